@@ -1,0 +1,31 @@
+package dev.strata.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** The one exception of the engine, with its code. */
+public final class EngineException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final EngineError code;
+
+    public EngineException(EngineError code, String message) {
+        this(code, message, null);
+    }
+
+    public EngineException(EngineError code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** What went wrong. */
+    public EngineError code() {
+        return code;
+    }
+
+    static EngineException invalid(
+            String subject, String wrong, String expected, Object got, String advice) {
+        return new EngineException(
+                EngineError.INVALID_REQUEST,
+                "%s %s: expected %s, got %s; %s".formatted(subject, wrong, expected, got, advice));
+    }
+}
