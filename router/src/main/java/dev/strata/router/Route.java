@@ -1,0 +1,77 @@
+package dev.strata.router;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** The decision about a request. */
+public sealed interface Route {
+
+    /** Why, as a closed code. */
+    ReasonCode code();
+
+    /** Why, in words; never quotes content. */
+    String reason();
+
+    /** Every step's finding, in order. */
+    List<Verdict> verdicts();
+
+    /** Where the content may live. */
+    DataClass dataClass();
+
+    /**
+     * Answer it.
+     *
+     * @param ladder tiers to try, in order; the last one's answer is always taken
+     * @param allowedTiers that were allowed to answer, smallest first, whatever their health
+     * @param difficulty 0 (easy) to 1 (hard)
+     * @param propensity probability that the first tier was chosen among the allowed ones; 1
+     *     without exploration
+     * @param degraded a better tier was wanted and is not up
+     */
+    record Serve(
+            List<String> ladder,
+            List<String> allowedTiers,
+            DataClass dataClass,
+            double difficulty,
+            double propensity,
+            boolean degraded,
+            ReasonCode code,
+            String reason,
+            List<Verdict> verdicts)
+            implements Route {
+        public Serve {
+            ladder = List.copyOf(ladder);
+            allowedTiers = List.copyOf(allowedTiers);
+            verdicts = List.copyOf(verdicts);
+            requireNonNull(dataClass, "dataClass is null");
+            requireNonNull(code, "code is null");
+            requireNonNull(reason, "reason is null");
+            if (ladder.isEmpty()) {
+                throw new IllegalArgumentException("ladder is empty: expected at least one tier");
+            }
+        }
+
+        /** The tier that is tried first. */
+        public String initialTier() {
+            return ladder.getFirst();
+        }
+    }
+
+    /** Do not answer it. */
+    record Refuse(
+            Refusal kind,
+            DataClass dataClass,
+            ReasonCode code,
+            String reason,
+            List<Verdict> verdicts)
+            implements Route {
+        public Refuse {
+            verdicts = List.copyOf(verdicts);
+            requireNonNull(kind, "kind is null");
+            requireNonNull(dataClass, "dataClass is null");
+            requireNonNull(code, "code is null");
+            requireNonNull(reason, "reason is null");
+        }
+    }
+}

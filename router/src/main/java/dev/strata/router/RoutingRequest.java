@@ -1,0 +1,97 @@
+package dev.strata.router;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.strata.router.policy.Objective;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the router needs to know of a request.
+ *
+ * @param messages at least one, oldest first
+ * @param model {@code auto} or empty lets the router choose; a tier or a model's name pins it
+ * @param maxTokens of the answer, at least 1
+ * @param needs what the tier must be able to do
+ * @param objective the caller's; empty takes the policy's default
+ * @param floor what is remembered of the conversation
+ */
+public record RoutingRequest(
+        List<Message> messages,
+        String model,
+        int maxTokens,
+        Set<Capability> needs,
+        Sensitivity sensitivity,
+        Optional<Objective> objective,
+        TenantRules tenant,
+        ConversationFloor floor) {
+
+    public RoutingRequest {
+        messages = List.copyOf(messages);
+        needs = Set.copyOf(needs);
+        requireNonNull(model, "model is null");
+        requireNonNull(sensitivity, "sensitivity is null");
+        requireNonNull(objective, "objective is null");
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(floor, "floor is null");
+        if (messages.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "messages are empty: expected at least one; add the user's message");
+        }
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException(
+                    "max_tokens is out of range: expected at least 1, got %d; raise it or leave it out"
+                            .formatted(maxTokens));
+        }
+    }
+
+    /** A request with defaults for all but its messages and its tenant. */
+    public static RoutingRequest of(TenantRules tenant, Message... messages) {
+        return new RoutingRequest(
+                List.of(messages),
+                "auto",
+                256,
+                Set.of(),
+                Sensitivity.UNSPECIFIED,
+                Optional.empty(),
+                tenant,
+                ConversationFloor.OPEN);
+    }
+
+    /** The same, pinned to a tier or a model. */
+    public RoutingRequest withModel(String name) {
+        return new RoutingRequest(
+                messages, name, maxTokens, needs, sensitivity, objective, tenant, floor);
+    }
+
+    /** The same, with the caller's own judgement of its content. */
+    public RoutingRequest withSensitivity(Sensitivity declared) {
+        return new RoutingRequest(
+                messages, model, maxTokens, needs, declared, objective, tenant, floor);
+    }
+
+    /** The same, with what is remembered of its conversation. */
+    public RoutingRequest withFloor(ConversationFloor remembered) {
+        return new RoutingRequest(
+                messages, model, maxTokens, needs, sensitivity, objective, tenant, remembered);
+    }
+
+    /** The same, wanting one thing most. */
+    public RoutingRequest withObjective(Objective wanted) {
+        return new RoutingRequest(
+                messages, model, maxTokens, needs, sensitivity, Optional.of(wanted), tenant, floor);
+    }
+
+    /** The same, with a longer or shorter answer. */
+    public RoutingRequest withMaxTokens(int tokens) {
+        return new RoutingRequest(
+                messages, model, tokens, needs, sensitivity, objective, tenant, floor);
+    }
+
+    /** The same, needing more of the tier. */
+    public RoutingRequest withNeeds(Set<Capability> capabilities) {
+        return new RoutingRequest(
+                messages, model, maxTokens, capabilities, sensitivity, objective, tenant, floor);
+    }
+}
