@@ -1,0 +1,62 @@
+package dev.strata.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+
+/**
+ * What to load, and how much of the machine it may use.
+ *
+ * @param name the tier's or model's name in messages, e.g. {@code v1}
+ * @param gguf the model file
+ * @param cacheRoot the folder of imported models
+ * @param threads of one computation, at least 1
+ * @param contextTokens prompt and answer together, at most; 0 takes the model's own, capped at
+ *     {@link #DEFAULT_CONTEXT_TOKENS}
+ * @param queueCapacity most requests that wait, at least 1
+ * @param maxRunning most requests computed by turns, at least 1
+ * @param kvBudgetBytes most bytes of KV cache resident for running requests
+ * @param device where to compute
+ */
+public record ModelConfig(
+        String name,
+        Path gguf,
+        Path cacheRoot,
+        int threads,
+        int contextTokens,
+        int queueCapacity,
+        int maxRunning,
+        long kvBudgetBytes,
+        Device device) {
+
+    /** The largest context that is taken without being asked for. */
+    public static final int DEFAULT_CONTEXT_TOKENS = 16_384;
+
+    public ModelConfig {
+        requireNonNull(name, "name is null");
+        requireNonNull(gguf, "gguf is null");
+        requireNonNull(cacheRoot, "cacheRoot is null");
+        requireNonNull(device, "device is null");
+        atLeast(name, "threads", 1, threads);
+        atLeast(name, "contextTokens", 0, contextTokens);
+        atLeast(name, "queueCapacity", 1, queueCapacity);
+        atLeast(name, "maxRunning", 1, maxRunning);
+        atLeast(name, "kvBudgetBytes", 1, kvBudgetBytes);
+    }
+
+    /** Sensible defaults: 64 may wait, 8 run, 256 MiB of KV cache, on the processor. */
+    public static ModelConfig of(String name, Path gguf, Path cacheRoot, int threads) {
+        return new ModelConfig(name, gguf, cacheRoot, threads, 0, 64, 8, 256L << 20, Device.CPU);
+    }
+
+    private static void atLeast(String name, String property, long least, long got) {
+        if (got < least) {
+            throw EngineException.invalid(
+                    "model '%s'".formatted(name),
+                    property + " is too small",
+                    "at least " + least,
+                    got,
+                    "correct it");
+        }
+    }
+}
