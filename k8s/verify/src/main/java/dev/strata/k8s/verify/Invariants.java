@@ -1,0 +1,38 @@
+package dev.strata.k8s.verify;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** All invariants together. */
+public final class Invariants {
+    private final List<Invariant> all;
+
+    /**
+     * @param suppliedSecrets names of secrets that the operator supplies
+     * @param servedPorts container ports that the services listen on
+     */
+    public Invariants(Set<String> suppliedSecrets, Set<Integer> servedPorts) {
+        this.all =
+                List.of(
+                        new PodInvariants.Probes(),
+                        new PodInvariants.Limits(),
+                        new PodInvariants.Restricted(),
+                        new PodInvariants.PinnedImages(),
+                        new PodInvariants.GraceCoversPreStop(),
+                        new PodInvariants.ServedPorts(servedPorts),
+                        new LinkInvariants.DisruptionBudget(),
+                        new LinkInvariants.NetworkPolicies(),
+                        new LinkInvariants.References(suppliedSecrets),
+                        new LinkInvariants.ServicePorts());
+    }
+
+    /** Everything in {@code overlay} that breaks an invariant. */
+    public List<Violation> violations(List<Manifest> overlay) {
+        return all.stream().flatMap(invariant -> violationsOf(invariant, overlay)).toList();
+    }
+
+    private static Stream<Violation> violationsOf(Invariant invariant, List<Manifest> overlay) {
+        return invariant.violations(overlay);
+    }
+}

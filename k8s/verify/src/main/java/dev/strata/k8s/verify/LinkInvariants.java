@@ -1,0 +1,147 @@
+package dev.strata.k8s.verify;
+
+import static dev.strata.k8s.verify.Manifest.elements;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What must hold between the objects of an overlay. */
+final class LinkInvariants {
+    private LinkInvariants() {}
+
+    /** Every workload has a disruption budget. */
+    record DisruptionBudget() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return withoutSelector(
+                    overlay, "PodDisruptionBudget", "/spec/selector/matchLabels", "disruption");
+        }
+    }
+
+    /** Every workload has a network policy of its own, and what none allows is refused. */
+    record NetworkPolicies() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            boolean denies =
+                    overlay.stream()
+                            .filter(object -> object.kind().equals("NetworkPolicy"))
+                            .anyMatch(policy ->
+                                    policy.root().at("/spec/podSelector").isEmpty()
+                                            && policy.root().at("/spec/ingress").isEmpty()
+                                            && policy.root().at("/spec/egress").isEmpty());
+            Stream<Violation> missingDeny =
+                    denies
+                            ? Stream.empty()
+                            : Stream.of(
+                                    new Violation(
+                                            "network policies",
+                                            "overlay",
+                                            "expected a policy that refuses by default, got none"));
+            return Stream.concat(
+                    missingDeny,
+                    withoutSelector(
+                            overlay,
+                            "NetworkPolicy",
+                            "/spec/podSelector/matchLabels",
+                            "network policies"));
+        }
+    }
+
+    /** Every config map and secret that a pod names exists or is supplied by the operator. */
+    record References(Set<String> suppliedSecrets) implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            Set<String> known =
+                    overlay.stream().map(Manifest::id).collect(Collectors.toUnmodifiableSet());
+            return overlay.stream()
+                    .filter(Manifest::isWorkload)
+                    .flatMap(workload ->
+                            Stream.concat(
+                                            named(workload, "configMapRef", "ConfigMap"),
+                                            secrets(workload))
+                                    .filter(id -> !known.contains(id))
+                                    .map(id ->
+                                            new Violation(
+                                                    "references",
+                                                    workload.id(),
+                                                    "expected " + id + " to exist, got none")));
+        }
+
+        private static Stream<String> named(Manifest workload, String field, String kind) {
+            return workload.podSpec().findValues(field).stream()
+                    .map(reference -> kind + "/" + reference.path("name").asText());
+        }
+
+        private Stream<String> secrets(Manifest workload) {
+            return Stream.concat(
+                            workload.podSpec().findValues("secretName").stream()
+                                    .map(JsonNode::asText),
+                            workload.podSpec().findValues("secretRef").stream()
+                                    .map(reference -> reference.path("name").asText()))
+                    .filter(name -> !suppliedSecrets.contains(name))
+                    .map(name -> "Secret/" + name);
+        }
+    }
+
+    /** Every named target port of a service is a port of the pods that it selects. */
+    record ServicePorts() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(object -> object.kind().equals("Service"))
+                    .flatMap(service -> violationsOf(service, overlay));
+        }
+
+        private static Stream<Violation> violationsOf(Manifest service, List<Manifest> overlay) {
+            Set<String> offered =
+                    overlay.stream()
+                            .filter(Manifest::isWorkload)
+                            .filter(workload ->
+                                    matches(
+                                            service.root().at("/spec/selector"),
+                                            workload.podLabels()))
+                            .flatMap(Manifest::containers)
+                            .flatMap(container -> elements(container.path("ports")))
+                            .map(port -> port.path("name").asText())
+                            .collect(Collectors.toUnmodifiableSet());
+            return elements(service.root().at("/spec/ports"))
+                    .map(port -> port.path("targetPort"))
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::asText)
+                    .filter(target -> !offered.contains(target))
+                    .map(target ->
+                            new Violation(
+                                    "service ports",
+                                    service.id(),
+                                    "expected target port '%s' among %s of the selected pods"
+                                            .formatted(target, offered)));
+        }
+    }
+
+    private static Stream<Violation> withoutSelector(
+            List<Manifest> overlay, String kind, String selectorPath, String invariant) {
+        return overlay.stream()
+                .filter(Manifest::isWorkload)
+                .filter(workload ->
+                        overlay.stream()
+                                .filter(object -> object.kind().equals(kind))
+                                .map(object -> object.root().at(selectorPath))
+                                .filter(selector -> !selector.isEmpty())
+                                .noneMatch(selector -> matches(selector, workload.podLabels())))
+                .map(workload ->
+                        new Violation(
+                                invariant,
+                                workload.id(),
+                                "expected a %s that selects its pods, got none".formatted(kind)));
+    }
+
+    private static boolean matches(JsonNode selector, JsonNode labels) {
+        return selector.properties().stream()
+                .allMatch((Map.Entry<String, JsonNode> e) ->
+                        e.getValue().equals(labels.path(e.getKey())));
+    }
+}
