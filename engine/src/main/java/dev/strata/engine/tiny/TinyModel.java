@@ -1,0 +1,164 @@
+package dev.strata.engine.tiny;
+
+import dev.strata.engine.gguf.TensorType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A tiny model file: a real transformer with a real tokenizer and chat template, whose weights are
+ * random, so that its answers mean nothing. Equal specs give equal bytes.
+ */
+public final class TinyModel {
+    private static final String TEMPLATE =
+            "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n'"
+                    + " + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
+                    + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+    private final TinySpec spec;
+    private final TinyVocabulary vocabulary = TinyVocabulary.create();
+    private final GgufWriter out = new GgufWriter();
+    private final RandomGenerator random;
+    private final RandomBlocks blocks;
+
+    private TinyModel(TinySpec spec) {
+        this.spec = spec;
+        this.random = new SplittableRandom(spec.seed());
+        this.blocks = new RandomBlocks(random);
+    }
+
+    /**
+     * Writes a tiny model to {@code file}, which appears whole or not at all.
+     *
+     * @throws UncheckedIOException where it cannot be written
+     */
+    public static void write(Path file, TinySpec spec) {
+        TinyModel model = new TinyModel(spec);
+        model.metadata();
+        model.tensors();
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+            try {
+                model.out.writeTo(part);
+                Files.move(
+                        part,
+                        file,
+                        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "tiny model '%s' cannot be written: expected room and permission, got %s; choose another place"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void metadata() {
+        String arch = spec.architecture();
+        out.string("general.architecture", arch);
+        out.string("general.type", "model");
+        out.string("general.name", "Tiny-" + spec.seed());
+        out.uint32(arch + ".block_count", spec.layers());
+        out.uint32(arch + ".context_length", spec.contextTokens());
+        out.uint32(arch + ".embedding_length", spec.hidden());
+        out.uint32(arch + ".feed_forward_length", spec.feedForward());
+        out.uint32(arch + ".attention.head_count", spec.heads());
+        out.uint32(arch + ".attention.head_count_kv", spec.kvHeads());
+        out.float32(arch + ".rope.freq_base", 10000);
+        out.float32(arch + ".attention.layer_norm_rms_epsilon", 1e-5f);
+        if (arch.equals("llama")) {
+            out.uint32("llama.vocab_size", vocabulary.size());
+            out.uint32("llama.rope.dimension_count", spec.hidden() / spec.heads());
+        }
+        out.string("tokenizer.ggml.model", "gpt2");
+        out.string("tokenizer.ggml.pre", arch.equals("llama") ? "smollm" : "qwen2");
+        out.strings("tokenizer.ggml.tokens", vocabulary.tokens());
+        int[] types = new int[vocabulary.size()];
+        Arrays.fill(types, 1);
+        Arrays.fill(types, types.length - vocabulary.controls(), types.length, 3);
+        out.int32s("tokenizer.ggml.token_type", types);
+        out.strings("tokenizer.ggml.merges", vocabulary.merges());
+        out.uint32("tokenizer.ggml.bos_token_id", vocabulary.id(TinyVocabulary.START));
+        out.uint32("tokenizer.ggml.eos_token_id", vocabulary.id(TinyVocabulary.END));
+        out.uint32("tokenizer.ggml.padding_token_id", vocabulary.id(TinyVocabulary.END_OF_TEXT));
+        out.bool("tokenizer.ggml.add_bos_token", false);
+        out.string("tokenizer.chat_template", TEMPLATE);
+    }
+
+    private void tensors() {
+        int hidden = spec.hidden();
+        int kv = hidden / spec.heads() * spec.kvHeads();
+        vocabularyRows("token_embd.weight");
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            String block = "blk." + layer + ".";
+            norm(block + "attn_norm.weight");
+            linear(block + "attn_q", hidden, hidden, 1.5);
+            linear(block + "attn_k", kv, hidden, 1.5);
+            linear(block + "attn_v", kv, hidden, 1);
+            matrix(block + "attn_output.weight", hidden, hidden, 1);
+            norm(block + "ffn_norm.weight");
+            matrix(block + "ffn_gate.weight", spec.feedForward(), hidden, 1);
+            matrix(block + "ffn_up.weight", spec.feedForward(), hidden, 1);
+            matrix(block + "ffn_down.weight", hidden, spec.feedForward(), 1);
+        }
+        norm("output_norm.weight");
+        if (!spec.tiedHead()) {
+            vocabularyRows("output.weight");
+        }
+    }
+
+    /** Rows of unreadable tokens are short, so that their logits never are the greatest. */
+    private void vocabularyRows(String name) {
+        ByteBuffer rows =
+                ByteBuffer.allocate(
+                        Math.toIntExact(
+                                spec.weights().bytes((long) vocabulary.size() * spec.hidden())));
+        double usual = 4 / Math.sqrt(spec.hidden());
+        for (int id = 0; id < vocabulary.size(); id++) {
+            double size = vocabulary.readable(id) ? usual : usual / 8;
+            rows.put(blocks.numbers(spec.weights(), spec.hidden(), size));
+        }
+        out.tensor(name, spec.weights(), vocabulary.size(), spec.hidden(), rows.array());
+    }
+
+    private void linear(String name, int rows, int columns, double gain) {
+        matrix(name + ".weight", rows, columns, gain);
+        if (spec.architecture().equals("qwen2")) {
+            out.tensor(
+                    name + ".bias",
+                    TensorType.F32,
+                    1,
+                    rows,
+                    blocks.numbers(TensorType.F32, rows, .1));
+        }
+    }
+
+    private void matrix(String name, int rows, int columns, double gain) {
+        double size = gain / Math.sqrt(columns);
+        out.tensor(
+                name,
+                spec.weights(),
+                rows,
+                columns,
+                blocks.numbers(spec.weights(), (long) rows * columns, size));
+    }
+
+    private void norm(String name) {
+        ByteBuffer weights = ByteBuffer.allocate(4 * spec.hidden()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < spec.hidden(); i++) {
+            weights.putFloat((float) (1 + .1 * random.nextGaussian()));
+        }
+        out.tensor(name, TensorType.F32, 1, spec.hidden(), weights.array());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.strata.engine.tiny;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.strata.engine.gguf.TensorType;
+
+/**
+ * What a tiny model is made of.
+ *
+ * @param architecture {@code llama} or {@code qwen2}
+ * @param weights block format of the matrices; norms and biases are F32
+ * @param layers transformer blocks
+ * @param hidden width, a multiple of {@code 8 * heads} and of the format's block
+ * @param heads query heads
+ * @param kvHeads key and value heads; divides {@code heads}
+ * @param feedForward width, a multiple of the format's block
+ * @param contextTokens prompt and answer together
+ * @param tiedHead whether the head is the embedding matrix
+ * @param seed equal specs give equal files
+ */
+public record TinySpec(
+        String architecture,
+        TensorType weights,
+        int layers,
+        int hidden,
+        int heads,
+        int kvHeads,
+        int feedForward,
+        int contextTokens,
+        boolean tiedHead,
+        long seed) {
+
+    public TinySpec {
+        requireNonNull(architecture, "architecture is null");
+        requireNonNull(weights, "weights is null");
+        if (!architecture.equals("llama") && !architecture.equals("qwen2")) {
+            throw new IllegalArgumentException("no tiny model of architecture " + architecture);
+        }
+        if (hidden % (8 * heads) != 0 || heads % kvHeads != 0) {
+            throw new IllegalArgumentException("hidden, heads and kvHeads do not fit together");
+        }
+        if (hidden % weights.blockElements() != 0 || feedForward % weights.blockElements() != 0) {
+            throw new IllegalArgumentException("rows are no whole number of blocks of " + weights);
+        }
+    }
+
+    /** Llama, Q4_1 (as the default V1), 2 layers, 4 heads of 16, context 512. */
+    public static TinySpec standard() {
+        return new TinySpec("llama", TensorType.Q4_1, 2, 64, 4, 2, 128, 512, true, 1);
+    }
+
+    /** The same with other weights; widths grow to 256 for the formats with blocks of 256. */
+    public TinySpec withWeights(TensorType type) {
+        int width = Math.max(hidden, type.blockElements());
+        int inner = Math.max(feedForward, type.blockElements());
+        return new TinySpec(
+                architecture,
+                type,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                inner,
+                contextTokens,
+                tiedHead,
+                seed);
+    }
+
+    /** The same of another architecture. */
+    public TinySpec withArchitecture(String other) {
+        return new TinySpec(
+                other,
+                weights,
+                layers,
+                hidden,
+                heads,
+                kvHeads,
+                feedForward,
+                contextTokens,
+                tiedHead,
+                seed);
+    }
+
+    /** The same with another context. */
+    public TinySpec withContext(int tokens) {
+        return new TinySpec(
+                architecture,
+                weights,
+                layers,
+                hidden,
+                heads,
+                kvHeads,
+                feedForward,
+                tokens,
+                tiedHead,
+                seed);
+    }
+
+    /** The same with other weights of the same kind. */
+    public TinySpec withSeed(long other) {
+        return new TinySpec(
+                architecture,
+                weights,
+                layers,
+                hidden,
+                heads,
+                kvHeads,
+                feedForward,
+                contextTokens,
+                tiedHead,
+                other);
+    }
+
+    /** The same with or without a head of its own. */
+    public TinySpec withTiedHead(boolean tied) {
+        return new TinySpec(
+                architecture,
+                weights,
+                layers,
+                hidden,
+                heads,
+                kvHeads,
+                feedForward,
+                contextTokens,
+                tied,
+                seed);
+    }
+}
