@@ -1,0 +1,73 @@
+package dev.strata.seal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.strata.proto.event.v1.Messages;
+import dev.strata.proto.event.v1.SealedContent;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/** Undoes what {@link Sealer} did, in the private zone. Thread-safe. */
+public final class Unsealer {
+    private final PrivateKey key;
+    private final byte[] publicRaw;
+    private final String keyId;
+
+    private Unsealer(PrivateKey key) throws GeneralSecurityException {
+        this.key = key;
+        this.publicRaw = Curve.publicHalf(key);
+        this.keyId = Curve.keyId(publicRaw);
+    }
+
+    /**
+     * An unsealer with the private key in {@code file}.
+     *
+     * @throws SealException BAD_KEY_FILE where it holds none
+     */
+    public static Unsealer with(Path file) {
+        try {
+            return new Unsealer(IntakeKeys.readPrivate(file));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK cannot unseal", e);
+        }
+    }
+
+    /** Names the key. */
+    public String keyId() {
+        return keyId;
+    }
+
+    /**
+     * The messages that were sealed.
+     *
+     * @throws SealException WRONG_KEY where it was sealed to another key, TAMPERED where it was
+     *     changed or sealed for another place
+     */
+    public Messages unseal(SealedContent sealed, SealContext context) {
+        if (!sealed.getKeyId().equals(keyId)) {
+            throw new SealException(
+                    SealException.Code.WRONG_KEY,
+                    "content of event '%s' is sealed to another key: expected %s, got %s; pass the key of that day"
+                            .formatted(context.eventId(), keyId, sealed.getKeyId()));
+        }
+        try {
+            byte[] ephemeral = sealed.getEphemeralPublicKey().toByteArray();
+            byte[] shared = Curve.agree(key, Curve.publicKey(ephemeral));
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    Curve.contentKey(shared, ephemeral, publicRaw),
+                    new GCMParameterSpec(Sealer.TAG_BITS, sealed.getNonce().toByteArray()));
+            cipher.updateAAD(context.bytes());
+            return Messages.parseFrom(cipher.doFinal(sealed.getCiphertext().toByteArray()));
+        } catch (GeneralSecurityException | InvalidProtocolBufferException e) {
+            throw new SealException(
+                    SealException.Code.TAMPERED,
+                    "content of event '%s' does not unseal at '%s': expected what was sealed there, got other bytes; leave the event out"
+                            .formatted(context.eventId(), context.place()),
+                    e);
+        }
+    }
+}
