@@ -1,0 +1,21 @@
+package dev.strata.cli;
+
+import dev.strata.cli.bench.BenchCommand;
+import dev.strata.cli.eval.EvalCommand;
+import dev.strata.cli.models.ModelsCommand;
+import picocli.CommandLine.Command;
+
+/** The root of all commands. */
+@Command(
+        name = "strata",
+        description = "Runs, talks to and measures a tiered LLM serving mesh.",
+        subcommands = {ModelsCommand.class, EvalCommand.class, BenchCommand.class},
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Also: ./strata test   builds and runs every test, ending with the totals.",
+            "Environment: STRATA_HOME (default ~/.strata), STRATA_JAVA_HOME, STRATA_MODEL_PATH,",
+            "STRATA_PYTHON; STRATA_TRACE=1 prints stack traces."
+        })
+final class StrataCommand {}

@@ -1,0 +1,12 @@
+package dev.strata.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** The benchmarks; each is a command of its own, listed here. */
+@Command(
+        name = "bench",
+        description = "Measures how fast the mesh is.",
+        subcommands = {},
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand {}

@@ -1,0 +1,44 @@
+package dev.strata.cli.home;
+
+import dev.strata.models.ModelStore;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The folder of everything that Strata keeps on a machine.
+ *
+ * @param folder usually {@code ~/.strata}
+ */
+public record Home(Path folder) {
+    /** STRATA_HOME, or {@code ~/.strata}. */
+    public static Home ofEnvironment() {
+        return of(System.getenv());
+    }
+
+    static Home of(Map<String, String> environment) {
+        String set = environment.getOrDefault("STRATA_HOME", "");
+        Path folder =
+                set.isBlank() ? Path.of(System.getProperty("user.home"), ".strata") : Path.of(set);
+        return new Home(folder.toAbsolutePath().normalize());
+    }
+
+    /** Model files. */
+    public Path models() {
+        return folder.resolve("models");
+    }
+
+    /** The store of the model files. */
+    public ModelStore store() {
+        return new ModelStore(models());
+    }
+
+    /** Imported graphs. */
+    public Path cache() {
+        return folder.resolve("cache");
+    }
+
+    /** Lock, logs, Kafka's log, spool, datasets and keys of the mesh called {@code name}. */
+    public Path state(String name) {
+        return folder.resolve("state").resolve(name);
+    }
+}
