@@ -1,0 +1,114 @@
+package dev.strata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.proto.chat.v1.ChatChunk;
+import dev.strata.proto.chat.v1.ChatGrpc;
+import dev.strata.proto.chat.v1.ChatRequest;
+import dev.strata.proto.chat.v1.Message;
+import dev.strata.proto.chat.v1.Role;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the mesh does when its parts are killed. Each test has a mesh of its own. */
+class FailureIT {
+    @TempDir private Path home;
+    private Mesh mesh;
+    private ChatGrpc.ChatBlockingStub chat;
+
+    @BeforeEach
+    void start() throws IOException {
+        mesh = Mesh.start(home);
+        chat = ChatGrpc.newBlockingStub(mesh.channel());
+    }
+
+    @AfterEach
+    void end() {
+        mesh.close();
+    }
+
+    @Test
+    void kill_brokerDuringTenRequests_losesNoneOfTheirEvents() {
+        long pid = mesh.report("broker").pid();
+        mesh.process("broker").destroyForcibly();
+
+        List<String> requests = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            requests.add(chat.chat(ask("request " + i, 4)).getOutcome().getRequestId());
+        }
+
+        Mesh.await(
+                "the broker to be started again",
+                Duration.ofSeconds(90),
+                () -> mesh.report("broker").pid() != pid);
+        try (Events events = new Events(mesh.bootstrapServers())) {
+            requests.forEach(events::of);
+        }
+    }
+
+    @Test
+    void kill_tierDuringStream_endsInAnErrorAndLeavesTheGatewayUp() {
+        Iterator<ChatChunk> stream = chat.chatStream(ask("go on for long", 400));
+        assertTrue(stream.hasNext());
+
+        mesh.process("tier-edge").destroyForcibly();
+
+        assertThrows(
+                StatusRuntimeException.class,
+                () -> {
+                    while (stream.hasNext()) {
+                        assertFalse(
+                                stream.next().getOutcome().getAttemptsCount() > 1,
+                                "another tier's words followed");
+                    }
+                });
+        assertEquals(
+                "v3",
+                chat.chat(ask("still there", 4).toBuilder().setModel("v3").build())
+                        .getOutcome()
+                        .getTier());
+    }
+
+    @Test
+    void kill_launcher_leavesNoProcessAndNoLock() throws IOException {
+        List<ProcessHandle> children =
+                Stream.of("broker", "tier-edge", "tier-core", "gateway")
+                        .map(mesh::process)
+                        .toList();
+
+        mesh.launcher().destroyForcibly();
+
+        Mesh.await(
+                "every process to end",
+                Duration.ofSeconds(30),
+                () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        Mesh again = Mesh.start(home);
+        again.close();
+    }
+
+    private static ChatRequest ask(String content, int maxTokens) {
+        ChatRequest.Builder request =
+                ChatRequest.newBuilder()
+                        .setModel("v1")
+                        .setMaxTokens(maxTokens)
+                        .addMessages(
+                                Message.newBuilder()
+                                        .setRole(Role.ROLE_USER)
+                                        .setContent(content));
+        request.getSamplingBuilder().setTemperature(1).setSeed(7);
+        return request.build();
+    }
+}

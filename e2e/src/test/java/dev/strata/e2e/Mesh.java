@@ -1,0 +1,168 @@
+package dev.strata.e2e;
+
+import dev.strata.process.ReadyReport;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A mesh of real processes, started as {@code ./strata run --tiny} starts it. */
+final class Mesh implements AutoCloseable {
+    static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+    private static final String STATE = "e2e";
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private final Path home;
+    private final Process launcher;
+    private final ManagedChannel channel;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Mesh(Path home, Process launcher) {
+        this.home = home;
+        this.launcher = launcher;
+        await("every process to be ready", START_LIMIT, this::allReady);
+        this.channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", report("gateway").port("grpc"))
+                        .usePlaintext()
+                        .build();
+    }
+
+    static Mesh start(Path home) throws IOException {
+        return new Mesh(home, launch(home, "run", "--tiny", "--state", STATE));
+    }
+
+    /** Runs a command of the launcher to its end. */
+    static CommandRun command(Path home, String... arguments) {
+        return CommandRun.of(commandLine(arguments), Map.of("STRATA_HOME", home.toString()));
+    }
+
+    private static Process launch(Path home, String... arguments) throws IOException {
+        Files.createDirectories(home);
+        ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
+        builder.environment().put("STRATA_HOME", home.toString());
+        builder.environment().put("STRATA_ROOT", REPOSITORY.toString());
+        builder.redirectErrorStream(true)
+                .redirectOutput(home.resolve("launcher.log").toFile());
+        return builder.start();
+    }
+
+    private static List<String> commandLine(String... arguments) {
+        Path cli = REPOSITORY.resolve("cli/target");
+        String libraries;
+        try {
+            libraries = Files.readString(cli.resolve("classpath.txt")).trim();
+        } catch (IOException e) {
+            throw new IllegalStateException("the cli is not built", e);
+        }
+        return Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                cli.resolve("classes") + ":" + libraries,
+                                "dev.strata.cli.Main"),
+                        Stream.of(arguments))
+                .toList();
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    URI gateway(String path) {
+        return URI.create("http://127.0.0.1:" + report("gateway").port("http") + path);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + report("broker").port("kafka");
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path state() {
+        return home.resolve("state").resolve(STATE);
+    }
+
+    Process launcher() {
+        return launcher;
+    }
+
+    /** What the process called {@code service} reported when it became ready. */
+    ReadyReport report(String service) {
+        return ReadyReport.read(state().resolve("ready").resolve(service + ".ready"))
+                .orElseThrow(() -> new AssertionError("no ready report of " + service));
+    }
+
+    ProcessHandle process(String service) {
+        return ProcessHandle.of(report(service).pid())
+                .orElseThrow(() -> new AssertionError(service + " does not run"));
+    }
+
+    private boolean allReady() {
+        if (!launcher.isAlive()) {
+            throw new AssertionError("the launcher ended:\n" + launcherLog());
+        }
+        return Files.exists(state().resolve("ready"))
+                && Stream.of("broker", "tier-edge", "tier-core", "gateway")
+                        .allMatch(
+                                service ->
+                                        Files.exists(
+                                                state().resolve("ready")
+                                                        .resolve(service + ".ready")));
+    }
+
+    private String launcherLog() {
+        try (Stream<String> lines = Files.lines(home.resolve("launcher.log"))) {
+            return lines.collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Polls {@code condition} until it holds; fails when {@code limit} passes first. */
+    static void await(String what, Duration limit, Condition condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited %s for %s".formatted(limit, what));
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    /** Something that becomes true. */
+    interface Condition {
+        boolean holds();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        http.close();
+        launcher.destroy();
+        try {
+            if (!launcher.waitFor(Duration.ofSeconds(30))) {
+                launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+                launcher.destroyForcibly();
+                throw new AssertionError("the launcher did not end:\n" + launcherLog());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

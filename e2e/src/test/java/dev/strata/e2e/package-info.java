@@ -1,0 +1,2 @@
+/** Starts every process for real, on tiny generated models, and asks it things from outside. */
+package dev.strata.e2e;
