@@ -1,7 +1,5 @@
 package dev.strata.e2e;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -38,7 +36,8 @@ class GrpcIT {
 
     @Test
     void listTiers_runningMesh_showsThreeHealthyTiers() {
-        List<TierInfo> tiers = chat.listTiers(ListTiersRequest.getDefaultInstance()).getTiersList();
+        List<TierInfo> tiers =
+                chat.listTiers(ListTiersRequest.getDefaultInstance()).getTiersList();
 
         assertEquals(
                 List.of("v1 public up", "v2 public up", "v3 private up"),
@@ -57,7 +56,8 @@ class GrpcIT {
             TrafficEvent event = events.of(answer.getOutcome().getRequestId());
             assertEquals("v1", event.getFinalTier());
             assertEquals(1, event.getAttemptsCount());
-            assertEquals("hello there", event.getInput().getPlain().getMessages(0).getContent());
+            assertEquals(
+                    "hello there", event.getInput().getPlain().getMessages(0).getContent());
             assertEquals(
                     answer.getMessage().getContent(),
                     event.getAttempts(0).getOutput().getPlain().getMessages(0).getContent());
@@ -70,7 +70,8 @@ class GrpcIT {
 
         List<ChatChunk> chunks = new ArrayList<>();
         chat.chatStream(request).forEachRemaining(chunks::add);
-        String streamed = chunks.stream().map(ChatChunk::getDelta).reduce("", String::concat);
+        String streamed =
+                chunks.stream().map(ChatChunk::getDelta).reduce("", String::concat);
 
         assertEquals(chat.chat(request).getMessage().getContent(), streamed);
         assertEquals("v2", chunks.getLast().getOutcome().getTier());
@@ -94,7 +95,7 @@ class GrpcIT {
             TrafficEvent event = events.of(answer.getOutcome().getRequestId());
             assertEquals(DataClass.DATA_CLASS_PRIVATE, event.getRoute().getDataClass());
             assertTrue(event.getInput().hasSealed(), "the input is not sealed");
-            assertFalse(latin(event.toByteArray()).contains(latin(content.getBytes(UTF_8))));
+            assertFalse(event.toByteString().toStringUtf8().contains(content));
         }
     }
 
@@ -103,7 +104,11 @@ class GrpcIT {
         StatusRuntimeException error =
                 assertThrows(
                         StatusRuntimeException.class,
-                        () -> chat.chat(ask("mail bob@example.org for me").setModel("v1").build()));
+                        () ->
+                                chat.chat(
+                                        ask("mail bob@example.org for me")
+                                                .setModel("v1")
+                                                .build()));
 
         assertFalse(error.getStatus().isOk());
         assertFalse(error.getMessage().contains("bob@example.org"), error.getMessage());
@@ -149,7 +154,10 @@ class GrpcIT {
     void generate_oldCall_answersWithinMaxLength() {
         var answer =
                 chat.generate(
-                        GenerateRequest.newBuilder().setPrompt("hello").setMaxLength(24).build());
+                        GenerateRequest.newBuilder()
+                                .setPrompt("hello")
+                                .setMaxLength(24)
+                                .build());
 
         assertFalse(answer.getOutcome().getTier().isEmpty());
         StatusRuntimeException error =
@@ -210,17 +218,14 @@ class GrpcIT {
         }
     }
 
-    /** Bytes as text, one character for each, so that any of them can be searched. */
-    private static String latin(byte[] bytes) {
-        return new String(bytes, ISO_8859_1);
-    }
-
     private static ChatRequest.Builder ask(String content) {
         ChatRequest.Builder request =
                 ChatRequest.newBuilder()
                         .setMaxTokens(12)
                         .addMessages(
-                                Message.newBuilder().setRole(Role.ROLE_USER).setContent(content));
+                                Message.newBuilder()
+                                        .setRole(Role.ROLE_USER)
+                                        .setContent(content));
         request.getSamplingBuilder().setTemperature(0);
         return request;
     }

@@ -16,7 +16,7 @@ public final class EmbeddingTable implements AutoCloseable {
 
     private EmbeddingTable(GgufFile file) {
         this.file = file;
-        this.rows = file.tensor("token_embd.weight");
+        this.rows = file.tensor(Blueprint.EMBEDDING);
     }
 
     /**

@@ -37,8 +37,7 @@ final class RandomBlocks {
             case Q5_0 -> putF16(out, at, size / 9.2);
             case Q5_1 -> scaleAndMinimum(out, at, size / 9.2, 15.5);
             case Q8_0 -> putF16(out, at, size / 74);
-            // Scales and minima are 6-bit; random ones average 31.5, and a minimum takes the place
-            // of the middle code.
+            // Scales are 6-bit; random ones average 31.5.
             case Q4_K -> scaleAndFactor(out, at, size / 4.6 / 31.5, 7.5);
             case Q5_K -> scaleAndFactor(out, at, size / 9.2 / 31.5, 15.5);
             case Q6_K -> putF16(out, at + 208, size / 18.5 / 74);
@@ -50,9 +49,15 @@ final class RandomBlocks {
         putF16(out, at + 2, -scale * middle);
     }
 
+    /** Minima equal scales, so that a minimum takes the place of the middle code. */
     private static void scaleAndFactor(ByteBuffer out, int at, double scale, double middle) {
         putF16(out, at, scale);
         putF16(out, at + 2, scale * middle);
+        for (int j = 0; j < 4; j++) {
+            out.put(at + 8 + j, out.get(at + 4 + j));
+            int half = out.get(at + 12 + j) & 15;
+            out.put(at + 12 + j, (byte) (half | half << 4));
+        }
     }
 
     private static void putF16(ByteBuffer out, int at, double value) {

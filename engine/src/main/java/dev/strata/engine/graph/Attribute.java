@@ -1,0 +1,24 @@
+package dev.strata.engine.graph;
+
+/** A constant setting of a node. */
+public sealed interface Attribute {
+
+    /** Its name, as the operator defines it. */
+    String name();
+
+    /** A whole number. */
+    record Whole(String name, long value) implements Attribute {}
+
+    /** A 32-bit floating-point number. */
+    record Real(String name, float value) implements Attribute {}
+
+    /** A whole number. */
+    static Attribute of(String name, long value) {
+        return new Whole(name, value);
+    }
+
+    /** A 32-bit floating-point number. */
+    static Attribute of(String name, float value) {
+        return new Real(name, value);
+    }
+}

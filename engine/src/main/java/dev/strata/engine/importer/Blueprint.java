@@ -1,0 +1,113 @@
+package dev.strata.engine.importer;
+
+import dev.strata.engine.gguf.BadModel;
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufTensor;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the metadata of a llama or qwen2 file says about its graph, checked.
+ *
+ * @param shape the sizes
+ * @param normEpsilon of the root-mean-square norms
+ * @param ropeBase of the rotary embedding
+ * @param pairedRopeRows whether query and key rows come in rotary pairs, as llama files have them
+ */
+record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean pairedRopeRows) {
+    static final String EMBEDDING = "token_embd.weight";
+    static final String HEAD = "output.weight";
+    static final String FINAL_NORM = "output_norm.weight";
+
+    private static final Set<String> ARCHITECTURES = Set.of("llama", "qwen2");
+
+    /**
+     * Reads a file's metadata.
+     *
+     * @throws dev.strata.engine.EngineException with BAD_MODEL where something is missing, or asks
+     *     for what the graph cannot do
+     */
+    static Blueprint of(GgufFile file, String sha256) {
+        String architecture = file.string("general.architecture");
+        if (!ARCHITECTURES.contains(architecture)) {
+            throw BadModel.of(
+                    "model file '" + file.path() + "'",
+                    "has an unsupported architecture",
+                    "llama or qwen2",
+                    "'" + architecture + "'",
+                    "use a model of a supported architecture");
+        }
+        refuseUnsupported(file, architecture);
+        String a = architecture + ".";
+        int hidden = file.intValue(a + "embedding_length", 8);
+        int heads = file.intValue(a + "attention.head_count", 1);
+        String kvKey = a + "attention.head_count_kv";
+        int kvHeads = file.has(kvKey) ? file.intValue(kvKey, 1) : heads;
+        String dimKey = a + "attention.key_length";
+        int headDim = file.has(dimKey) ? file.intValue(dimKey, 8) : hidden / heads;
+        expect(file, kvKey, heads % kvHeads == 0, "a divisor of " + heads, kvHeads);
+        expect(file, dimKey, headDim % 8 == 0, "a multiple of 8", headDim);
+        long rotary = file.findLong(a + "rope.dimension_count").orElse(headDim);
+        expect(file, a + "rope.dimension_count", rotary == headDim, headDim, rotary);
+        GgufTensor embedding = file.tensor(EMBEDDING);
+        ModelShape shape =
+                new ModelShape(
+                        architecture,
+                        file.findString("general.name").orElse(architecture),
+                        file.intValue(a + "block_count", 1),
+                        hidden,
+                        heads,
+                        kvHeads,
+                        headDim,
+                        Math.toIntExact(embedding.rows()),
+                        file.intValue(a + "context_length", 1),
+                        file.intValue(a + "feed_forward_length", 1),
+                        activeParameters(file),
+                        sha256);
+        return new Blueprint(
+                shape,
+                (float) file.doubleValue(a + "attention.layer_norm_rms_epsilon"),
+                file.findDouble(a + "rope.freq_base").orElse(10000),
+                architecture.equals("llama"));
+    }
+
+    /** The head: its own matrix, or the embedding where there is none. */
+    static GgufTensor head(GgufFile file) {
+        return file.findTensor(HEAD).orElseGet(() -> file.tensor(EMBEDDING));
+    }
+
+    private static long activeParameters(GgufFile file) {
+        boolean ownHead = file.findTensor(HEAD).isPresent();
+        return file.tensors().stream()
+                .filter(tensor -> !(ownHead && tensor.name().equals(EMBEDDING)))
+                .mapToLong(GgufTensor::elements)
+                .sum();
+    }
+
+    private static void refuseUnsupported(GgufFile file, String architecture) {
+        Optional<String> scaling = file.findString(architecture + ".rope.scaling.type");
+        scaling.ifPresent(type ->
+                expect(
+                        file,
+                        architecture + ".rope.scaling.type",
+                        type.equals("none"),
+                        "'none'",
+                        "'" + type + "'"));
+        for (String key : new String[] {"expert_count", "attention.sliding_window"}) {
+            long value = file.findLong(architecture + "." + key).orElse(0);
+            expect(file, architecture + "." + key, value == 0, 0, value);
+        }
+    }
+
+    private static void expect(
+            GgufFile file, String key, boolean holds, Object expected, Object got) {
+        if (!holds) {
+            throw BadModel.of(
+                    "model file '%s' metadata '%s'".formatted(file.path(), key),
+                    "is not supported",
+                    expected,
+                    got,
+                    "use a model of a supported shape");
+        }
+    }
+}

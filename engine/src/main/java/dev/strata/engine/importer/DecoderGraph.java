@@ -1,0 +1,337 @@
+package dev.strata.engine.importer;
+
+import static dev.strata.engine.graph.GraphWriter.MICROSOFT;
+import static dev.strata.engine.graph.GraphWriter.ONNX;
+
+import dev.strata.engine.gguf.BadModel;
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufTensor;
+import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.graph.Attribute;
+import dev.strata.engine.graph.Dimension;
+import dev.strata.engine.graph.ElementType;
+import dev.strata.engine.graph.ExternalTensor;
+import dev.strata.engine.graph.GraphWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes the graph of a llama or qwen2 model: rotary grouped-query attention over a cache that is
+ * updated in place, SwiGLU, root-mean-square norms. Used once, by one thread.
+ */
+final class DecoderGraph {
+    private static final String WANTED = "wanted";
+
+    private final GgufFile file;
+    private final Blueprint blueprint;
+    private final ModelShape shape;
+    private final GraphWriter graph = new GraphWriter("decoder", "model.onnx.data");
+    private final LinearWriter linear;
+    private final List<GraphPlan.Table> tables = new ArrayList<>();
+    private final Set<String> used = new HashSet<>();
+
+    private DecoderGraph(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
+        this.file = file;
+        this.blueprint = blueprint;
+        this.shape = blueprint.shape();
+        this.linear = new LinearWriter(graph, policy, WANTED);
+    }
+
+    /**
+     * Plans the graph of {@code file}.
+     *
+     * @throws dev.strata.engine.EngineException with BAD_MODEL where a tensor is missing, has
+     *     another shape, or would be left out
+     */
+    static GraphPlan plan(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, policy);
+        decoder.write();
+        decoder.refuseUnused();
+        return new GraphPlan(
+                new GraphPlan.ModelBytes(decoder.graph.toModel()),
+                decoder.graph.dataBytes(),
+                decoder.linear.weights(),
+                decoder.tables);
+    }
+
+    private void write() {
+        inputsAndOutputs();
+        ropeTables();
+        String residual = "inputs_embeds";
+        String normed =
+                graph.node(
+                        ONNX,
+                        "SimplifiedLayerNormalization",
+                        List.of(residual, norm("blk.0.attn_norm.weight")),
+                        List.of("blk.0.in"),
+                        Attribute.of("epsilon", blueprint.normEpsilon()),
+                        Attribute.of("axis", -1),
+                        Attribute.of("stash_type", 1));
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            String block = "blk." + layer + ".";
+            String attended = attention(layer, block, normed);
+            skipNorm(residual, attended, block + "ffn_norm.weight", block + "mid", true);
+            String fed = feedForward(block, block + "mid");
+            boolean last = layer == shape.layers() - 1;
+            String next = last ? Blueprint.FINAL_NORM : "blk." + (layer + 1) + ".attn_norm.weight";
+            normed = skipNorm(block + "mid.sum", fed, next, block + "out", !last);
+            residual = block + "out.sum";
+        }
+        logits(normed);
+    }
+
+    private void inputsAndOutputs() {
+        Dimension batch = Dimension.of("B");
+        Dimension wanted = Dimension.of("n");
+        Dimension hidden = Dimension.of(shape.hidden());
+        graph.input("inputs_embeds", ElementType.FLOAT, batch, Dimension.of("S"), hidden);
+        graph.input("seqlens_k", ElementType.INT32, batch);
+        graph.input("total_len", ElementType.INT32);
+        graph.input("logit_idx", ElementType.INT64, wanted);
+        graph.output("logits", ElementType.FLOAT, wanted, Dimension.of(shape.vocabulary()));
+        Dimension[] cache = {
+            batch, Dimension.of(shape.kvHeads()), Dimension.of("P"), Dimension.of(shape.headDim())
+        };
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            for (String part : List.of("key", "value")) {
+                graph.input(past(layer, part), ElementType.FLOAT, cache);
+                graph.output(present(layer, part), ElementType.FLOAT, cache);
+            }
+        }
+    }
+
+    private void ropeTables() {
+        int half = shape.headDim() / 2;
+        float[] cosines = new float[shape.contextTokens() * half];
+        float[] sines = new float[cosines.length];
+        for (int i = 0; i < half; i++) {
+            double speed = Math.pow(blueprint.ropeBase(), -2.0 * i / shape.headDim());
+            for (int t = 0; t < shape.contextTokens(); t++) {
+                cosines[t * half + i] = (float) Math.cos(t * speed);
+                sines[t * half + i] = (float) Math.sin(t * speed);
+            }
+        }
+        table("rope.cos", cosines, half);
+        table("rope.sin", sines, half);
+    }
+
+    private void table(String name, float[] numbers, int columns) {
+        ExternalTensor place =
+                graph.external(name, ElementType.FLOAT, numbers.length / columns, columns);
+        tables.add(new GraphPlan.Table(place, numbers));
+    }
+
+    private String attention(int layer, String block, String input) {
+        int query = shape.heads() * shape.headDim();
+        int kv = shape.kvHeads() * shape.headDim();
+        int queryPairs = blueprint.pairedRopeRows() ? shape.heads() : 0;
+        int keyPairs = blueprint.pairedRopeRows() ? shape.kvHeads() : 0;
+        List<Matrix> matrices =
+                List.of(
+                        matrix(block + "attn_q.weight", query, shape.hidden(), queryPairs),
+                        matrix(block + "attn_k.weight", kv, shape.hidden(), keyPairs),
+                        matrix(block + "attn_v.weight", kv, shape.hidden(), 0));
+        List<LinearWriter.Product> parts = linear.products(input, block + "qkv", matrices);
+        String packed =
+                parts.size() == 1
+                        ? parts.getFirst().output()
+                        : graph.node(
+                                ONNX,
+                                "Concat",
+                                parts.stream().map(LinearWriter.Product::output).toList(),
+                                List.of(block + "qkv"),
+                                Attribute.of("axis", -1));
+        String attended =
+                graph.node(
+                        MICROSOFT,
+                        "GroupQueryAttention",
+                        List.of(
+                                bias(block, packed),
+                                "",
+                                "",
+                                past(layer, "key"),
+                                past(layer, "value"),
+                                "seqlens_k",
+                                "total_len",
+                                "rope.cos",
+                                "rope.sin"),
+                        List.of(block + "attn", present(layer, "key"), present(layer, "value")),
+                        Attribute.of("num_heads", shape.heads()),
+                        Attribute.of("kv_num_heads", shape.kvHeads()),
+                        Attribute.of("do_rotary", 1),
+                        Attribute.of("rotary_interleaved", 0),
+                        Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
+        Matrix output = matrix(block + "attn_output.weight", shape.hidden(), query, 0);
+        return linear.products(attended, block + "attn_output", List.of(output))
+                .getFirst()
+                .output();
+    }
+
+    /** Adds the biases of queries, keys and values, where the file has them. */
+    private String bias(String block, String packed) {
+        List<String> names = List.of("attn_q.bias", "attn_k.bias", "attn_v.bias");
+        if (names.stream().noneMatch(name -> file.findTensor(block + name).isPresent())) {
+            return packed;
+        }
+        int query = shape.heads() * shape.headDim();
+        int kv = shape.kvHeads() * shape.headDim();
+        float[] all = new float[query + 2 * kv];
+        System.arraycopy(
+                queryOrder(vector(block + "attn_q.bias", query), shape.heads()), 0, all, 0, query);
+        System.arraycopy(
+                queryOrder(vector(block + "attn_k.bias", kv), shape.kvHeads()), 0, all, query, kv);
+        System.arraycopy(vector(block + "attn_v.bias", kv), 0, all, query + kv, kv);
+        return graph.node(
+                ONNX,
+                "Add",
+                List.of(packed, inline(block + "qkv.bias", all)),
+                List.of(block + "qkv.biased"));
+    }
+
+    private float[] queryOrder(float[] rows, int heads) {
+        if (!blueprint.pairedRopeRows()) {
+            return rows;
+        }
+        int width = rows.length / heads;
+        float[] ordered = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int within = i % width;
+            int half = width / 2;
+            ordered[i] = rows[i - within + (within < half ? 2 * within : 2 * (within - half) + 1)];
+        }
+        return ordered;
+    }
+
+    private String feedForward(String block, String input) {
+        int inner = shape.feedForward();
+        List<LinearWriter.Product> parts =
+                linear.products(
+                        input,
+                        block + "gate_up",
+                        List.of(
+                                matrix(block + "ffn_gate.weight", inner, shape.hidden(), 0),
+                                matrix(block + "ffn_up.weight", inner, shape.hidden(), 0)));
+        String gate = parts.getFirst().output();
+        String up = parts.getLast().output();
+        if (parts.size() == 1) {
+            up = block + "up";
+            gate =
+                    graph.node(
+                            ONNX,
+                            "Split",
+                            List.of(parts.getFirst().output()),
+                            List.of(block + "gate", up),
+                            Attribute.of("axis", -1),
+                            Attribute.of("num_outputs", 2));
+        }
+        String activated =
+                graph.node(
+                        MICROSOFT,
+                        "QuickGelu",
+                        List.of(gate),
+                        List.of(block + "silu"),
+                        Attribute.of("alpha", 1f));
+        String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "swiglu"));
+        Matrix down = matrix(block + "ffn_down.weight", shape.hidden(), inner, 0);
+        return linear.products(product, block + "ffn_down", List.of(down)).getFirst().output();
+    }
+
+    private String skipNorm(
+            String residual, String added, String norm, String output, boolean keepSum) {
+        List<String> outputs = keepSum ? List.of(output, "", "", output + ".sum") : List.of(output);
+        return graph.node(
+                MICROSOFT,
+                "SkipSimplifiedLayerNormalization",
+                List.of(residual, added, norm(norm)),
+                outputs,
+                Attribute.of("epsilon", blueprint.normEpsilon()));
+    }
+
+    private void logits(String normed) {
+        String flat =
+                graph.node(
+                        ONNX,
+                        "Reshape",
+                        List.of(normed, graph.constant("flat", -1, shape.hidden())),
+                        List.of("positions"));
+        String wanted =
+                graph.node(
+                        ONNX,
+                        "Gather",
+                        List.of(flat, "logit_idx"),
+                        List.of(WANTED),
+                        Attribute.of("axis", 0));
+        GgufTensor head = Blueprint.head(file);
+        used.add(Blueprint.EMBEDDING);
+        Matrix matrix = matrix(head.name(), shape.vocabulary(), shape.hidden(), 0);
+        linear.product(wanted, "head", List.of(matrix), "logits");
+    }
+
+    private String norm(String name) {
+        return inline(name, vector(name, shape.hidden()));
+    }
+
+    private String inline(String name, float[] numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        return graph.inline(name, ElementType.FLOAT, bytes.array(), numbers.length);
+    }
+
+    private float[] vector(String name, int length) {
+        GgufTensor tensor = checked(name, 1, length);
+        if (tensor.type().quantised()) {
+            throw wrong(name, "has an unexpected type", "F32 or F16", tensor.type());
+        }
+        return tensor.row(0);
+    }
+
+    private Matrix matrix(String name, int rows, int columns, int pairedHeads) {
+        return new Matrix(checked(name, rows, columns), pairedHeads);
+    }
+
+    private GgufTensor checked(String name, int rows, int columns) {
+        GgufTensor tensor = file.tensor(name);
+        if (tensor.rows() != rows || tensor.columns() != columns) {
+            throw wrong(
+                    name,
+                    "has another shape than the metadata says",
+                    "%d x %d".formatted(rows, columns),
+                    "%d x %d".formatted(tensor.rows(), tensor.columns()));
+        }
+        used.add(name);
+        return tensor;
+    }
+
+    private void refuseUnused() {
+        for (GgufTensor tensor : file.tensors()) {
+            if (!used.contains(tensor.name())) {
+                throw wrong(
+                        tensor.name(),
+                        "has no place in the graph",
+                        "the tensors of a plain " + shape.architecture() + " model",
+                        TensorType.class.getSimpleName() + " " + tensor.type());
+            }
+        }
+    }
+
+    private RuntimeException wrong(String tensor, String wrong, Object expected, Object got) {
+        return BadModel.of(
+                "model file '%s' tensor '%s'".formatted(file.path(), tensor),
+                wrong,
+                expected,
+                got,
+                "use a model of a supported shape");
+    }
+
+    private static String past(int layer, String part) {
+        return "past_key_values.%d.%s".formatted(layer, part);
+    }
+
+    private static String present(int layer, String part) {
+        return "present.%d.%s".formatted(layer, part);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.strata.engine.importer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Writes the two files of a graph, with all processors, a few megabytes at a time. */
+final class GraphFiles {
+    static final String GRAPH = "model.onnx";
+    static final String DATA = "model.onnx.data";
+    private static final int PIECE_BYTES = 1 << 20;
+
+    private GraphFiles() {}
+
+    /**
+     * Writes and forces both files into {@code folder}.
+     *
+     * @param progress called by this thread
+     * @throws IOException where the disk refuses
+     * @throws dev.strata.engine.EngineException with BAD_MODEL where a tensor is corrupt
+     */
+    static void write(GraphPlan plan, Path folder, Consumer<ImportProgress> progress)
+            throws IOException, InterruptedException {
+        try (FileChannel data = create(folder.resolve(DATA));
+                ExecutorService workers = workers()) {
+            List<DataFile.Rows> pieces = DataFile.pieces(plan.weights(), PIECE_BYTES);
+            long total = pieces.stream().mapToLong(DataFile.Rows::fileBytes).sum();
+            DataFile file = new DataFile(data);
+            List<Future<Long>> written =
+                    pieces.stream()
+                            .map(piece ->
+                                    workers.submit(() -> {
+                                        file.write(piece);
+                                        return piece.fileBytes();
+                                    }))
+                            .toList();
+            try {
+                for (GraphPlan.Table table : plan.tables()) {
+                    file.write(table);
+                }
+                long done = 0;
+                for (Future<Long> piece : written) {
+                    done += result(piece);
+                    progress.accept(
+                            new ImportProgress(ImportProgress.Phase.CONVERTING, done, total));
+                }
+            } finally {
+                written.forEach(piece -> piece.cancel(false));
+            }
+            data.force(true);
+        }
+        try (FileChannel graph = create(folder.resolve(GRAPH))) {
+            ByteBuffer bytes = ByteBuffer.wrap(plan.model().bytes());
+            while (bytes.hasRemaining()) {
+                graph.write(bytes);
+            }
+            graph.force(true);
+        }
+    }
+
+    private static long result(Future<Long> piece) throws IOException, InterruptedException {
+        try {
+            return piece.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException broken -> throw broken;
+                case Error fatal -> throw fatal;
+                case null, default -> throw new CancellationException(String.valueOf(e));
+            }
+        }
+    }
+
+    private static ExecutorService workers() {
+        return Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().name("strata-import-", 0).daemon().factory());
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+}

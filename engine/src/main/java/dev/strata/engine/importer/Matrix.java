@@ -1,0 +1,25 @@
+package dev.strata.engine.importer;
+
+import dev.strata.engine.gguf.GgufTensor;
+
+/**
+ * A weight matrix of the file, and in which order its rows are wanted.
+ *
+ * @param tensor the matrix
+ * @param pairedHeads heads whose rows come as pairs (x0, y0, x1, y1, ...) and are wanted as halves
+ *     (x0, x1, ..., y0, y1, ...); 0 where rows stay as they are
+ */
+record Matrix(GgufTensor tensor, int pairedHeads) {
+
+    /** The file's row that belongs at {@code row}. */
+    long source(long row) {
+        if (pairedHeads == 0) {
+            return row;
+        }
+        long width = tensor.rows() / pairedHeads;
+        long head = row / width;
+        long within = row % width;
+        long half = width / 2;
+        return head * width + (within < half ? 2 * within : 2 * (within - half) + 1);
+    }
+}

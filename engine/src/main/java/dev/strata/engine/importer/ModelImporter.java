@@ -1,0 +1,105 @@
+package dev.strata.engine.importer;
+
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
+import dev.strata.engine.gguf.GgufFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/**
+ * Turns a GGUF file into an ONNX graph, once, and keeps it in a cache under the file's checksum and
+ * the importer's version. Thread-safe.
+ */
+public final class ModelImporter {
+    /** Changes with everything that changes the files written. */
+    static final int VERSION = 1;
+
+    private static final long SPARE_BYTES = 16 << 20;
+    private static final int HASH_BYTES = 1 << 20;
+
+    /** Tells how many bytes may be written into a folder. */
+    interface Room {
+        long usableBytes(Path folder) throws IOException;
+    }
+
+    private final ImportPolicy policy;
+    private final Room room;
+
+    ModelImporter(ImportPolicy policy, Room room) {
+        this.policy = policy;
+        this.room = room;
+    }
+
+    /**
+     * The import of {@code gguf}, made now or found in the cache.
+     *
+     * @param cacheRoot made where it is missing
+     * @param progress called by this thread, in order; the last call is READY
+     * @throws EngineException with BAD_MODEL for a file that is truncated, corrupt or unsupported,
+     *     with RUNTIME where the cache cannot be written; nothing is left in the cache then
+     */
+    public static ImportedModel importModel(
+            Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
+        Room room = folder -> Files.getFileStore(folder).getUsableSpace();
+        return new ModelImporter(ImportPolicy.standard(), room).convert(gguf, cacheRoot, progress);
+    }
+
+    ImportedModel convert(Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
+        Path source = gguf.toAbsolutePath();
+        try (GgufFile file = GgufFile.open(source)) {
+            String sha256 = sha256(file.bytes(), progress);
+            Blueprint blueprint = Blueprint.of(file, sha256);
+            Path folder =
+                    new ImportCache(cacheRoot)
+                            .folder(
+                                    sha256 + "-" + VERSION,
+                                    f -> ShapeFile.read(f).isPresent(),
+                                    f -> fill(f, file, blueprint, progress));
+            long bytes = file.sizeBytes();
+            progress.accept(new ImportProgress(ImportProgress.Phase.READY, bytes, bytes));
+            return new ImportedModel(folder, source, blueprint.shape());
+        }
+    }
+
+    private void fill(
+            Path folder, GgufFile file, Blueprint blueprint, Consumer<ImportProgress> progress)
+            throws IOException, InterruptedException {
+        GraphPlan plan = DecoderGraph.plan(file, blueprint, policy);
+        long needed = plan.dataBytes() + plan.model().bytes().length + SPARE_BYTES;
+        long usable = room.usableBytes(folder);
+        if (usable < needed) {
+            throw new EngineException(
+                    EngineError.RUNTIME,
+                    "import cache '%s' has too little room: expected %,d bytes free, got %,d; free space or choose another cache folder"
+                            .formatted(folder.getParent(), needed, usable));
+        }
+        GraphFiles.write(plan, folder, progress);
+        ShapeFile.write(folder, blueprint.shape());
+    }
+
+    private static String sha256(MemorySegment bytes, Consumer<ImportProgress> progress) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        byte[] piece = new byte[HASH_BYTES];
+        for (long at = 0; at < bytes.byteSize(); at += HASH_BYTES) {
+            int length = (int) Math.min(HASH_BYTES, bytes.byteSize() - at);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, piece, 0, length);
+            digest.update(piece, 0, length);
+            progress.accept(
+                    new ImportProgress(
+                            ImportProgress.Phase.HASHING, at + length, bytes.byteSize()));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,224 @@
+package dev.strata.engine.importer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
+import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.tiny.TinyModel;
+import dev.strata.engine.tiny.TinySpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelImporterTest {
+    private static final int[] IDS = {72, 101, 300, 5, 72, 101, 301, 250, 44};
+    private static final ImportPolicy ALWAYS_OFFSETS = new ImportPolicy(0);
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TensorType.class)
+    void importModel_everyFormat_computesWhatTheFileSays(TensorType type) throws Exception {
+        Path gguf = tiny(TinySpec.standard().withWeights(type));
+        assertClose(gguf, ModelImporter.importModel(gguf, cache(), _ -> {}));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q4_1", "Q4_K"})
+    void convert_withOffsets_computesWhatTheFileSays(TensorType type) throws Exception {
+        Path gguf = tiny(TinySpec.standard().withWeights(type));
+        assertClose(gguf, importer(ALWAYS_OFFSETS).convert(gguf, cache(), _ -> {}));
+    }
+
+    @Test
+    void importModel_qwen2WithBiasesAndOwnHead_computesWhatTheFileSays() throws Exception {
+        TinySpec spec = TinySpec.standard().withArchitecture("qwen2").withTiedHead(false);
+        Path gguf = tiny(spec);
+        ImportedModel model = ModelImporter.importModel(gguf, cache(), _ -> {});
+        assertClose(gguf, model);
+        assertEquals("qwen2", model.shape().architecture());
+        assertEquals(512, model.shape().contextTokens());
+        assertEquals(16, model.shape().headDim());
+        assertEquals(2L * 2 * 2 * 16 * 4, model.shape().kvBytesPerToken());
+    }
+
+    @Test
+    void importModel_again_usesTheCacheAndReportsReady() throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        ImportedModel first = ModelImporter.importModel(gguf, cache(), _ -> {});
+        List<ImportProgress> progress = new ArrayList<>();
+        var before = Files.getLastModifiedTime(first.graph());
+        ImportedModel second = ModelImporter.importModel(gguf, cache(), progress::add);
+        assertEquals(first, second);
+        assertEquals(before, Files.getLastModifiedTime(second.graph()));
+        assertEquals(ImportProgress.Phase.READY, progress.getLast().phase());
+        assertEquals(1, progress.getLast().fraction());
+        assertTrue(progress.stream().noneMatch(p -> p.phase() == ImportProgress.Phase.CONVERTING));
+    }
+
+    @Test
+    void importModel_damagedCache_isMadeAgain() throws Exception {
+        Path gguf = tiny(TinySpec.standard());
+        ImportedModel model = ModelImporter.importModel(gguf, cache(), _ -> {});
+        Files.write(model.folder().resolve(GraphFiles.DATA), new byte[7]);
+        Path leftover = Files.createDirectory(Path.of(model.folder() + ".123"));
+        Files.write(leftover.resolve("half"), new byte[3]);
+        assertClose(gguf, ModelImporter.importModel(gguf, cache(), _ -> {}));
+        assertFalse(Files.exists(leftover));
+    }
+
+    @Test
+    void importModel_byManyAtOnce_isMadeOnce() throws Exception {
+        Path gguf = tiny(TinySpec.standard());
+        List<Callable<ImportedModel>> tasks = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            tasks.add(() -> ModelImporter.importModel(gguf, cache(), _ -> {}));
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<ImportedModel>> models = threads.invokeAll(tasks);
+            for (Future<ImportedModel> model : models) {
+                assertEquals(models.getFirst().get(), model.get());
+            }
+            assertClose(gguf, models.getFirst().get());
+        }
+        assertEquals(1, folders());
+    }
+
+    @Test
+    void importModel_truncated_isBadModelAndLeavesNothing() throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        byte[] bytes = Files.readAllBytes(gguf);
+        Files.write(gguf, Arrays.copyOf(bytes, bytes.length - 100));
+        assertRefused(EngineError.BAD_MODEL, gguf, "is truncated in tensor");
+    }
+
+    @Test
+    void importModel_scaleIsNoNumber_isBadModelAndLeavesNothing() throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        byte[] bytes = Files.readAllBytes(gguf);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 2000, (byte) 0xff);
+        Files.write(gguf, bytes);
+        assertRefused(EngineError.BAD_MODEL, gguf, "is corrupt: expected finite numbers");
+    }
+
+    @Test
+    void importModel_otherArchitecture_isBadModelAndLeavesNothing() throws IOException {
+        Path gguf = replaced("llama", "gemma");
+        assertRefused(EngineError.BAD_MODEL, gguf, "expected llama or qwen2, got 'gemma'");
+    }
+
+    @Test
+    void importModel_tensorMissingOrUnknown_isBadModelNamingIt() throws IOException {
+        Path gguf = replaced("blk.0.ffn_up.weight", "blk.0.ffn_xx.weight");
+        assertRefused(EngineError.BAD_MODEL, gguf, "'blk.0.ffn_up.weight'");
+    }
+
+    @Test
+    void convert_tooLittleRoom_namesBothSizesAndLeavesNothing() throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        ModelImporter importer = new ModelImporter(ImportPolicy.standard(), _ -> 1000);
+        EngineException e =
+                assertThrows(EngineException.class, () -> importer.convert(gguf, cache(), _ -> {}));
+        assertEquals(EngineError.RUNTIME, e.code());
+        assertTrue(e.getMessage().contains("bytes free, got 1,000"), e.getMessage());
+        assertEquals(0, folders());
+    }
+
+    @Test
+    void importModel_cacheIsAFile_isRuntimeErrorNamingIt() throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        Files.write(cache(), new byte[1]);
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> ModelImporter.importModel(gguf, cache(), _ -> {}));
+        assertEquals(EngineError.RUNTIME, e.code());
+        assertTrue(e.getMessage().contains(cache().toString()));
+    }
+
+    @Test
+    void row_idOutOfRange_throws() throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        ImportedModel model = ModelImporter.importModel(gguf, cache(), _ -> {});
+        try (EmbeddingTable table = EmbeddingTable.open(model)) {
+            assertThrows(
+                    IndexOutOfBoundsException.class,
+                    () ->
+                            table.row(
+                                    model.shape().vocabulary(),
+                                    java.lang.foreign.MemorySegment.NULL));
+        }
+    }
+
+    private void assertRefused(EngineError code, Path gguf, String part) throws IOException {
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> ModelImporter.importModel(gguf, cache(), _ -> {}));
+        assertEquals(code, e.code());
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+        assertEquals(0, folders());
+    }
+
+    /** Activations are rounded to 8 bits; a wrong order, rope or scale is off by 1 and more. */
+    private static void assertClose(Path gguf, ImportedModel model) throws Exception {
+        float[][] expected = ReferenceModel.logits(gguf, IDS);
+        float[][] got = OrtGraph.logits(model, IDS);
+        for (int t = 0; t < IDS.length; t++) {
+            double error = 0;
+            double size = 0;
+            for (int i = 0; i < expected[t].length; i++) {
+                error += Math.pow(expected[t][i] - got[t][i], 2);
+                size += Math.pow(expected[t][i], 2);
+            }
+            double share = Math.sqrt(error / size);
+            assertTrue(share < .08, "position " + t + ": relative error " + share);
+        }
+    }
+
+    private static ModelImporter importer(ImportPolicy policy) {
+        return new ModelImporter(policy, _ -> Long.MAX_VALUE);
+    }
+
+    private Path tiny(TinySpec spec) {
+        Path file = folder.resolve("tiny.gguf");
+        TinyModel.write(file, spec);
+        return file;
+    }
+
+    private Path replaced(String text, String with) throws IOException {
+        Path gguf = tiny(TinySpec.standard());
+        var latin = java.nio.charset.StandardCharsets.ISO_8859_1;
+        String bytes = new String(Files.readAllBytes(gguf), latin);
+        return Files.write(gguf, bytes.replace(text, with).getBytes(latin));
+    }
+
+    private Path cache() {
+        return folder.resolve("cache");
+    }
+
+    private long folders() throws IOException {
+        if (!Files.exists(cache())) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(cache())) {
+            return all.filter(Files::isDirectory).count();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.strata.engine.importer;
+
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufTensor;
+import java.nio.file.Path;
+
+/**
+ * A llama or qwen2 model in plain loops, straight from the file: what the graph is compared with.
+ * Rotary pairs stay as the architecture's files have them: neighbours for llama, halves for qwen2.
+ */
+final class ReferenceModel {
+    private final GgufFile file;
+    private final String arch;
+    private final int hidden;
+    private final int heads;
+    private final int kvHeads;
+    private final int dim;
+
+    private ReferenceModel(GgufFile file) {
+        this.file = file;
+        this.arch = file.string("general.architecture");
+        this.hidden = file.intValue(arch + ".embedding_length", 1);
+        this.heads = file.intValue(arch + ".attention.head_count", 1);
+        this.kvHeads = file.intValue(arch + ".attention.head_count_kv", 1);
+        this.dim = hidden / heads;
+    }
+
+    /** The logits after each of {@code ids}. */
+    static float[][] logits(Path gguf, int[] ids) {
+        try (GgufFile file = GgufFile.open(gguf)) {
+            return new ReferenceModel(file).run(ids);
+        }
+    }
+
+    private float[][] run(int[] ids) {
+        float[][] x = new float[ids.length][];
+        for (int t = 0; t < ids.length; t++) {
+            x[t] = file.tensor("token_embd.weight").row(ids[t]);
+        }
+        for (int layer = 0; layer < file.intValue(arch + ".block_count", 1); layer++) {
+            block(x, "blk." + layer + ".");
+        }
+        float[][] logits = new float[ids.length][];
+        for (int t = 0; t < ids.length; t++) {
+            String head =
+                    file.findTensor("output.weight").isPresent()
+                            ? "output.weight"
+                            : "token_embd.weight";
+            logits[t] = times(head, norm(x[t], "output_norm.weight"));
+        }
+        return logits;
+    }
+
+    private void block(float[][] x, String block) {
+        float[][] q = new float[x.length][];
+        float[][] k = new float[x.length][];
+        float[][] v = new float[x.length][];
+        for (int t = 0; t < x.length; t++) {
+            float[] in = norm(x[t], block + "attn_norm.weight");
+            q[t] = rotate(biased(block + "attn_q", in), t);
+            k[t] = rotate(biased(block + "attn_k", in), t);
+            v[t] = biased(block + "attn_v", in);
+        }
+        for (int t = 0; t < x.length; t++) {
+            add(x[t], times(block + "attn_output.weight", attend(q[t], k, v, t)));
+            float[] in = norm(x[t], block + "ffn_norm.weight");
+            float[] gate = times(block + "ffn_gate.weight", in);
+            float[] up = times(block + "ffn_up.weight", in);
+            for (int i = 0; i < gate.length; i++) {
+                up[i] *= (float) (gate[i] / (1 + Math.exp(-gate[i])));
+            }
+            add(x[t], times(block + "ffn_down.weight", up));
+        }
+    }
+
+    private float[] attend(float[] q, float[][] k, float[][] v, int t) {
+        float[] out = new float[heads * dim];
+        for (int h = 0; h < heads; h++) {
+            int kv = h / (heads / kvHeads) * dim;
+            double[] weight = new double[t + 1];
+            double total = 0;
+            for (int s = 0; s <= t; s++) {
+                double dot = 0;
+                for (int i = 0; i < dim; i++) {
+                    dot += q[h * dim + i] * k[s][kv + i];
+                }
+                weight[s] = Math.exp(dot / Math.sqrt(dim));
+                total += weight[s];
+            }
+            for (int s = 0; s <= t; s++) {
+                for (int i = 0; i < dim; i++) {
+                    out[h * dim + i] += (float) (weight[s] / total * v[s][kv + i]);
+                }
+            }
+        }
+        return out;
+    }
+
+    private float[] rotate(float[] rows, int t) {
+        float[] out = rows.clone();
+        double base = file.doubleValue(arch + ".rope.freq_base");
+        for (int head = 0; head < rows.length; head += dim) {
+            for (int i = 0; i < dim / 2; i++) {
+                int a = head + (arch.equals("llama") ? 2 * i : i);
+                int b = arch.equals("llama") ? a + 1 : a + dim / 2;
+                double angle = t * Math.pow(base, -2.0 * i / dim);
+                out[a] = (float) (rows[a] * Math.cos(angle) - rows[b] * Math.sin(angle));
+                out[b] = (float) (rows[a] * Math.sin(angle) + rows[b] * Math.cos(angle));
+            }
+        }
+        return out;
+    }
+
+    private float[] norm(float[] x, String name) {
+        float[] weight = file.tensor(name).row(0);
+        double squares = 0;
+        for (float number : x) {
+            squares += (double) number * number;
+        }
+        double scale =
+                1
+                        / Math.sqrt(
+                                squares / x.length
+                                        + file.doubleValue(
+                                                arch + ".attention.layer_norm_rms_epsilon"));
+        float[] out = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            out[i] = (float) (x[i] * scale * weight[i]);
+        }
+        return out;
+    }
+
+    private float[] biased(String name, float[] in) {
+        float[] out = times(name + ".weight", in);
+        file.findTensor(name + ".bias").ifPresent(bias -> add(out, bias.row(0)));
+        return out;
+    }
+
+    private float[] times(String name, float[] in) {
+        GgufTensor matrix = file.tensor(name);
+        float[] out = new float[(int) matrix.rows()];
+        for (int r = 0; r < out.length; r++) {
+            float[] row = matrix.row(r);
+            double sum = 0;
+            for (int c = 0; c < row.length; c++) {
+                sum += (double) row[c] * in[c];
+            }
+            out[r] = (float) sum;
+        }
+        return out;
+    }
+
+    private static void add(float[] to, float[] from) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += from[i];
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.strata.engine.importer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufTensor;
+import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.tiny.TinyModel;
+import dev.strata.engine.tiny.TinySpec;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowEncoderTest {
+    @TempDir Path folder;
+
+    @Test
+    void encode_sameGroups_keepsEveryWeight() {
+        assertError(TensorType.Q4_0, new NBits(4, 32, false), 0);
+        assertError(TensorType.Q5_0, new NBits(8, 32, false), 0);
+        assertError(TensorType.Q6_K, new NBits(8, 16, false), 0);
+        assertError(TensorType.Q8_0, new NBits(8, 32, false), 0);
+    }
+
+    @Test
+    void encode_offsets_losesOnlyTheOffsetsRounding() {
+        assertError(TensorType.Q4_1, new NBits(4, 32, true), 1e-3);
+        assertError(TensorType.Q4_K, new NBits(4, 32, true), 1e-3);
+    }
+
+    @Test
+    void encode_anyFormatInEightBits_isOffByHalfAStepAtMost() {
+        for (TensorType type : TensorType.values()) {
+            assertError(type, new NBits(8, 64, false), .5 / 127);
+        }
+    }
+
+    @Test
+    void encode_blocksThatDoNotDivideTheRow_padsWithZeros() {
+        assertError(TensorType.Q8_0, new NBits(8, 128, false), .5 / 127);
+    }
+
+    @Test
+    void new_formThatCannotHoldTheType_throws() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new RowEncoder(TensorType.Q6_K, 256, new NBits(4, 32, false)));
+    }
+
+    @Test
+    void isExact_otherGroupsOrNoOffset_isFalse() {
+        assertTrue(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32, true)));
+        assertFalse(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32, false)));
+        assertFalse(RowEncoder.isExact(TensorType.Q8_0, new NBits(8, 128, false)));
+        assertFalse(RowEncoder.isExact(TensorType.F32, new NBits(8, 32, false)));
+    }
+
+    /** {@code tolerance}: as a share of the row's largest weight. */
+    private void assertError(TensorType type, NBits form, double tolerance) {
+        Path gguf = folder.resolve(type + ".gguf");
+        TinyModel.write(gguf, TinySpec.standard().withWeights(type));
+        try (GgufFile file = GgufFile.open(gguf)) {
+            GgufTensor tensor = file.tensor("blk.1.ffn_gate.weight");
+            RowEncoder encoder = new RowEncoder(type, tensor.columns(), form);
+            for (int r = 0; r < tensor.rows(); r++) {
+                byte[] blocks = new byte[tensor.rowBytes()];
+                tensor.read(r, 1, blocks);
+                encoder.encode(blocks, 0);
+                assertTrue(encoder.sound());
+                float[] expected = tensor.row(r);
+                double largest = 0;
+                for (float number : expected) {
+                    largest = Math.max(largest, Math.abs(number));
+                }
+                for (int i = 0; i < expected.length; i++) {
+                    double got = weight(encoder, form, i);
+                    assertEquals(
+                            expected[i], got, tolerance * largest + 1e-6 * largest, type + " " + i);
+                }
+            }
+        }
+    }
+
+    /** A weight as MatMulNBits reads it. */
+    private static double weight(RowEncoder encoder, NBits form, int i) {
+        int block = i / form.blockElements();
+        int code =
+                form.bits() == 8
+                        ? encoder.codes()[i] & 0xff
+                        : encoder.codes()[i / 2] >> 4 * (i % 2) & 15;
+        double weight = (double) encoder.scales()[block] * (code - form.zero());
+        if (form.offset()) {
+            int offset = (encoder.offsetCodes()[block] & 0xff) - 128;
+            weight += (double) encoder.offsetScales()[block / 16] * offset;
+        }
+        return weight;
+    }
+}
