@@ -1,15 +1,27 @@
 package dev.strata.cli;
 
 import dev.strata.cli.bench.BenchCommand;
+import dev.strata.cli.chat.ChatCommand;
+import dev.strata.cli.doctor.DoctorCommand;
 import dev.strata.cli.eval.EvalCommand;
+import dev.strata.cli.feed.FeedCommand;
 import dev.strata.cli.models.ModelsCommand;
+import dev.strata.cli.run.RunCommand;
 import picocli.CommandLine.Command;
 
 /** The root of all commands. */
 @Command(
         name = "strata",
         description = "Runs, talks to and measures a tiered LLM serving mesh.",
-        subcommands = {ModelsCommand.class, EvalCommand.class, BenchCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ChatCommand.class,
+            ModelsCommand.class,
+            DoctorCommand.class,
+            FeedCommand.class,
+            EvalCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -37,6 +37,15 @@ public record Catalogue(String name, List<CatalogueEntry> entries) {
     }
 
     /**
+     * Writes the tiny catalogue to {@code folder}, for a process that is told a file.
+     *
+     * @return the file
+     */
+    public static Path writeTiny(Path folder) {
+        return CatalogueFile.copyBundled("tiny", folder);
+    }
+
+    /**
      * Reads a catalogue in YAML.
      *
      * @throws ModelException BAD_CATALOGUE where it cannot be read

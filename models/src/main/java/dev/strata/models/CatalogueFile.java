@@ -44,8 +44,26 @@ final class CatalogueFile {
     private CatalogueFile() {}
 
     static Catalogue bundled(String name) {
+        return read(name, bundledBytes(name));
+    }
+
+    static Path copyBundled(String name, Path folder) {
+        Path file = folder.resolve(name + "-catalogue.yaml");
+        try {
+            Files.createDirectories(folder);
+            return Files.write(file, bundledBytes(name));
+        } catch (IOException e) {
+            throw new ModelException(
+                    ModelException.Code.IO,
+                    "catalogue '%s' cannot be written: expected a writable folder, got %s; check the folder's rights"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static byte[] bundledBytes(String name) {
         try (InputStream in = CatalogueFile.class.getResourceAsStream(name + ".yaml")) {
-            return read(name, Objects.requireNonNull(in, name).readAllBytes());
+            return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
             throw bad(name, e.getMessage(), e);
         }

@@ -32,6 +32,11 @@ final class CatalogueTest {
     }
 
     @Test
+    void writeTiny_folder_readsBackTheSame() {
+        assertEquals(Catalogue.tiny(), Catalogue.load(Catalogue.writeTiny(folder)));
+    }
+
+    @Test
     void require_unknownTier_namesTheKnownOnes() {
         ModelException e =
                 assertThrows(ModelException.class, () -> Catalogue.bundled().require("v9"));

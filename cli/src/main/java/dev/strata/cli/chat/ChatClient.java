@@ -1,0 +1,96 @@
+package dev.strata.cli.chat;
+
+import dev.strata.proto.chat.v1.ChatChunk;
+import dev.strata.proto.chat.v1.ChatGrpc;
+import dev.strata.proto.chat.v1.ChatRequest;
+import dev.strata.proto.chat.v1.ListTiersRequest;
+import dev.strata.proto.chat.v1.Outcome;
+import dev.strata.proto.chat.v1.TierInfo;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A gateway, spoken to over gRPC. */
+public final class ChatClient implements AutoCloseable {
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final String endpoint;
+    private final ManagedChannel channel;
+    private final ChatGrpc.ChatBlockingStub chat;
+
+    /**
+     * @param endpoint {@code host:port}, without TLS
+     * @param key sent as bearer token; empty for none
+     */
+    public ChatClient(String endpoint, String key) {
+        this.endpoint = endpoint;
+        channel = NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().build();
+        Metadata metadata = new Metadata();
+        if (!key.isEmpty()) {
+            metadata.put(AUTHORIZATION, "Bearer " + key);
+        }
+        chat =
+                ChatGrpc.newBlockingStub(channel)
+                        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    /**
+     * Streams an answer.
+     *
+     * @param text hears each piece as it comes
+     * @return what the mesh did
+     * @throws IllegalStateException where the call fails; the message is for people
+     */
+    public Outcome stream(ChatRequest request, Consumer<String> text) {
+        Outcome outcome = Outcome.getDefaultInstance();
+        try {
+            Iterator<ChatChunk> chunks =
+                    chat.withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS).chatStream(request);
+            while (chunks.hasNext()) {
+                ChatChunk chunk = chunks.next();
+                if (!chunk.getDelta().isEmpty()) {
+                    text.accept(chunk.getDelta());
+                }
+                if (chunk.hasOutcome()) {
+                    outcome = chunk.getOutcome();
+                }
+            }
+            return outcome;
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The tiers, cheapest first. */
+    public List<TierInfo> tiers() {
+        try {
+            return chat.withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .listTiers(ListTiersRequest.getDefaultInstance())
+                    .getTiersList();
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    private IllegalStateException failure(StatusRuntimeException e) {
+        return new IllegalStateException(
+                "gateway '%s' answered %s: %s"
+                        .formatted(
+                                endpoint, e.getStatus().getCode(), e.getStatus().getDescription()),
+                e);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

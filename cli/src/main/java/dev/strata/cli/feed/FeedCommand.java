@@ -1,0 +1,64 @@
+package dev.strata.cli.feed;
+
+import dev.strata.cli.home.Checkout;
+import dev.strata.cli.home.Home;
+import dev.strata.cli.home.RunningMesh;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * Passes its arguments on to the feed, with broker and keys of a running mesh where the user names
+ * none.
+ */
+@Command(
+        name = "feed",
+        description = {
+            "Works on captured traffic: ./strata feed build|events ARGUMENTS.",
+            "Broker and keys are those of the running mesh unless given; ./strata feed help"
+                    + " lists what the feed takes."
+        })
+public final class FeedCommand implements Callable<Integer> {
+    @Option(
+            names = "--state",
+            defaultValue = "default",
+            description = "Which mesh of this machine (default ${DEFAULT-VALUE}).")
+    private String state = "default";
+
+    @Unmatched private @Nullable List<String> arguments;
+
+    @Override
+    public Integer call() {
+        List<String> given = arguments == null ? List.of() : arguments;
+        return FeedProcess.run(
+                Checkout.ofEnvironment(),
+                complete(given, RunningMesh.of(Home.ofEnvironment(), state)));
+    }
+
+    /** The arguments, with {@code --bootstrap} and {@code --keys} of {@code mesh} where missing. */
+    static List<String> complete(List<String> given, RunningMesh mesh) {
+        List<String> all = new ArrayList<>(given);
+        if (given.isEmpty() || given.contains("help") || given.contains("--help")) {
+            return all.isEmpty() ? List.of("--help") : all;
+        }
+        if (lacks(given, "--bootstrap")) {
+            all.add("--bootstrap");
+            all.add("127.0.0.1:" + mesh.require("broker").port("kafka"));
+        }
+        Path keys = mesh.state().resolve("keys");
+        if (lacks(given, "--keys")) {
+            all.add("--keys");
+            all.add(keys.toString());
+        }
+        return all;
+    }
+
+    private static boolean lacks(List<String> given, String option) {
+        return given.stream().noneMatch(a -> a.equals(option) || a.startsWith(option + "="));
+    }
+}

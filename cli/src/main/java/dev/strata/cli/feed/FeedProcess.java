@@ -1,0 +1,57 @@
+package dev.strata.cli.feed;
+
+import dev.strata.cli.home.Checkout;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The monthly feed, in a process of its own: its libraries never meet this command's. */
+public final class FeedProcess {
+    private FeedProcess() {}
+
+    /**
+     * Runs the feed with this process's input, output and errors.
+     *
+     * @param arguments of the feed's own command line
+     * @return its exit status
+     */
+    public static int run(Checkout checkout, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-cp");
+        command.add(classPath(checkout));
+        command.add("dev.strata.feed.FeedMain");
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            try {
+                return process.waitFor();
+            } finally {
+                process.destroy();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("feed cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the feed ran", e);
+        }
+    }
+
+    private static String classPath(Checkout checkout) {
+        try {
+            return checkout.built("feed/target/classes")
+                    + File.pathSeparator
+                    + Files.readString(checkout.built("feed/target/classpath.txt")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("feed's class path cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.strata.cli.process;
+
+import dev.strata.process.ReadyReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running child. It holds the other end of a pipe from this process and ends when the pipe does,
+ * however this process ends. Its output goes to a log file.
+ */
+public final class Child {
+    private static final int LAST_LINES = 20;
+    private static final long TAIL_BYTES = 64 << 10;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private final ChildSpec spec;
+    private final Process process;
+    private final Path log;
+    private final Path ready;
+
+    private Child(ChildSpec spec, Process process, Path log, Path ready) {
+        this.spec = spec;
+        this.process = process;
+        this.log = log;
+        this.ready = ready;
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param state its folder gets {@code logs/<name>.log} and {@code ready/<name>.ready}
+     */
+    public static Child start(ChildSpec spec, Path state) {
+        Path log = state.resolve("logs").resolve(spec.name() + ".log");
+        Path ready = readyFile(state, spec.name());
+        try {
+            Files.createDirectories(log.getParent());
+            Files.createDirectories(ready.getParent());
+            ProcessBuilder builder = new ProcessBuilder(deafToInterrupts(spec.command()));
+            builder.environment().putAll(spec.environment());
+            builder.environment().put("STRATA_PROCESS_READY_FILE", ready.toString());
+            builder.environment().put("STRATA_PROCESS_PARENT_PIPE", "true");
+            builder.redirectErrorStream(true).redirectOutput(log.toFile());
+            return new Child(spec, builder.start(), log, ready);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "process '%s' cannot be started: expected to run %s, got %s"
+                            .formatted(spec.name(), spec.command().getFirst(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Where the ready report of the child called {@code name} is. */
+    public static Path readyFile(Path state, String name) {
+        return state.resolve("ready").resolve(name + ".ready");
+    }
+
+    /**
+     * Ctrl-C reaches every process of a terminal at once; children leave it to the parent, which
+     * ends them in order. An ignored signal stays ignored through exec.
+     */
+    private static List<String> deafToInterrupts(List<String> command) {
+        List<String> wrapped =
+                new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        wrapped.addAll(command);
+        return wrapped;
+    }
+
+    /** The child's name. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it was started from. */
+    public ChildSpec spec() {
+        return spec;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes when it has ended. */
+    public CompletableFuture<Child> ended() {
+        return process.onExit().thenApply(_ -> this);
+    }
+
+    /**
+     * Waits until the child says that it is ready.
+     *
+     * @throws ChildFailure where it ends first or {@code limit} passes
+     */
+    public ReadyReport awaitReady(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<ReadyReport> report = ReadyReport.read(ready);
+            // A report of an earlier life may still be there.
+            if (report.isPresent() && report.get().pid() == pid()) {
+                return report.get();
+            }
+            if (process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw death();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ChildFailure(
+                        "process '%s' is not ready: expected a ready report within %d s, got none"
+                                .formatted(name(), limit.toSeconds()),
+                        this);
+            }
+        }
+    }
+
+    /** The failure that an end of this child is. */
+    public ChildFailure death() {
+        return new ChildFailure(
+                "process '%s' (pid %d) ended: expected it to run, got exit status %d"
+                        .formatted(name(), pid(), process.exitValue()),
+                this);
+    }
+
+    /** The last lines of the log, at most 20. */
+    public List<String> lastLines() {
+        try (var in = Files.newByteChannel(log)) {
+            in.position(Math.max(0, in.size() - TAIL_BYTES));
+            byte[] tail = java.nio.channels.Channels.newInputStream(in).readAllBytes();
+            List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        } catch (IOException e) {
+            return List.of("(log cannot be read: " + e.getMessage() + ")");
+        }
+    }
+
+    /**
+     * Asks the child to end by closing its pipe; ends it by force when {@code limit} has passed.
+     */
+    public void stop(Duration limit) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException _) {
+            // A pipe that is broken is closed.
+        }
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        deleteReport();
+    }
+
+    private void deleteReport() {
+        try {
+            Files.deleteIfExists(ready);
+        } catch (IOException _) {
+            // A report that stays names a process that has ended; readers check that.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.strata.cli.run;
+
+import dev.strata.models.Catalogue;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to run and where.
+ *
+ * @param state folder of lock, logs, reports, Kafka's log, spool and keys
+ * @param models folder of the model files
+ * @param cache folder of the imported models
+ * @param catalogue what the tiers serve
+ * @param catalogueFile where the tiers read it; empty for the bundled one
+ * @param threads of each tier
+ * @param grpcPort of the gateway, 0 for a free one
+ * @param httpPort of the gateway, 0 for a free one
+ * @param host that the gateway listens on
+ * @param intakeKey public half of the intake key
+ */
+record MeshSettings(
+        Path state,
+        Path models,
+        Path cache,
+        Catalogue catalogue,
+        Optional<Path> catalogueFile,
+        CoreSplit threads,
+        int grpcPort,
+        int httpPort,
+        String host,
+        Path intakeKey) {}

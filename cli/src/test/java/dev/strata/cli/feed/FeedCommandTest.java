@@ -1,0 +1,58 @@
+package dev.strata.cli.feed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.cli.home.Home;
+import dev.strata.cli.home.RunningMesh;
+import dev.strata.process.ReadyReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FeedCommandTest {
+    @TempDir Path folder;
+
+    private RunningMesh mesh() {
+        return RunningMesh.of(new Home(folder), "demo");
+    }
+
+    @Test
+    void complete_runningMesh_addsBrokerAndKeys() throws IOException {
+        Path ready = Files.createDirectories(folder.resolve("state/demo/ready"));
+        ReadyReport.ofThisProcess("broker", Map.of("kafka", 31)).write(ready.resolve("broker.ready"));
+
+        List<String> all = FeedCommand.complete(List.of("events"), mesh());
+
+        assertEquals("127.0.0.1:31", all.get(all.indexOf("--bootstrap") + 1));
+        assertTrue(all.get(all.indexOf("--keys") + 1).endsWith("demo/keys"), all.toString());
+    }
+
+    @Test
+    void complete_bootstrapGiven_isKept() {
+        List<String> given = List.of("build", "--bootstrap=other:1", "--keys", "/k");
+
+        assertEquals(given, FeedCommand.complete(given, mesh()));
+    }
+
+    @Test
+    void complete_noMesh_saysHowToStartIt() {
+        IllegalStateException e =
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> FeedCommand.complete(List.of("events"), mesh()));
+
+        assertTrue(e.getMessage().endsWith("./strata run --state demo"), e.getMessage());
+    }
+
+    @Test
+    void complete_help_needsNoMesh() {
+        assertEquals(List.of("--help"), FeedCommand.complete(List.of(), mesh()));
+        assertEquals(List.of("build", "--help"), FeedCommand.complete(List.of("build", "--help"), mesh()));
+    }
+}

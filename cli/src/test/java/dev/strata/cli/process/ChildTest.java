@@ -1,0 +1,99 @@
+package dev.strata.cli.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class ChildTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    @TempDir Path state;
+
+    @Test
+    void awaitReady_reported_givesThePorts() throws Exception {
+        Child child = Child.start(Scripts.service("one", "true"), state);
+
+        assertEquals(2, child.awaitReady(LIMIT).port("grpc"));
+
+        child.stop(LIMIT);
+        assertFalse(child.isAlive());
+        assertFalse(Files.exists(Child.readyFile(state, "one")));
+    }
+
+    @Test
+    void awaitReady_endsFirst_namesItAndQuotesItsLog() {
+        Child child = Child.start(Scripts.shell("one", "echo disk is full; exit 7"), state);
+
+        ChildFailure failure =
+                assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
+
+        assertTrue(failure.getMessage().startsWith("process 'one' (pid "), failure.getMessage());
+        assertTrue(failure.getMessage().contains("got exit status 7"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("  disk is full"), failure.getMessage());
+    }
+
+    @Test
+    void awaitReady_neverReports_saysHowLongItWaited() {
+        Child child = Child.start(Scripts.shell("one", "cat > /dev/null"), state);
+
+        ChildFailure failure =
+                assertThrows(
+                        ChildFailure.class, () -> child.awaitReady(Duration.ofMillis(100)));
+
+        assertTrue(failure.getMessage().contains("is not ready"), failure.getMessage());
+        child.stop(LIMIT);
+    }
+
+    @Test
+    void stop_ignoresItsPipe_isEndedByForce() {
+        Child child = Child.start(Scripts.shell("one", "exec sleep 100"), state);
+
+        child.stop(Duration.ofMillis(100));
+
+        assertFalse(child.isAlive());
+    }
+
+    @Test
+    void lastLines_longLog_areTwenty() throws Exception {
+        Child child =
+                Child.start(
+                        Scripts.shell("one", "for i in $(seq 1 500); do echo line $i; done"),
+                        state);
+        child.ended().get();
+
+        assertEquals(20, child.lastLines().size());
+        assertEquals("line 500", child.lastLines().getLast());
+    }
+
+    @Test
+    void start_noSuchCommand_failsWithinTheShell() {
+        Child child =
+                Child.start(
+                        new ChildSpec(
+                                "one", java.util.List.of("/nowhere/java"), java.util.Map.of()),
+                        state);
+
+        ChildFailure failure =
+                assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
+
+        assertTrue(failure.getMessage().contains("/nowhere/java"), failure.getMessage());
+    }
+
+    @Test
+    void start_child_isDeafToInterrupts() throws Exception {
+        Child child =
+                Child.start(
+                        Scripts.shell("one", "kill -INT $$; echo still here; exit 0"), state);
+        child.ended().get();
+
+        assertEquals("still here", child.lastLines().getLast());
+    }
+}
