@@ -69,8 +69,7 @@ public final class FakeGateway extends ChatGrpc.ChatImplBase implements AutoClos
         asked.add(request);
         String last = request.getMessages(request.getMessagesCount() - 1).getContent();
         if (last.equals("fail")) {
-            answer.onError(
-                    Status.INVALID_ARGUMENT.withDescription("too odd").asRuntimeException());
+            answer.onError(Status.INVALID_ARGUMENT.withDescription("too odd").asRuntimeException());
             return;
         }
         answer.onNext(ChatChunk.newBuilder().setDelta("Pa").build());

@@ -25,7 +25,8 @@ final class FeedCommandTest {
     @Test
     void complete_runningMesh_addsBrokerAndKeys() throws IOException {
         Path ready = Files.createDirectories(folder.resolve("state/demo/ready"));
-        ReadyReport.ofThisProcess("broker", Map.of("kafka", 31)).write(ready.resolve("broker.ready"));
+        ReadyReport.ofThisProcess("broker", Map.of("kafka", 31))
+                .write(ready.resolve("broker.ready"));
 
         List<String> all = FeedCommand.complete(List.of("events"), mesh());
 
@@ -53,6 +54,8 @@ final class FeedCommandTest {
     @Test
     void complete_help_needsNoMesh() {
         assertEquals(List.of("--help"), FeedCommand.complete(List.of(), mesh()));
-        assertEquals(List.of("build", "--help"), FeedCommand.complete(List.of("build", "--help"), mesh()));
+        assertEquals(
+                List.of("build", "--help"),
+                FeedCommand.complete(List.of("build", "--help"), mesh()));
     }
 }

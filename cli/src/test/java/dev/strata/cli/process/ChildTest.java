@@ -32,8 +32,7 @@ final class ChildTest {
     void awaitReady_endsFirst_namesItAndQuotesItsLog() {
         Child child = Child.start(Scripts.shell("one", "echo disk is full; exit 7"), state);
 
-        ChildFailure failure =
-                assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
+        ChildFailure failure = assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
 
         assertTrue(failure.getMessage().startsWith("process 'one' (pid "), failure.getMessage());
         assertTrue(failure.getMessage().contains("got exit status 7"), failure.getMessage());
@@ -45,8 +44,7 @@ final class ChildTest {
         Child child = Child.start(Scripts.shell("one", "cat > /dev/null"), state);
 
         ChildFailure failure =
-                assertThrows(
-                        ChildFailure.class, () -> child.awaitReady(Duration.ofMillis(100)));
+                assertThrows(ChildFailure.class, () -> child.awaitReady(Duration.ofMillis(100)));
 
         assertTrue(failure.getMessage().contains("is not ready"), failure.getMessage());
         child.stop(LIMIT);
@@ -81,8 +79,7 @@ final class ChildTest {
                                 "one", java.util.List.of("/nowhere/java"), java.util.Map.of()),
                         state);
 
-        ChildFailure failure =
-                assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
+        ChildFailure failure = assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
 
         assertTrue(failure.getMessage().contains("/nowhere/java"), failure.getMessage());
     }
@@ -90,8 +87,7 @@ final class ChildTest {
     @Test
     void start_child_isDeafToInterrupts() throws Exception {
         Child child =
-                Child.start(
-                        Scripts.shell("one", "kill -INT $$; echo still here; exit 0"), state);
+                Child.start(Scripts.shell("one", "kill -INT $$; echo still here; exit 0"), state);
         child.ended().get();
 
         assertEquals("still here", child.lastLines().getLast());

@@ -39,8 +39,7 @@ final class MeshTest {
         }
 
         assertEquals(
-                List.of("gateway", "tier-edge", "tier-core", "broker"),
-                Files.readAllLines(order));
+                List.of("gateway", "tier-edge", "tier-core", "broker"), Files.readAllLines(order));
     }
 
     @Test
@@ -48,8 +47,7 @@ final class MeshTest {
         try (Mesh mesh = mesh()) {
             mesh.start(Scripts.shortLived("tier-edge"));
 
-            ChildFailure failure =
-                    assertThrows(ChildFailure.class, () -> mesh.supervise(QUICK));
+            ChildFailure failure = assertThrows(ChildFailure.class, () -> mesh.supervise(QUICK));
 
             assertTrue(failure.getMessage().contains("'tier-edge'"), failure.getMessage());
             assertTrue(failure.getMessage().contains("I must go"), failure.getMessage());
@@ -67,8 +65,7 @@ final class MeshTest {
         mesh.supervise(QUICK);
 
         closer.join();
-        assertThrows(
-                IllegalStateException.class, () -> mesh.start(Scripts.service("x", "true")));
+        assertThrows(IllegalStateException.class, () -> mesh.start(Scripts.service("x", "true")));
     }
 
     @Test
