@@ -1,8 +1,12 @@
 package dev.strata.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.strata.engine.importer.ImportProgress;
+import dev.strata.engine.importer.ImportedModel;
+import dev.strata.engine.importer.ModelImporter;
+import dev.strata.engine.onnx.OnnxRuntime;
+import dev.strata.engine.serve.EngineLoop;
+import dev.strata.engine.serve.ModelLoader;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -11,10 +15,13 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public final class Engine implements AutoCloseable {
-    private final EngineConfig config;
+    private final OnnxRuntime runtime;
+    private final EngineLoop loop;
+    private boolean closed;
 
-    private Engine(EngineConfig config) {
-        this.config = requireNonNull(config, "config is null");
+    private Engine(OnnxRuntime runtime, EngineLoop loop) {
+        this.runtime = runtime;
+        this.loop = loop;
     }
 
     /**
@@ -23,24 +30,30 @@ public final class Engine implements AutoCloseable {
      * @throws EngineException with RUNTIME where ONNX Runtime's library cannot be loaded
      */
     public static Engine start(EngineConfig config) {
-        return new Engine(config);
+        return new Engine(
+                OnnxRuntime.load(config.libraryFolder()), EngineLoop.start(InstantSource.system()));
     }
 
     /**
      * Imports a model where the cache does not hold it yet, and loads it. Blocks until it is ready.
      *
      * @param progress of the import; called on this thread
-     * @throws EngineException with BAD_MODEL, INVALID_REQUEST (configuration), UNSUPPORTED (device)
-     *     or RUNTIME
+     * @throws EngineException with BAD_MODEL, INVALID_REQUEST (configuration), UNSUPPORTED
+     *     (device), RUNTIME or CLOSED
      */
     public LanguageModel open(ModelConfig model, Consumer<ImportProgress> progress) {
-        throw new EngineException(
-                EngineError.UNSUPPORTED,
-                "model '%s' cannot be loaded below '%s' yet"
-                        .formatted(model.name(), config.libraryFolder()));
+        ImportedModel imported =
+                ModelImporter.importModel(model.gguf(), model.cacheRoot(), progress);
+        return ModelLoader.load(runtime, loop, model, imported);
     }
 
     /** Closes all models, stops the thread and frees native memory. Idempotent. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            loop.close();
+            runtime.close();
+        }
+    }
 }

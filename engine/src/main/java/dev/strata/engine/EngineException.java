@@ -7,6 +7,7 @@ public final class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final EngineError code;
+    private final String message;
 
     public EngineException(EngineError code, String message) {
         this(code, message, null);
@@ -15,6 +16,13 @@ public final class EngineException extends RuntimeException {
     public EngineException(EngineError code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.message = message;
+    }
+
+    /** What is wrong and what to do, in one sentence; never null. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** What went wrong. */

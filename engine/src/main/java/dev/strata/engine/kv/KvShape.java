@@ -21,6 +21,13 @@ public record KvShape(int layers, int heads, int headDimension) {
         return 2L * layers * heads * pages * ReservedMemory.PAGE_BYTES;
     }
 
+    /** The most tokens whose pages fit {@code bytes}. */
+    public int affordableTokens(long bytes) {
+        long pages = bytes / (2L * layers * heads * ReservedMemory.PAGE_BYTES);
+        long tokens = pages * ReservedMemory.PAGE_BYTES / (headDimension * (long) Float.BYTES);
+        return (int) Math.min(tokens, Integer.MAX_VALUE);
+    }
+
     /** {@code tokens} or a little more, so that every head's run begins on a page. */
     int capacity(int tokens) {
         int perPage = Math.max(1, ReservedMemory.PAGE_BYTES / (headDimension * Float.BYTES));

@@ -18,8 +18,9 @@ import java.lang.invoke.MethodHandle;
  *
  * <p>Reads as zero where never written. One thread at a time. Linux.
  */
-final class ReservedMemory implements AutoCloseable {
-    static final int PAGE_BYTES = 4096;
+public final class ReservedMemory implements AutoCloseable {
+    /** The unit in which memory is taken. */
+    public static final int PAGE_BYTES = 4096;
 
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
@@ -51,7 +52,7 @@ final class ReservedMemory implements AutoCloseable {
      *
      * @throws EngineException with RUNTIME where the system refuses
      */
-    static ReservedMemory reserve(long bytes) {
+    public static ReservedMemory reserve(long bytes) {
         try {
             MemorySegment address =
                     (MemorySegment)
@@ -75,7 +76,8 @@ final class ReservedMemory implements AutoCloseable {
         }
     }
 
-    MemorySegment segment() {
+    /** The whole range; valid until closed. */
+    public MemorySegment segment() {
         return memory;
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 /** The loaded library with its environment. Thread-safe; close it after its sessions. */
 public final class OnnxRuntime implements AutoCloseable {
     private static final int LOG_ERRORS = 3;
+    private static final int ARENA = 1;
+    private static final int DEFAULT_MEMORY = 0;
 
     private final OrtApi api;
     private final MemorySegment environment;
@@ -30,10 +32,14 @@ public final class OnnxRuntime implements AutoCloseable {
      */
     public static OnnxRuntime load(Path libraryFolder) {
         OrtApi api = OrtApi.open(NativeLibrary.unpack(libraryFolder));
+        MemorySegment environment = DeepStack.call(() -> environment(api));
+        return new OnnxRuntime(
+                api, environment, api.make(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA, DEFAULT_MEMORY));
+    }
+
+    private static MemorySegment environment(OrtApi api) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment environment =
-                    api.make(OrtApi.CREATE_ENV, LOG_ERRORS, arena.allocateFrom("strata"));
-            return new OnnxRuntime(api, environment, api.make(OrtApi.CREATE_CPU_MEMORY_INFO, 1, 0));
+            return api.make(OrtApi.CREATE_ENV, LOG_ERRORS, arena.allocateFrom("strata"));
         }
     }
 

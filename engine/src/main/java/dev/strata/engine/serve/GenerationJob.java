@@ -1,0 +1,195 @@
+package dev.strata.engine.serve;
+
+import dev.strata.engine.EngineError;
+import dev.strata.engine.Generation;
+import dev.strata.engine.GenerationEvent;
+import dev.strata.engine.GenerationEvent.FinishReason;
+import dev.strata.engine.GenerationRequest;
+import dev.strata.engine.Stop;
+import dev.strata.engine.TokenBytes;
+import dev.strata.engine.decode.RawDistribution;
+import dev.strata.engine.decode.Sampler;
+import dev.strata.engine.text.IncrementalText;
+import dev.strata.engine.text.Tokenizer;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One answer being generated. */
+final class GenerationJob implements Job, Generation {
+    private final GenerationRequest request;
+    private final Tokenizer tokenizer;
+    private final int contextTokens;
+    private final Sequence sequence;
+    private final Sampler sampler;
+    private final IncrementalText text;
+    private final TokenReport report;
+    private final EventChannel events;
+    private final Runnable wake;
+    private final Set<Integer> ends;
+    private final Stopwatch stopwatch = new Stopwatch();
+    private int answered;
+    private int acceptedDraft;
+    private boolean draftHolds = true;
+    private boolean done;
+    private volatile boolean cancelled;
+
+    /**
+     * @param contextTokens most tokens of prompt and answer together
+     * @param wake tells the engine thread to look again
+     */
+    GenerationJob(
+            GenerationRequest request,
+            Tokenizer tokenizer,
+            int contextTokens,
+            Consumer<GenerationEvent> consumer,
+            Runnable wake) {
+        this.request = request;
+        this.tokenizer = tokenizer;
+        this.contextTokens = contextTokens;
+        int prompt = request.promptIds().size();
+        int room = Math.min(contextTokens - prompt, request.maxTokens()) - 1;
+        int guessed = Math.clamp(request.draftIds().size(), 0, Math.max(0, room));
+        this.sequence =
+                new Sequence(
+                        request.promptIds().concat(request.draftIds().slice(0, guessed)),
+                        prompt - 1);
+        this.sampler = new Sampler(request.sampling(), request.promptIds());
+        this.text = new IncrementalText(request.stop().strings());
+        this.report = new TokenReport(tokenizer, request.topLogprobs());
+        this.wake = wake;
+        this.ends = ends(request.stop(), tokenizer);
+        this.events = new EventChannel(consumer, this::cancel);
+    }
+
+    /** Starts the consumer's thread. */
+    void start(String model) {
+        events.open("strata-consumer-" + model);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        wake.run();
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public Sequence sequence() {
+        return sequence;
+    }
+
+    @Override
+    public int priority() {
+        return request.priority();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return request.deadline();
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public void admitted() {
+        if (stopwatch.leaveQueue()) {
+            events.send(new GenerationEvent.Admitted());
+        }
+    }
+
+    @Override
+    public boolean row(int position, float[] logits, RawDistribution raw) {
+        if (stopwatch.endPrefill()) {
+            events.send(new GenerationEvent.Prefilled(request.promptIds().size(), 0));
+        }
+        raw.read(logits);
+        int id = sampler.choose(answered, logits, raw, forbidden());
+        boolean guessed = position + 1 < sequence.length();
+        boolean guessedRight = guessed && sequence.at(position + 1) == id;
+        if (guessed && !guessedRight) {
+            sequence.cut(position + 1);
+        }
+        draftHolds &= guessedRight;
+        acceptedDraft += draftHolds ? 1 : 0;
+        if (endsAnswer(id)) {
+            finish(FinishReason.STOP);
+            return false;
+        }
+        if (!guessedRight) {
+            sequence.append(id);
+        }
+        sequence.rowsFrom(position + 1);
+        take(id, raw);
+        return guessedRight && !done;
+    }
+
+    private void take(int id, RawDistribution raw) {
+        sampler.accept(id);
+        answered++;
+        TokenBytes bytes = tokenizer.bytes(id);
+        String shown = text.append(bytes, answered >= request.stop().minTokens());
+        events.send(report.of(id, bytes, shown, raw));
+        if (text.stopped()) {
+            finish(FinishReason.STOP);
+        } else if (answered == request.maxTokens()
+                || request.promptIds().size() + answered == contextTokens) {
+            finish(FinishReason.LENGTH);
+        }
+    }
+
+    private boolean endsAnswer(int id) {
+        return request.stop().tokenIds().contains(id)
+                || (tokenizer.isEnd(id) && !request.stop().ignoreEnd());
+    }
+
+    private Set<Integer> forbidden() {
+        return answered < request.stop().minTokens() ? ends : Set.of();
+    }
+
+    /** Tokens that must not come while the answer is too short. */
+    private static Set<Integer> ends(Stop stop, Tokenizer tokenizer) {
+        if (stop.minTokens() == 0) {
+            return Set.of();
+        }
+        Set<Integer> ids = new HashSet<>(stop.tokenIds());
+        for (int id = 0; !stop.ignoreEnd() && id < tokenizer.size(); id++) {
+            if (tokenizer.isEnd(id)) {
+                ids.add(id);
+            }
+        }
+        return Set.copyOf(ids);
+    }
+
+    @Override
+    public void endCancelled() {
+        finish(FinishReason.CANCELLED);
+    }
+
+    @Override
+    public void fail(EngineError code, String why) {
+        done = true;
+        events.send(new GenerationEvent.Failed(code, why));
+    }
+
+    private void finish(FinishReason reason) {
+        done = true;
+        String tail = text.finish();
+        events.send(
+                new GenerationEvent.Finished(
+                        reason,
+                        tail,
+                        new GenerationEvent.Usage(request.promptIds().size(), 0, answered),
+                        acceptedDraft,
+                        stopwatch.timings()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.strata.engine.serve;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.strata.engine.importer.EmbeddingTable;
+import dev.strata.engine.importer.ImportedModel;
+import dev.strata.engine.importer.ModelShape;
+import dev.strata.engine.kv.KvSlabs;
+import dev.strata.engine.onnx.OnnxRuntime;
+import dev.strata.engine.onnx.Session;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Computes tokens: embedding rows in, logits out, keys and values in place.
+ *
+ * <p>Buffers and bindings are made once and used again: a step of the same kind as the one before
+ * binds nothing. Owned by the engine thread.
+ */
+final class GraphRunner implements AutoCloseable {
+    /** Most positions of one computation whose logits are wanted. */
+    static final int MAX_ROWS = 32;
+
+    private final OnnxRuntime runtime;
+    private final Session session;
+    private final EmbeddingTable embeddings;
+    private final KvSlabs kv;
+    private final ModelShape shape;
+    private final StepBuffers buffers;
+    private final Map<Long, StepBinding> bindings = new HashMap<>();
+    private final float[] row;
+
+    GraphRunner(OnnxRuntime runtime, Session session, ImportedModel model, KvSlabs kv, int slots) {
+        this.runtime = runtime;
+        this.session = session;
+        this.embeddings = EmbeddingTable.open(model);
+        this.kv = kv;
+        this.shape = model.shape();
+        this.buffers = StepBuffers.reserve(shape, Math.max(slots, Schedule.CHUNK_TOKENS), slots);
+        this.row = new float[shape.vocabulary()];
+    }
+
+    KvSlabs kv() {
+        return kv;
+    }
+
+    /**
+     * Computes {@code tokens} tokens of one sequence.
+     *
+     * @param firstRow the first position whose logits are wanted; the rest of the chunk follows
+     */
+    void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
+        int past = sequence.computed();
+        for (int i = 0; i < tokens; i++) {
+            embed(sequence.at(past + i), i);
+        }
+        int end = past + tokens;
+        int rows = Math.max(1, end - firstRow);
+        for (int i = 0; i < rows; i++) {
+            buffers.wanted().setAtIndex(JAVA_LONG, i, tokens - rows + i);
+        }
+        buffers.lengths().setAtIndex(JAVA_INT, 0, end - 1);
+        buffers.longest().set(JAVA_INT, 0, end);
+        kv.touch(slot, end);
+        run(slot, 1, tokens, rows);
+    }
+
+    /** Computes one token of each sequence; the first one's slot is {@code firstSlot}. */
+    void step(int firstSlot, Sequence... sequences) {
+        int longest = 0;
+        for (int i = 0; i < sequences.length; i++) {
+            int past = sequences[i].computed();
+            embed(sequences[i].at(past), i);
+            buffers.wanted().setAtIndex(JAVA_LONG, i, i);
+            buffers.lengths().setAtIndex(JAVA_INT, i, past);
+            longest = Math.max(longest, past + 1);
+            kv.touch(firstSlot + i, past + 1);
+        }
+        buffers.longest().set(JAVA_INT, 0, longest);
+        run(firstSlot, sequences.length, 1, sequences.length);
+    }
+
+    /** The logits of the last computation's row {@code index}; the next call overwrites them. */
+    float[] logits(int index) {
+        MemorySegment.copy(
+                buffers.logits(),
+                JAVA_FLOAT,
+                (long) index * row.length * Float.BYTES,
+                row,
+                0,
+                row.length);
+        return row;
+    }
+
+    private void embed(int id, int index) {
+        long bytes = (long) shape.hidden() * Float.BYTES;
+        embeddings.row(id, buffers.embeddings().asSlice(index * bytes, bytes));
+    }
+
+    private void run(int firstSlot, int batch, int tokens, int rows) {
+        bindings.computeIfAbsent(
+                        ((long) firstSlot << 32) | batch,
+                        _ ->
+                                StepBinding.bind(
+                                        runtime, session, shape, kv, buffers, firstSlot, batch))
+                .run(tokens, rows);
+    }
+
+    @Override
+    public void close() {
+        bindings.values().forEach(StepBinding::close);
+        buffers.close();
+        embeddings.close();
+        session.close();
+        kv.close();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.strata.engine.serve;
+
+import dev.strata.engine.EngineError;
+import dev.strata.engine.decode.RawDistribution;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something to compute on one model.
+ *
+ * <p>All methods but {@link #cancelled} run on the engine thread.
+ */
+interface Job {
+
+    Sequence sequence();
+
+    /** Larger runs earlier. */
+    int priority();
+
+    Optional<Instant> deadline();
+
+    boolean cancelled();
+
+    /** The job has its KV memory; comes again after it was set back. */
+    void admitted();
+
+    /**
+     * Takes the logits of a position.
+     *
+     * @return false where the positions after it are worth nothing: the job ended, or its guess was
+     *     wrong
+     */
+    boolean row(int position, float[] logits, RawDistribution raw);
+
+    /** True once nothing is left to compute. */
+    boolean done();
+
+    /** Ends the job because its owner, or the model's, wants no more. */
+    void endCancelled();
+
+    void fail(EngineError code, String text);
+}

@@ -1,0 +1,100 @@
+package dev.strata.engine.serve;
+
+import dev.strata.engine.Device;
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
+import dev.strata.engine.LanguageModel;
+import dev.strata.engine.ModelConfig;
+import dev.strata.engine.ModelInfo;
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.importer.ImportedModel;
+import dev.strata.engine.importer.ModelShape;
+import dev.strata.engine.kv.KvShape;
+import dev.strata.engine.kv.KvSlabs;
+import dev.strata.engine.onnx.OnnxRuntime;
+import dev.strata.engine.onnx.Session;
+import dev.strata.engine.onnx.SessionConfig;
+import dev.strata.engine.text.ModelText;
+
+/** Makes an imported model a served one. */
+public final class ModelLoader {
+    private static final int LEAST_CONTEXT = 16;
+
+    private ModelLoader() {}
+
+    /**
+     * Loads the graph and hands the model to {@code loop}.
+     *
+     * @throws EngineException as {@link dev.strata.engine.Engine#open} says
+     */
+    public static LanguageModel load(
+            OnnxRuntime runtime, EngineLoop loop, ModelConfig config, ImportedModel model) {
+        ModelText text;
+        try (GgufFile file = GgufFile.open(model.ggufPath())) {
+            text = ModelText.of(file);
+        }
+        ModelShape shape = model.shape();
+        int context = contextTokens(config, shape);
+        Session session = Session.open(runtime, model.graph(), sessionConfig(config));
+        KvSlabs kv =
+                KvSlabs.reserve(
+                        new KvShape(shape.layers(), shape.kvHeads(), shape.headDim()),
+                        config.maxRunning(),
+                        context);
+        GraphRunner runner = new GraphRunner(runtime, session, model, kv, config.maxRunning());
+        ModelWorker worker = new ModelWorker(config, runner, shape.vocabulary());
+        loop.add(worker);
+        return new ServedModel(config, info(shape, text, context), text, loop, worker);
+    }
+
+    private static SessionConfig sessionConfig(ModelConfig config) {
+        return config.device() == Device.CUDA
+                ? new SessionConfig(
+                        config.threads(),
+                        Device.CUDA,
+                        java.util.Optional.empty(),
+                        java.util.Map.of())
+                : SessionConfig.cpu(config.threads());
+    }
+
+    /** Never more than the graph has, nor than one request may hold of the KV budget. */
+    static int contextTokens(ModelConfig config, ModelShape shape) {
+        if (config.contextTokens() > shape.contextTokens()) {
+            throw new EngineException(
+                    EngineError.INVALID_REQUEST,
+                    "model '%s' has a shorter context: expected at most %d tokens, got %d; lower the configured context"
+                            .formatted(
+                                    config.name(), shape.contextTokens(), config.contextTokens()));
+        }
+        int wanted =
+                config.contextTokens() > 0
+                        ? config.contextTokens()
+                        : Math.min(shape.contextTokens(), ModelConfig.DEFAULT_CONTEXT_TOKENS);
+        KvShape kv = new KvShape(shape.layers(), shape.kvHeads(), shape.headDim());
+        int affordable = kv.affordableTokens(config.kvBudgetBytes());
+        if (affordable < LEAST_CONTEXT) {
+            throw new EngineException(
+                    EngineError.INVALID_REQUEST,
+                    "KV budget of model '%s' is too small: expected at least %d bytes, got %d; raise it"
+                            .formatted(
+                                    config.name(),
+                                    kv.residentBytes(LEAST_CONTEXT),
+                                    config.kvBudgetBytes()));
+        }
+        return Math.min(wanted, affordable);
+    }
+
+    private static ModelInfo info(ModelShape shape, ModelText text, int context) {
+        return new ModelInfo(
+                shape.name(),
+                shape.sha256(),
+                text.tokenizer().sha256(),
+                text.template().sha256(),
+                shape.architecture(),
+                "exact",
+                "cpu",
+                context,
+                shape.vocabulary(),
+                shape.activeParameters());
+    }
+}

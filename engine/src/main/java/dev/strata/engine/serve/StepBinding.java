@@ -1,0 +1,124 @@
+package dev.strata.engine.serve;
+
+import dev.strata.engine.importer.ModelShape;
+import dev.strata.engine.kv.KvSlabs;
+import dev.strata.engine.onnx.Binding;
+import dev.strata.engine.onnx.OnnxRuntime;
+import dev.strata.engine.onnx.Session;
+import dev.strata.engine.onnx.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The graph bound to a range of slots.
+ *
+ * <p>Keys and values are bound once, as past and as present: the graph writes in place. The small
+ * tensors are bound anew only when their shape changes.
+ */
+final class StepBinding implements AutoCloseable {
+    private final OnnxRuntime runtime;
+    private final ModelShape shape;
+    private final StepBuffers buffers;
+    private final Binding binding;
+    private final int batch;
+    private final List<Tensor> fixed = new ArrayList<>();
+    private final List<Tensor> shaped = new ArrayList<>();
+    private int boundTokens;
+    private int boundRows;
+
+    private StepBinding(
+            OnnxRuntime runtime,
+            ModelShape shape,
+            StepBuffers buffers,
+            Binding binding,
+            int batch) {
+        this.runtime = runtime;
+        this.shape = shape;
+        this.buffers = buffers;
+        this.binding = binding;
+        this.batch = batch;
+    }
+
+    static StepBinding bind(
+            OnnxRuntime runtime,
+            Session session,
+            ModelShape shape,
+            KvSlabs kv,
+            StepBuffers buffers,
+            int firstSlot,
+            int batch) {
+        StepBinding step = new StepBinding(runtime, shape, buffers, session.binding(), batch);
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            step.bindCache(layer + ".key", kv.keys(layer, firstSlot), kv.capacity());
+            step.bindCache(layer + ".value", kv.values(layer, firstSlot), kv.capacity());
+        }
+        step.input("seqlens_k", step.fixed, buffers.lengths(), Tensor.Type.INT32, batch);
+        step.input("total_len", step.fixed, buffers.longest(), Tensor.Type.INT32);
+        return step;
+    }
+
+    private void bindCache(String name, MemorySegment memory, int capacity) {
+        Tensor tensor =
+                Tensor.over(
+                        runtime,
+                        memory,
+                        Tensor.Type.FLOAT,
+                        batch,
+                        shape.kvHeads(),
+                        capacity,
+                        shape.headDim());
+        fixed.add(tensor);
+        binding.input("past_key_values." + name, tensor);
+        binding.output("present." + name, tensor);
+    }
+
+    /**
+     * Computes {@code tokens} tokens of each sequence, and the logits of {@code rows} positions.
+     */
+    void run(int tokens, int rows) {
+        if (tokens != boundTokens || rows != boundRows) {
+            rebind(tokens, rows);
+        }
+        binding.run();
+    }
+
+    private void rebind(int tokens, int rows) {
+        List<Tensor> before = List.copyOf(shaped);
+        shaped.clear();
+        input(
+                "inputs_embeds",
+                shaped,
+                buffers.embeddings(),
+                Tensor.Type.FLOAT,
+                batch,
+                tokens,
+                shape.hidden());
+        input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
+        Tensor logits =
+                Tensor.over(runtime, buffers.logits(), Tensor.Type.FLOAT, rows, shape.vocabulary());
+        shaped.add(logits);
+        binding.output("logits", logits);
+        boundTokens = tokens;
+        boundRows = rows;
+        before.forEach(Tensor::close);
+    }
+
+    private void input(
+            String name,
+            List<Tensor> owner,
+            MemorySegment memory,
+            Tensor.Type type,
+            long... dimensions) {
+        Tensor tensor = Tensor.over(runtime, memory, type, dimensions);
+        owner.add(tensor);
+        binding.input(name, tensor);
+    }
+
+    @Override
+    public void close() {
+        binding.close();
+        fixed.forEach(Tensor::close);
+        shaped.forEach(Tensor::close);
+    }
+}
