@@ -1,0 +1,52 @@
+package dev.strata.tier;
+
+import dev.strata.engine.Device;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** What a tier process serves, and how much of the machine each of its models may use. */
+@ConfigMapping(prefix = "strata.tier")
+public interface TierConfig {
+
+    /** Names of the tiers to serve, loaded in this order. Both deployables set a default. */
+    List<String> models();
+
+    /** Where this process runs; set {@code strata.zone}, which the whole mesh shares. */
+    @WithDefault("${strata.zone}")
+    Zone zone();
+
+    /** Threads of one computation; 0 takes all processors that the process sees. */
+    @WithDefault("0")
+    int threads();
+
+    /** Requests of a model that may wait; one more is answered with RESOURCE_EXHAUSTED. */
+    @WithDefault("64")
+    int queueCapacity();
+
+    /** Requests of a model that are computed by turns. */
+    @WithDefault("8")
+    int maxRunning();
+
+    /** Bytes of KV cache of a model, e.g. {@code 256M}. */
+    @WithDefault("128M")
+    MemorySize kvBudget();
+
+    /** Tokens of prompt and answer together; 0 takes the model's own, within the engine's cap. */
+    @WithDefault("0")
+    int contextTokens();
+
+    /** Where to compute: {@code cpu}, {@code cuda} (an error without it) or {@code auto}. */
+    @WithDefault("cpu")
+    Device device();
+
+    /** How long answers may go on after the process was asked to end. */
+    @WithDefault("10s")
+    Duration drainGrace();
+
+    /** How long a client may read nothing of what waits for it before its answer is given up. */
+    @WithDefault("30s")
+    Duration stallLimit();
+}

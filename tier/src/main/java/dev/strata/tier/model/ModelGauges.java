@@ -1,0 +1,50 @@
+package dev.strata.tier.model;
+
+import dev.strata.engine.EngineLoad;
+import dev.strata.tier.model.ModelState.Ready;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.function.ToDoubleFunction;
+
+/** How busy each model is, for Prometheus. A model that is not loaded shows zeros. */
+@Singleton
+class ModelGauges {
+    private final ModelShelf shelf;
+    private final MeterRegistry registry;
+
+    ModelGauges(ModelShelf shelf, MeterRegistry registry) {
+        this.shelf = shelf;
+        this.registry = registry;
+    }
+
+    void register(@Observes StartupEvent started) {
+        for (String tier : shelf.tiers()) {
+            load(tier, "strata.tier.pending", "Requests waiting", EngineLoad::queued);
+            load(tier, "strata.tier.running", "Requests being computed", EngineLoad::running);
+            load(tier, "strata.tier.kv.bytes", "Bytes of KV cache", EngineLoad::kvBytes);
+            Gauge.builder(
+                            "strata.tier.ready",
+                            shelf,
+                            all -> all.state(tier).orElseThrow() instanceof Ready ? 1 : 0)
+                    .description("1 where the model is loaded")
+                    .tag("tier", tier)
+                    .register(registry);
+        }
+    }
+
+    private void load(String tier, String name, String words, ToDoubleFunction<EngineLoad> value) {
+        Gauge.builder(
+                        name,
+                        shelf,
+                        all ->
+                                all.state(tier).orElseThrow() instanceof Ready(var model)
+                                        ? value.applyAsDouble(model.load())
+                                        : 0)
+                .description(words)
+                .tag("tier", tier)
+                .register(registry);
+    }
+}

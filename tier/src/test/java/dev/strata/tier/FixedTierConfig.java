@@ -1,0 +1,60 @@
+package dev.strata.tier;
+
+import dev.strata.engine.Device;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+
+/** The documented defaults with other tiers. */
+public record FixedTierConfig(List<String> models) implements TierConfig {
+
+    public static FixedTierConfig of(String... tiers) {
+        return new FixedTierConfig(List.of(tiers));
+    }
+
+    @Override
+    public Zone zone() {
+        return Zone.PUBLIC;
+    }
+
+    @Override
+    public int threads() {
+        return 0;
+    }
+
+    @Override
+    public int queueCapacity() {
+        return 64;
+    }
+
+    @Override
+    public int maxRunning() {
+        return 8;
+    }
+
+    @Override
+    public MemorySize kvBudget() {
+        return new MemorySize(BigInteger.valueOf(128L << 20));
+    }
+
+    @Override
+    public int contextTokens() {
+        return 0;
+    }
+
+    @Override
+    public Device device() {
+        return Device.CPU;
+    }
+
+    @Override
+    public Duration drainGrace() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public Duration stallLimit() {
+        return Duration.ofSeconds(30);
+    }
+}

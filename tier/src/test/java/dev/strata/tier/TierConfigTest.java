@@ -1,0 +1,109 @@
+package dev.strata.tier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.engine.Device;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TierConfigTest {
+    private static final Map<String, String> LEAST =
+            Map.of("strata.zone", "public", "strata.tier.models", "v1,v2", "user.home", "/home/me");
+
+    @Test
+    void map_onlyWhatIsRequired_hasTheDocumentedDefaults() {
+        TierConfig config = map(LEAST, TierConfig.class);
+
+        assertEquals(List.of("v1", "v2"), config.models());
+        assertEquals(Zone.PUBLIC, config.zone());
+        assertEquals(0, config.threads());
+        assertEquals(64, config.queueCapacity());
+        assertEquals(8, config.maxRunning());
+        assertEquals(128L << 20, config.kvBudget().asLongValue());
+        assertEquals(0, config.contextTokens());
+        assertEquals(Device.CPU, config.device());
+        assertEquals(Duration.ofSeconds(10), config.drainGrace());
+        assertEquals(Duration.ofSeconds(30), config.stallLimit());
+    }
+
+    @Test
+    void map_everything_takesEach() {
+        TierConfig config =
+                map(
+                        Map.of(
+                                "strata.zone", "private",
+                                "strata.tier.models", "v3",
+                                "strata.tier.threads", "2",
+                                "strata.tier.queue-capacity", "3",
+                                "strata.tier.max-running", "4",
+                                "strata.tier.kv-budget", "1G",
+                                "strata.tier.context-tokens", "2048",
+                                "strata.tier.device", "auto",
+                                "strata.tier.drain-grace", "3s",
+                                "strata.tier.stall-limit", "1m"),
+                        TierConfig.class);
+
+        assertEquals(List.of("v3"), config.models());
+        assertEquals(Zone.PRIVATE, config.zone());
+        assertEquals(2, config.threads());
+        assertEquals(3, config.queueCapacity());
+        assertEquals(4, config.maxRunning());
+        assertEquals(1L << 30, config.kvBudget().asLongValue());
+        assertEquals(2048, config.contextTokens());
+        assertEquals(Device.AUTO, config.device());
+        assertEquals(Duration.ofSeconds(3), config.drainGrace());
+        assertEquals(Duration.ofMinutes(1), config.stallLimit());
+    }
+
+    @Test
+    void map_unknownDevice_namesTheKey() {
+        Map<String, String> wrong = new HashMap<>(LEAST);
+        wrong.put("strata.tier.device", "tpu");
+
+        var thrown = assertThrows(RuntimeException.class, () -> map(wrong, TierConfig.class));
+
+        assertTrue(thrown.getMessage().contains("strata.tier.device"), thrown.getMessage());
+    }
+
+    @Test
+    void map_noModelFolders_areBelowTheHomeFolder() {
+        ModelsConfig config = map(LEAST, ModelsConfig.class);
+
+        assertEquals(Path.of("/home/me/.strata/models"), config.home());
+        assertEquals(Path.of("/home/me/.strata/cache"), config.cache());
+        assertEquals(Optional.empty(), config.catalogue());
+    }
+
+    @Test
+    void map_modelFolders_areTaken() {
+        ModelsConfig config =
+                map(
+                        Map.of(
+                                "strata.models.home", "/m",
+                                "strata.models.cache", "/c",
+                                "strata.models.catalogue", "/c.yaml"),
+                        ModelsConfig.class);
+
+        assertEquals(Path.of("/m"), config.home());
+        assertEquals(Path.of("/c"), config.cache());
+        assertEquals(Optional.of("/c.yaml"), config.catalogue());
+    }
+
+    private static <T> T map(Map<String, String> values, Class<T> mapping) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .addDefaultInterceptors()
+                .withDefaultValues(values)
+                .withMapping(mapping)
+                .build()
+                .getConfigMapping(mapping);
+    }
+}
