@@ -35,9 +35,7 @@ class EngineModelSource implements ModelSource {
         this.config = config;
         this.cache = models.cache();
         this.catalogue =
-                models.catalogue()
-                        .map(EngineModelSource::catalogue)
-                        .orElseGet(Catalogue::bundled);
+                models.catalogue().map(EngineModelSource::catalogue).orElseGet(Catalogue::bundled);
         this.store = new ModelStore(models.home());
     }
 
