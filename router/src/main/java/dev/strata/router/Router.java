@@ -1,20 +1,34 @@
 package dev.strata.router;
 
+import static java.util.Comparator.comparingInt;
+
+import dev.strata.router.difficulty.DifficultyModel;
 import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
+import dev.strata.router.privacy.PrivacyScanner;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides where a request goes. Immutable and thread-safe; the same input gives the same route. */
 public final class Router {
     private final Policy policy;
     private final PriceList prices;
     private final List<TierProfile> tiers;
+    private final PrivacyScanner scanner;
+    private final DifficultyModel difficulty;
 
     private Router(Policy policy, PriceList prices, List<TierProfile> tiers) {
         this.policy = policy;
         this.prices = prices;
-        this.tiers = List.copyOf(tiers);
+        this.tiers = tiers.stream().sorted(comparingInt(TierProfile::rank)).toList();
+        this.scanner =
+                PrivacyScanner.of(
+                        policy.privacy().detectors(),
+                        policy.privacy().words(),
+                        policy.privacy().scanLimitCharacters());
+        this.difficulty = DifficultyModel.bundled();
     }
 
     /**
@@ -23,6 +37,18 @@ public final class Router {
      * @throws IllegalArgumentException where there is no tier, or two of one name or rank
      */
     public static Router of(Policy policy, PriceList prices, List<TierProfile> tiers) {
+        Set<Object> seen = new HashSet<>();
+        for (TierProfile tier : tiers) {
+            if (!seen.add(tier.name()) || !seen.add(tier.rank())) {
+                throw new IllegalArgumentException(
+                        "tier '%s' is there twice: expected each name and rank once, got rank %d; correct the tiers"
+                                .formatted(tier.name(), tier.rank()));
+            }
+        }
+        if (tiers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tiers are empty: expected at least one; configure a tier's endpoint");
+        }
         return new Router(policy, prices, tiers);
     }
 
@@ -32,7 +58,7 @@ public final class Router {
      * @param health by tier name; a tier without an entry is down
      */
     public Route route(RoutingRequest request, Map<String, TierHealth> health) {
-        throw new UnsupportedOperationException("the next commit brings the decision");
+        return new Decision(policy, scanner, difficulty, tiers, request, health).decide();
     }
 
     /** The policy in force. */

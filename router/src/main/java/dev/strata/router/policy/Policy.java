@@ -1,13 +1,82 @@
 package dev.strata.router.policy;
 
+import dev.strata.router.privacy.DetectorKind;
+import dev.strata.router.settings.Settings;
+import dev.strata.router.settings.SettingsText;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** The operator's routing rules: an immutable snapshot of one policy file. */
-public record Policy(String version) {
+/**
+ * The operator's routing rules: an immutable snapshot of one policy file.
+ *
+ * @param version begins the SHA-256 of the content in force
+ * @param objective where the caller names none
+ * @param degrade a lower tier may answer where every good enough one is down
+ */
+public record Policy(
+        String version,
+        Privacy privacy,
+        Capability capability,
+        Difficulty difficulty,
+        Objective objective,
+        boolean degrade) {
+
+    /**
+     * What makes content private.
+     *
+     * @param detectors that are asked
+     * @param words that make content private wherever they stand, ignoring case
+     * @param scanLimitCharacters of a request's content; more is private unread
+     */
+    public record Privacy(
+            Set<DetectorKind> detectors, List<String> words, int scanLimitCharacters) {
+        public Privacy {
+            detectors = Set.copyOf(detectors);
+            words = List.copyOf(words);
+        }
+    }
+
+    /**
+     * How a prompt's tokens are estimated.
+     *
+     * @param bytesPerToken by tier
+     * @param defaultBytesPerToken of the tiers that are not named
+     * @param messageTokens that a chat template adds for each message
+     */
+    public record Capability(
+            Map<String, Double> bytesPerToken, double defaultBytesPerToken, int messageTokens) {
+        public Capability {
+            bytesPerToken = Map.copyOf(bytesPerToken);
+        }
+
+        /** The estimated tokens of a prompt of so many UTF-8 bytes and messages on a tier. */
+        public long promptTokens(String tier, long bytes, int messages) {
+            double rate = bytesPerToken.getOrDefault(tier, defaultBytesPerToken);
+            return (long) Math.ceil(bytes / rate) + (long) messages * messageTokens;
+        }
+    }
+
+    /**
+     * Which rank a difficulty starts at.
+     *
+     * @param easyBelow scores below are easy
+     * @param hardFrom scores from here on are hard
+     */
+    public record Difficulty(
+            double easyBelow, double hardFrom, int easyRank, int middleRank, int hardRank) {
+
+        /** The rank at which a request of this difficulty starts. */
+        public int startRank(double score) {
+            return score < easyBelow ? easyRank : score < hardFrom ? middleRank : hardRank;
+        }
+    }
 
     /** The policy that comes with Strata. */
     public static Policy bundled() {
-        return new Policy("bundled");
+        return read(Settings.of(bundledText()));
     }
 
     /**
@@ -16,6 +85,65 @@ public record Policy(String version) {
      * @throws dev.strata.router.settings.SettingsException naming every wrong property by its path
      */
     public static Policy load(Path file) {
-        throw new UnsupportedOperationException("the next commit reads " + file);
+        return of(SettingsText.read(file));
+    }
+
+    /** Reads a policy's text, as {@link #load}. */
+    public static Policy of(SettingsText text) {
+        return read(Settings.of(bundledText(), text));
+    }
+
+    private static SettingsText bundledText() {
+        return SettingsText.bundled(Policy.class, "policy.yaml");
+    }
+
+    private static Policy read(Settings settings) {
+        Policy policy =
+                new Policy(
+                        settings.version(),
+                        readPrivacy(settings.section("privacy")),
+                        readCapability(settings.section("capability")),
+                        readDifficulty(settings.section("difficulty")),
+                        settings.choice("objective", Objective.class),
+                        settings.flag("degrade"));
+        settings.check();
+        return policy;
+    }
+
+    private static Privacy readPrivacy(Settings settings) {
+        return new Privacy(
+                settings.choices("detectors", DetectorKind.class),
+                settings.texts("words"),
+                settings.integer("scan-limit-characters", 1, 64 << 20));
+    }
+
+    private static Capability readCapability(Settings settings) {
+        Settings rates = settings.section("bytes-per-token");
+        Map<String, Double> byTier = new LinkedHashMap<>();
+        for (String tier : rates.keys()) {
+            byTier.put(tier, rates.number(tier, .25, 16));
+        }
+        double rest = rates.number("default", .25, 16);
+        byTier.remove("default");
+        return new Capability(byTier, rest, settings.integer("message-tokens", 0, 1000));
+    }
+
+    private static Difficulty readDifficulty(Settings settings) {
+        double easyBelow = settings.number("easy-below", 0, 1);
+        double hardFrom = settings.number("hard-from", 0, 1.01);
+        if (hardFrom < easyBelow) {
+            settings.problem("hard-from", "at least easy-below (" + easyBelow + ")", hardFrom);
+        }
+        Settings ranks = settings.section("start-rank");
+        int easy = ranks.integer("easy", 1, 99);
+        int middle = ranks.integer("middle", 1, 99);
+        int hard = ranks.integer("hard", 1, 99);
+        if (middle < easy) {
+            ranks.problem("middle", "at least easy (" + easy + ")", middle);
+        }
+        if (hard < middle) {
+            ranks.problem("hard", "at least middle (" + middle + ")", hard);
+        }
+        return new Difficulty(easyBelow, hardFrom, easy, middle, hard);
     }
 }

@@ -1,6 +1,12 @@
 package dev.strata.router.policy;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.strata.router.settings.Settings;
+import dev.strata.router.settings.SettingsText;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,26 +14,95 @@ import java.util.Optional;
  * What tokens cost on each tier: an immutable snapshot of one price file.
  *
  * @param version begins the SHA-256 of the content
- * @param unit what one price unit is
+ * @param unit what one price unit is, in words
  * @param prices by tier name
  */
 public record PriceList(String version, String unit, Map<String, Price> prices) {
+    private static final double DEAREST = 1e9;
+
     public PriceList {
+        requireNonNull(version, "version is null");
+        requireNonNull(unit, "unit is null");
         prices = Map.copyOf(prices);
     }
 
+    /**
+     * The tokens of one attempt, as its tier counted them.
+     *
+     * @param promptTokens of the whole prompt
+     * @param cachedTokens of these, taken from a prefix cache
+     */
+    public record AttemptTokens(
+            String tier, int promptTokens, int cachedTokens, int completionTokens) {}
+
     /** The prices that come with Strata: core-seconds, measured. */
     public static PriceList bundled() {
-        throw new UnsupportedOperationException("the next commit brings the prices");
+        return of(SettingsText.bundled(PriceList.class, "prices.yaml"));
     }
 
-    /** Reads a price file. */
+    /**
+     * Reads a price file.
+     *
+     * @throws dev.strata.router.settings.SettingsException naming every wrong property by its path
+     */
     public static PriceList load(Path file) {
-        throw new UnsupportedOperationException("the next commit reads " + file);
+        return of(SettingsText.read(file));
+    }
+
+    /** Reads a price file's text, as {@link #load}. */
+    public static PriceList of(SettingsText text) {
+        Settings settings = Settings.of(text);
+        Map<String, Price> prices = new LinkedHashMap<>();
+        settings.section("tiers")
+                .namedSections()
+                .forEach((tier, section) -> prices.put(tier, readPrice(section)));
+        PriceList list = new PriceList(settings.version(), settings.text("unit"), prices);
+        settings.check();
+        return list;
     }
 
     /** The price of a tier's tokens; empty where the list does not name the tier. */
     public Optional<Price> of(String tier) {
         return Optional.ofNullable(prices.get(tier));
+    }
+
+    /**
+     * What a request costs, over all its attempts, in price units.
+     *
+     * @throws IllegalArgumentException where the list does not name an attempt's tier
+     */
+    public double cost(List<AttemptTokens> attempts) {
+        double sum = 0;
+        for (AttemptTokens attempt : attempts) {
+            Price price = prices.get(attempt.tier());
+            if (price == null) {
+                throw new IllegalArgumentException(
+                        "price of tier '%s' is missing: expected one of %s; add it to the price file"
+                                .formatted(attempt.tier(), prices.keySet()));
+            }
+            sum +=
+                    price.cost(
+                            attempt.promptTokens(),
+                            attempt.cachedTokens(),
+                            attempt.completionTokens());
+        }
+        return sum;
+    }
+
+    /**
+     * The work of computing tokens, in GFLOPs: 2 x active parameters x tokens.
+     *
+     * @param activeParameters of the model, per token
+     * @param tokens computed: uncached prompt and answer
+     */
+    public static double gflops(long activeParameters, long tokens) {
+        return 2.0 * activeParameters * tokens / 1e9;
+    }
+
+    private static Price readPrice(Settings section) {
+        return new Price(
+                section.number("prompt", 0, DEAREST),
+                section.number("cached", 0, DEAREST),
+                section.number("completion", 0, DEAREST));
     }
 }

@@ -1,0 +1,75 @@
+package dev.strata.router.cascade;
+
+/** Judges by a calibration: early where the answer is clear, else at its end. */
+final class CalibratedJudge implements AnswerJudge {
+    private final Calibration calibration;
+    private final double difficulty;
+    private final AnswerTrace trace = new AnswerTrace();
+    private Judgement judgement = new Judgement.Undecided();
+    private boolean isReadable = true;
+
+    CalibratedJudge(Calibration calibration, double difficulty) {
+        this.calibration = calibration;
+        this.difficulty = difficulty;
+    }
+
+    @Override
+    public Judgement observe(double logprob, double entropy) {
+        if (Double.isFinite(logprob) && logprob <= 1e-3 && Double.isFinite(entropy)) {
+            trace.add(Math.min(0, logprob), Math.max(0, entropy));
+        } else {
+            isReadable = false;
+        }
+        if (judgement instanceof Judgement.Undecided) {
+            judgement = judge();
+        }
+        return judgement;
+    }
+
+    @Override
+    public Judgement finish() {
+        if (judgement instanceof Judgement.Undecided) {
+            judgement = trace.tokens() == 0 ? handUp(EscalationReason.EMPTY) : decideAtEnd();
+        }
+        return judgement;
+    }
+
+    @Override
+    public ConfidenceFeatures features() {
+        return trace.features(confidence());
+    }
+
+    private Judgement judge() {
+        if (!isReadable) {
+            return handUp(EscalationReason.UNREADABLE);
+        }
+        if (trace.tokens() < calibration.window()) {
+            return judgement;
+        }
+        double confidence = confidence();
+        if (confidence >= calibration.commitFrom()) {
+            return new Judgement.Commit(confidence);
+        }
+        if (confidence < calibration.escalateBelow()) {
+            return handUp(EscalationReason.UNSURE_EARLY);
+        }
+        return trace.tokens() >= calibration.hold() ? decideAtEnd() : judgement;
+    }
+
+    private Judgement decideAtEnd() {
+        double confidence = confidence();
+        return confidence >= calibration.acceptFrom()
+                ? new Judgement.Commit(confidence)
+                : handUp(EscalationReason.UNSURE);
+    }
+
+    private Judgement handUp(EscalationReason reason) {
+        return new Judgement.Escalate(confidence(), reason);
+    }
+
+    private double confidence() {
+        return isReadable && trace.tokens() > 0
+                ? calibration.confidence(trace.inputs(difficulty))
+                : 0;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.strata.router.cascade;
+
+import dev.strata.router.settings.Settings;
+import java.util.List;
+
+/**
+ * How one model's own confidence maps to the probability that its answer is acceptable.
+ *
+ * @param weights of {@link AnswerTrace#inputs}, in their order
+ * @param window tokens before which nothing is decided
+ * @param hold tokens after which nothing is held any longer
+ * @param commitFrom confidence that commits at once
+ * @param escalateBelow confidence under which the answer is handed up at once
+ * @param acceptFrom confidence that commits at the end, or when holding ends
+ * @param isMeasured false for a guess that no measurement stands behind
+ */
+record Calibration(
+        List<Double> weights,
+        int window,
+        int hold,
+        double commitFrom,
+        double escalateBelow,
+        double acceptFrom,
+        boolean isMeasured) {
+    /** Names of the weights, as the file has them. */
+    static final List<String> NAMES =
+            List.of(
+                    "bias",
+                    "opening-logprob",
+                    "rest-logprob",
+                    "worst-window",
+                    "mean-entropy",
+                    "first-entropy",
+                    "log-tokens",
+                    "difficulty");
+
+    Calibration {
+        weights = List.copyOf(weights);
+    }
+
+    double confidence(double[] inputs) {
+        double logit = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            logit += weights.get(i) * inputs[i];
+        }
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    static Calibration read(Settings settings) {
+        Settings named = settings.section("weights");
+        List<Double> weights = NAMES.stream().map(name -> named.number(name, -99, 99)).toList();
+        int window = settings.integer("window-tokens", 1, 4096);
+        double escalateBelow = settings.number("escalate-below", 0, 1);
+        double commitFrom = settings.number("commit-from", escalateBelow, 1);
+        return new Calibration(
+                weights,
+                window,
+                settings.integer("hold-tokens", window, 1 << 20),
+                commitFrom,
+                escalateBelow,
+                settings.number("accept-from", escalateBelow, commitFrom),
+                settings.flag("measured"));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.strata.router.privacy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+class PrivacyScannerTest {
+    private static final PrivacyScanner SCANNER =
+            PrivacyScanner.of(
+                    EnumSet.allOf(DetectorKind.class), List.of("Project Heron", "蓝鲸计划"), 1 << 20);
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "private.tsv", delimiter = '\t', quoteCharacter = '\0')
+    void scan_privateContent_findsItsKind(DetectorKind kind, String content) {
+        PrivacyFinding finding = SCANNER.scan(List.of(unescaped(content)));
+
+        PrivacyFinding.Sensitive sensitive =
+                assertInstanceOf(PrivacyFinding.Sensitive.class, finding, content);
+        assertTrue(sensitive.kinds().contains(kind), content + " gave " + sensitive.kinds());
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "ordinary.tsv", delimiter = '\t', quoteCharacter = '\0')
+    void scan_ordinaryContent_isClean(String content) {
+        assertEquals(
+                new PrivacyFinding.Clean(), SCANNER.scan(List.of(unescaped(content))), content);
+    }
+
+    @Test
+    void scan_wrappedContent_isUnwrapped() {
+        String encoded =
+                Base64.getEncoder()
+                        .encodeToString(
+                                "{\"mail\":\"li.na@corp.cn\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertFinds(DetectorKind.EMAIL, "decode this: " + encoded);
+        assertFinds(DetectorKind.EMAIL, "https://x.org/?q=li.na%40corp.cn");
+        assertFinds(DetectorKind.EMAIL, "{\"m\":\"li.na\\u0040corp.cn\"}");
+        assertFinds(DetectorKind.PAYMENT_CARD, "４１１１　１１１１　１１１１　１１１１");
+        assertFinds(DetectorKind.PAYMENT_CARD, "4111\u200b1111\u200b1111\u200b1111");
+    }
+
+    @Test
+    void scan_splitOverMessages_isFound() {
+        PrivacyFinding finding = SCANNER.scan(List.of("my card: 4111 1111", "1111 1111"));
+
+        assertEquals(new PrivacyFinding.Sensitive(List.of(DetectorKind.PAYMENT_CARD)), finding);
+    }
+
+    @Test
+    void scan_unpairedSurrogate_isUnreadable() {
+        assertInstanceOf(PrivacyFinding.Unreadable.class, SCANNER.scan(List.of("a\ud800b")));
+        assertInstanceOf(PrivacyFinding.Unreadable.class, SCANNER.scan(List.of("a\udc00")));
+        assertInstanceOf(PrivacyFinding.Unreadable.class, SCANNER.scan(List.of("a\0b")));
+        assertInstanceOf(PrivacyFinding.Clean.class, SCANNER.scan(List.of("a\ud83d\ude00b")));
+    }
+
+    @Test
+    void scan_overLimit_isUnreadable() {
+        PrivacyScanner small = PrivacyScanner.of(EnumSet.allOf(DetectorKind.class), List.of(), 8);
+
+        assertInstanceOf(PrivacyFinding.Clean.class, small.scan(List.of("1234", "5678")));
+        assertInstanceOf(PrivacyFinding.Unreadable.class, small.scan(List.of("1234", "56789")));
+    }
+
+    @Test
+    void scan_detectorFails_isUnreadableAndNamesItNotTheContent() {
+        Detector broken =
+                new Detector() {
+                    @Override
+                    public DetectorKind kind() {
+                        return DetectorKind.IBAN;
+                    }
+
+                    @Override
+                    public boolean finds(Text text) {
+                        throw new IllegalStateException("secret words");
+                    }
+                };
+        PrivacyScanner scanner = new PrivacyScanner(List.of(broken), 100);
+
+        PrivacyFinding finding = scanner.scan(List.of("hello"));
+
+        assertInstanceOf(PrivacyFinding.Unreadable.class, finding);
+        assertTrue(finding.words().contains("bank account"), finding.words());
+        assertTrue(!finding.words().contains("secret words"), finding.words());
+    }
+
+    private static void assertFinds(DetectorKind kind, String content) {
+        PrivacyFinding finding = SCANNER.scan(List.of(content));
+        assertTrue(
+                finding instanceof PrivacyFinding.Sensitive s && s.kinds().contains(kind),
+                content + " gave " + finding);
+    }
+
+    private static String unescaped(String content) {
+        return content.replace("\\n", "\n");
+    }
+}
