@@ -2,6 +2,8 @@
 
 STRATA_BUILD_LOG="$STRATA_ROOT/target/build.log"
 STRATA_BUILD_STAMP="$STRATA_ROOT/target/build.fingerprint"
+# Exists while what is built was not checked.
+STRATA_BUILD_QUICK="$STRATA_ROOT/target/build.quick"
 
 # Prints one checksum over names, sizes and times of all that goes into the build.
 build_fingerprint() {
@@ -13,13 +15,17 @@ build_fingerprint() {
     ) | cksum
 }
 
+# True where log $1 shows that Maven missed a download, now or earlier.
+download_was_missed() {
+    grep -q -E 'during a previous attempt|Could not (transfer|find) artifact|failed to transfer' "$1"
+}
+
 # Runs Maven with $@; when an earlier miss of a download was remembered, asks once more.
 maven() {
     if (cd "$STRATA_ROOT" && ./mvnw -B "$@") >"$STRATA_BUILD_LOG" 2>&1; then
         return 0
     fi
-    if grep -q -E 'was not found in .* during a previous attempt|Could not (transfer|find) artifact|failed to transfer' \
-        "$STRATA_BUILD_LOG"; then
+    if download_was_missed "$STRATA_BUILD_LOG"; then
         echo "strata: a download failed; asking once more" >&2
         (cd "$STRATA_ROOT" && ./mvnw -B -U "$@") >"$STRATA_BUILD_LOG" 2>&1
         return
@@ -49,6 +55,7 @@ build_if_needed() {
     fi
     mkdir -p "$STRATA_ROOT/target"
     : >"$STRATA_BUILD_LOG"
+    : >"$STRATA_BUILD_QUICK"
     local began=$SECONDS
     echo "strata: building with $JAVA_HOME (log: $STRATA_BUILD_LOG)" >&2
     maven -Pquick package &

@@ -1,6 +1,7 @@
 package dev.strata.cli.feed;
 
 import dev.strata.cli.home.Checkout;
+import dev.strata.cli.process.Foreground;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,19 +31,7 @@ public final class FeedProcess {
         command.add(classPath(checkout));
         command.add("dev.strata.feed.FeedMain");
         command.addAll(arguments);
-        try {
-            Process process = new ProcessBuilder(command).inheritIO().start();
-            try {
-                return process.waitFor();
-            } finally {
-                process.destroy();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("feed cannot be started: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the feed ran", e);
-        }
+        return Foreground.run(command);
     }
 
     private static String classPath(Checkout checkout) {

@@ -2,14 +2,15 @@ package dev.strata.cli.models;
 
 import picocli.CommandLine.Command;
 
-/** Lists, fetches and verifies model files. */
+/** Lists, fetches, verifies and imports model files. */
 @Command(
         name = "models",
-        description = "Lists, fetches and verifies the models of the catalogue.",
+        description = "Lists, fetches, verifies and imports the models of the catalogue.",
         subcommands = {
             ModelsListCommand.class,
             ModelsFetchCommand.class,
-            ModelsVerifyCommand.class
+            ModelsVerifyCommand.class,
+            ModelsImportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

@@ -1,6 +1,9 @@
 package dev.strata.cli.run;
 
+import dev.strata.cli.home.Home;
 import dev.strata.cli.models.FetchPrinter;
+import dev.strata.cli.process.Foreground;
+import dev.strata.engine.importer.ModelImporter;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
 import dev.strata.models.Catalogue;
@@ -13,6 +16,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Brings every model of a catalogue into the store: fetched, or written on the spot. */
 final class Preparation {
@@ -31,6 +37,41 @@ final class Preparation {
         for (CatalogueEntry entry : catalogue.entries()) {
             entry.generated().ifPresent(how -> write(entry, how));
             store.fetch(entry, printer);
+        }
+    }
+
+    /**
+     * Has the models imported that the cache does not hold yet, by a process of its own: it needs
+     * more memory than this one shall keep.
+     */
+    void importMissing(Catalogue catalogue, Home home, Optional<Path> catalogueFile) {
+        List<String> missing =
+                catalogue.entries().stream()
+                        .filter(entry -> entry.generated().isEmpty())
+                        .filter(entry -> !ModelImporter.isImported(entry.sha256(), home.cache()))
+                        .map(CatalogueEntry::tier)
+                        .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        out.println("  importing " + String.join(", ", missing) + ", once");
+        out.flush();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add("dev.strata.cli.Main");
+        command.add("models");
+        command.add("import");
+        catalogueFile.ifPresent(file -> command.addAll(List.of("--catalogue", file.toString())));
+        command.addAll(missing);
+        int status = Foreground.run(command);
+        if (status != 0) {
+            throw new IllegalStateException(
+                    "import of %s failed: expected exit status 0, got %d; the lines above say why"
+                            .formatted(missing, status));
         }
     }
 

@@ -100,12 +100,17 @@ public final class RunCommand implements Callable<Integer> {
                             http.port(),
                             host,
                             IntakeKeys.ensure(folder.resolve("keys")).publicKey());
-            new Preparation(home.store(), out).bring(models);
+            Checkout checkout = Checkout.ofEnvironment();
+            // Before anything is fetched: a build that is not whole cannot start.
+            ServiceSpecs.requireBuilt(checkout);
+            Preparation preparation = new Preparation(home.store(), out);
+            preparation.bring(models);
+            preparation.importMissing(models, home, catalogue);
             out.printf(
                     "Starting the mesh: tier-edge (V1, V2) on %d of %d cores, tier-core (V3) on %d%n",
                     split.edge(), Runtime.getRuntime().availableProcessors(), split.core());
             out.flush();
-            return new Show(Checkout.ofEnvironment(), settings, out).run(once, noDemo) ? 0 : 1;
+            return new Show(checkout, settings, out).run(once, noDemo) ? 0 : 1;
         }
     }
 

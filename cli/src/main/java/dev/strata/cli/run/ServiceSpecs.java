@@ -22,6 +22,7 @@ final class ServiceSpecs {
                     "--sun-misc-unsafe-memory-access=allow",
                     "-XX:+UseSerialGC",
                     "-XX:+ExitOnOutOfMemoryError");
+    private static final String RUNNER = "/target/quarkus-app/quarkus-run.jar";
     static final String EDGE = "tier-edge";
     static final String CORE = "tier-core";
     static final String GATEWAY = "gateway";
@@ -33,6 +34,20 @@ final class ServiceSpecs {
     ServiceSpecs(Checkout checkout, MeshSettings settings) {
         this.checkout = checkout;
         this.settings = settings;
+    }
+
+    /**
+     * Checks that every process can be started.
+     *
+     * @throws IllegalStateException naming what the build lacks
+     */
+    static void requireBuilt(Checkout checkout) {
+        for (String service : List.of(EDGE, CORE, GATEWAY)) {
+            var _ = checkout.built(service + RUNNER);
+        }
+        for (String module : List.of("broker", "feed")) {
+            var _ = checkout.built(module + "/target/classpath.txt");
+        }
     }
 
     ChildSpec broker() {
@@ -93,7 +108,7 @@ final class ServiceSpecs {
         List<String> command = java(heap);
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
-        command.add(checkout.built(module + "/target/quarkus-app/quarkus-run.jar").toString());
+        command.add(checkout.built(module + RUNNER).toString());
         return new ChildSpec(
                 module,
                 command,

@@ -51,6 +51,16 @@ public final class ModelImporter {
         return new ModelImporter(ImportPolicy.standard(), room).convert(gguf, cacheRoot, progress);
     }
 
+    /** Whether the cache holds the import of the GGUF file with that checksum (hex). */
+    public static boolean isImported(String sha256, Path cacheRoot) {
+        try {
+            return ShapeFile.read(cacheRoot.resolve(sha256 + "-" + VERSION)).isPresent();
+        } catch (IOException _) {
+            // Whoever imports meets the same disk, and says what is wrong with it.
+            return false;
+        }
+    }
+
     ImportedModel convert(Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
         Path source = gguf.toAbsolutePath();
         try (GgufFile file = GgufFile.open(source)) {

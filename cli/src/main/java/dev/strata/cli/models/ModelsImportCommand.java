@@ -1,0 +1,71 @@
+package dev.strata.cli.models;
+
+import dev.strata.cli.home.Home;
+import dev.strata.engine.importer.ImportProgress;
+import dev.strata.engine.importer.ModelImporter;
+import dev.strata.models.CatalogueEntry;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Imports models that the cache does not hold yet, as a start would. */
+@Command(
+        name = "import",
+        description =
+                "Makes the engine's graphs of fetched models, once; a start does so by itself.",
+        mixinStandardHelpOptions = true)
+final class ModelsImportCommand implements Callable<Integer> {
+    @Mixin private CatalogueChoice choice;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Home home = Home.ofEnvironment();
+        for (CatalogueEntry entry : choice.entries()) {
+            if (!ModelImporter.isImported(entry.sha256(), home.cache())) {
+                importOne(home, entry);
+            }
+        }
+        return 0;
+    }
+
+    private void importOne(Home home, CatalogueEntry entry) {
+        PrintWriter out = spec.commandLine().getOut();
+        long began = System.nanoTime();
+        ModelImporter.importModel(
+                home.store().require(entry), home.cache(), new Steps(entry, out)::hear);
+        out.printf(
+                "  %s %s: imported in %.1f s%n",
+                entry.tier(), entry.model(), (System.nanoTime() - began) / 1e9);
+    }
+
+    /** A line for every quarter of each phase. */
+    private static final class Steps {
+        private final CatalogueEntry entry;
+        private final PrintWriter out;
+        private ImportProgress.Phase phase = ImportProgress.Phase.READY;
+        private int quarters;
+
+        Steps(CatalogueEntry entry, PrintWriter out) {
+            this.entry = entry;
+            this.out = out;
+        }
+
+        void hear(ImportProgress progress) {
+            if (progress.phase() != ImportProgress.Phase.CONVERTING) {
+                return;
+            }
+            int now = (int) (progress.fraction() * 4);
+            if (phase != progress.phase() || now > quarters) {
+                phase = progress.phase();
+                quarters = now;
+                out.printf("  %s importing: %d %%%n", entry.tier(), now * 25);
+                out.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+# Installs the programs that tests run beside the JDK. Sourced by test.sh.
+# What cannot be installed is named loudly; its tests are skipped, and in CI they fail.
+
+KUBECONFORM="github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0"
+GRPCURL="github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3"
+OPENAI="openai==3.54.0"
+
+missing_tool() {
+    echo "strata: $1 is missing and could not be installed; its tests will be skipped: $2" >&2
+}
+
+# Installs program $1 from the first of the Debian packages $2... that is there.
+need_apt() {
+    local program="$1" package root=()
+    shift
+    command -v "$program" >/dev/null 2>&1 && return 0
+    [ "$(id -u)" = 0 ] || root=(sudo -n)
+    if command -v apt-get >/dev/null 2>&1; then
+        "${root[@]}" apt-get update -q >>"$STRATA_ROOT/target/tools.log" 2>&1
+        for package in "$@"; do
+            echo "strata: installing $package for $program" >&2
+            DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -q --no-install-recommends \
+                "$package" >>"$STRATA_ROOT/target/tools.log" 2>&1 && break
+        done
+    fi
+    command -v "$program" >/dev/null 2>&1 || missing_tool "$program" "see target/tools.log"
+}
+
+# Installs Go program $1 from module $2.
+need_go() {
+    command -v "$1" >/dev/null 2>&1 && return 0
+    if command -v go >/dev/null 2>&1; then
+        echo "strata: installing $2" >&2
+        go install "$2" >>"$STRATA_ROOT/target/tools.log" 2>&1
+    fi
+    command -v "$1" >/dev/null 2>&1 || missing_tool "$1" "go install $2"
+}
+
+# A Python environment of its own, with OpenAI's client; STRATA_TEST_PYTHON names its interpreter.
+need_openai() {
+    local venv="$STRATA_HOME/tools/python"
+    if ! "$venv/bin/python" -c 'import openai' 2>/dev/null; then
+        echo "strata: installing $OPENAI" >&2
+        {
+            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$OPENAI"
+        } >>"$STRATA_ROOT/target/tools.log" 2>&1
+    fi
+    if "$venv/bin/python" -c 'import openai' 2>/dev/null; then
+        export STRATA_TEST_PYTHON="$venv/bin/python"
+    else
+        missing_tool "OpenAI's Python client" "python3 -m venv, pip install $OPENAI"
+    fi
+}
+
+install_tools() {
+    export PATH="$PATH:$(go env GOPATH 2>/dev/null || echo "$HOME/go")/bin"
+    need_apt promtool prometheus
+    need_apt kubectl kubernetes-client kubectl
+    need_go kubeconform "$KUBECONFORM"
+    need_go grpcurl "$GRPCURL"
+    need_openai
+}
