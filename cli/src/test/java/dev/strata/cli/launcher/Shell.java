@@ -32,8 +32,7 @@ record Shell(int status, String output, String errors) {
         builder.environment().putAll(environment);
         Process process = builder.redirectError(errors.toFile()).start();
         process.getOutputStream().close();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Shell(process.waitFor(), output, Files.readString(errors));
     }
 }
