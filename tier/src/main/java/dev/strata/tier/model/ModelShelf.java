@@ -94,12 +94,12 @@ public class ModelShelf implements StartGate {
 
     private void loadAll() {
         tiers().forEach(this::load);
-        loaded.complete(null);
         if (isReady()) {
             opened.complete(null);
         } else {
             opened.completeExceptionally(new IllegalStateException("a model cannot be loaded"));
         }
+        loaded.complete(null);
     }
 
     private void load(String tier) {
