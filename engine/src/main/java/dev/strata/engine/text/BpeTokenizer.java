@@ -13,7 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Byte-level BPE on the native tokenizers library, which here knows no control tokens. */
+/**
+ * Byte-level BPE on the native tokenizers library, which here knows no control tokens.
+ *
+ * <p>Bytes that a vocabulary has no token for (in V1 some control characters and unassigned planes)
+ * are dropped, as in the publisher's own tokenizer.
+ */
 final class BpeTokenizer implements Tokenizer {
     private final BpeVocabulary vocabulary;
     private final String sha256;
