@@ -1,0 +1,71 @@
+package dev.strata.gateway.capture;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import dev.strata.gateway.capture.spool.SpoolRecord;
+import dev.strata.proto.event.v1.FeedbackEvent;
+import dev.strata.proto.event.v1.TrafficEvent;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/**
+ * A spooled record as Kafka gets it: key and CloudEvent.
+ *
+ * @param key tenant and conversation, so that a conversation keeps its order
+ */
+record EventRecords(String key, CloudEvent event) {
+    private static final URI SOURCE = URI.create("/strata/gateway");
+
+    /**
+     * Reads {@code event} just far enough to address it.
+     *
+     * @throws InvalidProtocolBufferException where it is no event of its kind
+     */
+    static EventRecords of(SpoolRecord event) throws InvalidProtocolBufferException {
+        return switch (event.kind()) {
+            case TRAFFIC -> {
+                TrafficEvent traffic = TrafficEvent.parseFrom(event.bytes());
+                yield new EventRecords(
+                        traffic.getTenant() + ":" + traffic.getConversationId(),
+                        cloudEvent(
+                                event,
+                                traffic.getEventId(),
+                                "dev.strata.traffic.v1",
+                                "strata.event.v1.TrafficEvent",
+                                traffic.hasFinished()
+                                        ? traffic.getFinished()
+                                        : traffic.getStarted()));
+            }
+            case FEEDBACK -> {
+                FeedbackEvent feedback = FeedbackEvent.parseFrom(event.bytes());
+                yield new EventRecords(
+                        feedback.getTenant() + ":" + feedback.getConversationId(),
+                        cloudEvent(
+                                event,
+                                feedback.getEventId(),
+                                "dev.strata.feedback.v1",
+                                "strata.event.v1.FeedbackEvent",
+                                feedback.getAt()));
+            }
+        };
+    }
+
+    private static CloudEvent cloudEvent(
+            SpoolRecord event, String id, String type, String schema, Timestamp at) {
+        return CloudEventBuilder.v1()
+                .withId(id)
+                .withSource(SOURCE)
+                .withType(type)
+                .withTime(
+                        Instant.ofEpochSecond(at.getSeconds(), at.getNanos())
+                                .atOffset(ZoneOffset.UTC))
+                .withData(
+                        "application/protobuf",
+                        URI.create("urn:protobuf:" + schema),
+                        event.bytes().toByteArray())
+                .build();
+    }
+}

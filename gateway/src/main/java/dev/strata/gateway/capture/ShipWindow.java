@@ -1,0 +1,76 @@
+package dev.strata.gateway.capture;
+
+import dev.strata.gateway.capture.spool.SpoolRecord.Place;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * How many events are under way, which have to go again, and when. Pure; one thread owns it. Times
+ * are nanoseconds of one monotonic clock.
+ */
+final class ShipWindow {
+    private final int most;
+    private final long firstWait;
+    private final long longestWait;
+    private final ArrayDeque<Place> again = new ArrayDeque<>();
+    private int underWay;
+    private long wait;
+    private long pausedUntil;
+    private boolean paused;
+
+    ShipWindow(int most, Duration firstWait, Duration longestWait) {
+        this.most = most;
+        this.firstWait = firstWait.toNanos();
+        this.longestWait = longestWait.toNanos();
+    }
+
+    /** Whether one more event may be sent. */
+    boolean isOpen(long now) {
+        if (paused && now - pausedUntil >= 0) {
+            paused = false;
+        }
+        return !paused && underWay < most;
+    }
+
+    /** The event that has waited longest to go again. */
+    Optional<Place> nextAgain() {
+        return Optional.ofNullable(again.poll());
+    }
+
+    void sent() {
+        underWay++;
+    }
+
+    /** Kafka has it, or it was put aside. */
+    void settled() {
+        underWay--;
+        wait = 0;
+    }
+
+    /**
+     * Kafka refused it: it goes again after a pause that doubles as long as nothing gets through.
+     */
+    void refused(Place place, long now) {
+        underWay--;
+        again.add(place);
+        if (!paused) {
+            wait = wait == 0 ? firstWait : Math.min(longestWait, 2 * wait);
+            pausedUntil = now + wait;
+            paused = true;
+        }
+    }
+
+    /** How long nothing can change but by something that happens. */
+    long waitNanos(long now, long otherwise) {
+        return paused ? Math.max(0, Math.min(otherwise, pausedUntil - now)) : otherwise;
+    }
+
+    boolean isIdle() {
+        return underWay == 0 && again.isEmpty();
+    }
+
+    int underWay() {
+        return underWay;
+    }
+}

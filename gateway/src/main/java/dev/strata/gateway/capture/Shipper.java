@@ -1,0 +1,159 @@
+package dev.strata.gateway.capture;
+
+import dev.strata.gateway.capture.spool.DeadLetters;
+import dev.strata.gateway.capture.spool.Spool;
+import dev.strata.gateway.capture.spool.SpoolRecord;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Sends what the spool holds, and sends again from disk what Kafka refused. One thread runs it. */
+final class Shipper implements Runnable {
+    private static final Logger LOG = Logger.getLogger(Shipper.class);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private record Settled(SpoolRecord.Place place, Delivery delivery) {}
+
+    private final Spool spool;
+    private final EventTransport transport;
+    private final DeadLetters deadLetters;
+    private final ShipWindow window;
+    private final CaptureMetrics metrics;
+    private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
+    private final Semaphore bell = new Semaphore(0);
+    private volatile long stopAt = Long.MAX_VALUE;
+    private boolean refusing;
+
+    Shipper(
+            Spool spool,
+            EventTransport transport,
+            DeadLetters deadLetters,
+            ShipWindow window,
+            CaptureMetrics metrics) {
+        this.spool = spool;
+        this.transport = transport;
+        this.deadLetters = deadLetters;
+        this.window = window;
+        this.metrics = metrics;
+    }
+
+    /** Says that there may be something to send. Any thread. */
+    void ring() {
+        bell.release();
+    }
+
+    /** Ends the thread once all is sent, at the latest after {@code nanos}. Any thread. */
+    void stopWithin(long nanos) {
+        stopAt = System.nanoTime() + nanos;
+        ring();
+    }
+
+    @Override
+    public void run() {
+        boolean going = true;
+        while (going) {
+            try {
+                going = step();
+            } catch (IOException | RuntimeException e) {
+                LOG.errorf(e, "capture.ship failed; events stay in the spool");
+                going = await(TICK_NANOS);
+            }
+        }
+    }
+
+    private boolean step() throws IOException {
+        for (Settled one = settled.poll(); one != null; one = settled.poll()) {
+            settle(one);
+        }
+        if (window.isOpen(System.nanoTime()) && sendOne()) {
+            return true;
+        }
+        if (stopAt != Long.MAX_VALUE && (window.isIdle() || System.nanoTime() - stopAt >= 0)) {
+            return false;
+        }
+        return await(window.waitNanos(System.nanoTime(), TICK_NANOS));
+    }
+
+    private boolean sendOne() throws IOException {
+        Optional<SpoolRecord.Place> place = window.nextAgain();
+        Optional<SpoolRecord> event = place.isPresent() ? spool.again(place.get()) : spool.next();
+        if (event.isEmpty()) {
+            // A place without an event was given up for its age.
+            return place.isPresent();
+        }
+        SpoolRecord record = event.get();
+        window.sent();
+        try {
+            transport.send(record, delivery -> answer(record.place(), delivery));
+        } catch (RuntimeException e) {
+            answer(record.place(), new Delivery.Refused(e));
+        }
+        return true;
+    }
+
+    private void answer(SpoolRecord.Place place, Delivery delivery) {
+        settled.add(new Settled(place, delivery));
+        ring();
+    }
+
+    private void settle(Settled one) throws IOException {
+        switch (one.delivery()) {
+            case Delivery.Acknowledged() -> {
+                metrics.sent();
+                window.settled();
+                spool.settle(one.place());
+                say(false, null);
+            }
+            case Delivery.Refused(Throwable cause) -> {
+                metrics.refused();
+                window.refused(one.place(), System.nanoTime());
+                say(true, cause);
+            }
+            case Delivery.Impossible(Throwable cause) -> {
+                window.settled();
+                putAside(one.place(), cause);
+                spool.settle(one.place());
+            }
+        }
+    }
+
+    private void putAside(SpoolRecord.Place place, Throwable cause) throws IOException {
+        LOG.errorf("capture.dead-letter reason=%s", cause.toString());
+        Optional<SpoolRecord> event = spool.again(place);
+        boolean kept = false;
+        try {
+            kept = event.isPresent() && deadLetters.keep(event.get().kind(), event.get().bytes());
+        } catch (IOException e) {
+            LOG.errorf(e, "capture.dead-letter failed");
+        }
+        if (kept) {
+            metrics.deadLetter();
+        } else {
+            metrics.dropped(DropReason.DEAD_LETTER_FULL);
+        }
+    }
+
+    private void say(boolean nowRefusing, @Nullable Throwable cause) {
+        if (nowRefusing && !refusing) {
+            LOG.warnf("capture.kafka refuses events; they wait in the spool. cause=%s", cause);
+        } else if (!nowRefusing && refusing) {
+            LOG.info("capture.kafka takes events again");
+        }
+        refusing = nowRefusing;
+    }
+
+    private boolean await(long nanos) {
+        try {
+            bell.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+            bell.drainPermits();
+            return true;
+        } catch (InterruptedException _) {
+            // Nobody interrupts this thread: it would close the files under it.
+            return stopAt == Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.strata.gateway.capture;
+
+import com.google.protobuf.MessageLite;
+import dev.strata.gateway.capture.spool.Append;
+import dev.strata.gateway.capture.spool.Kind;
+import dev.strata.gateway.capture.spool.Spool;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards, appends and forces what waits in memory. One thread runs it; a disk that is slow or
+ * broken is its trouble alone.
+ */
+final class SpoolWriter implements Runnable {
+    private static final Logger LOG = Logger.getLogger(SpoolWriter.class);
+    private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ByteQueue<Entry> queue;
+    private final Spool spool;
+    private final PrivateContent guard;
+    private final CaptureMetrics metrics;
+    private final long forceNanos;
+    private final Runnable forced;
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private volatile boolean stopping;
+    private long oldestUnforced;
+    private long counted;
+    private long tidyAt = System.nanoTime() + TIDY_NANOS;
+    private boolean failing;
+
+    SpoolWriter(
+            ByteQueue<Entry> queue,
+            Spool spool,
+            PrivateContent guard,
+            CaptureMetrics metrics,
+            long forceNanos,
+            Runnable forced) {
+        this.queue = queue;
+        this.spool = spool;
+        this.guard = guard;
+        this.metrics = metrics;
+        this.forceNanos = forceNanos;
+        this.forced = forced;
+    }
+
+    /** Ends the thread once the queue is empty. Any thread. */
+    void stop() {
+        stopping = true;
+        queue.put(new Entry.Wake(), 0);
+    }
+
+    @Override
+    public void run() {
+        while (!stopping || !queue.isEmpty()) {
+            try {
+                step();
+            } catch (InterruptedException _) {
+                // Nobody interrupts this thread: it would close the files under it.
+            } catch (RuntimeException e) {
+                metrics.dropped(DropReason.SPOOL_FAILED);
+                LOG.errorf(e, "capture.write failed; one event is lost");
+            }
+        }
+        force();
+    }
+
+    private void step() throws InterruptedException {
+        Optional<Entry> entry = queue.poll(waitNanos());
+        entry.ifPresent(this::write);
+        long now = System.nanoTime();
+        boolean urgent = !waiting.isEmpty() && (queue.isEmpty() || waiting.size() >= 64);
+        if (spool.pending() > 0 && (urgent || now - oldestUnforced >= forceNanos)) {
+            force();
+        }
+        if (now - tidyAt >= 0) {
+            tidyAt = now + TIDY_NANOS;
+            force();
+            tidy();
+        }
+    }
+
+    private long waitNanos() {
+        long now = System.nanoTime();
+        return Math.min(
+                tidyAt - now,
+                spool.pending() > 0 ? oldestUnforced + forceNanos - now : Long.MAX_VALUE);
+    }
+
+    private void write(Entry entry) {
+        switch (entry) {
+            case Entry.Traffic(var event) -> {
+                if (guard.withholds(event)) {
+                    metrics.withheld();
+                }
+                append(Kind.TRAFFIC, guard.guard(event), false)
+                        .ifPresent(refused -> metrics.dropped(reason(refused.code())));
+            }
+            case Entry.Feedback(var event, var durable) -> {
+                if (guard.withholds(event)) {
+                    metrics.withheld();
+                }
+                append(Kind.FEEDBACK, guard.guard(event), true)
+                        .ifPresentOrElse(
+                                durable::completeExceptionally, () -> waiting.add(durable));
+            }
+            case Entry.Wake() -> {}
+        }
+    }
+
+    private Optional<CaptureException> append(Kind kind, MessageLite event, boolean reserved) {
+        Append result = spool.append(kind, event.toByteString(), reserved);
+        return switch (result) {
+            case Append.Written() -> {
+                if (spool.pending() == 1) {
+                    // The first since a force, which a new segment makes too.
+                    oldestUnforced = System.nanoTime();
+                    durable();
+                }
+                say(false, null);
+                yield Optional.empty();
+            }
+            case Append.Full() ->
+                    refuse(CaptureException.Code.SPOOL_FULL, "the spool is full", null);
+            case Append.TooLarge(long bytes) ->
+                    refuse(
+                            CaptureException.Code.TOO_LARGE,
+                            "the event has %d bytes, more than strata.capture.event-bytes"
+                                    .formatted(bytes),
+                            null);
+            case Append.Failed(IOException cause, int lost) -> {
+                lose(lost, cause);
+                yield refuse(CaptureException.Code.SPOOL_FAILED, "the disk refused", cause);
+            }
+        };
+    }
+
+    private Optional<CaptureException> refuse(
+            CaptureException.Code code, String why, @Nullable IOException cause) {
+        if (code != CaptureException.Code.TOO_LARGE) {
+            say(true, why + (cause == null ? "" : ": " + cause.getMessage()));
+        }
+        String message =
+                "event cannot be recorded: expected room in the spool, got: %s; try again later"
+                        .formatted(why);
+        return Optional.of(
+                cause == null
+                        ? new CaptureException(code, message)
+                        : new CaptureException(code, message, cause));
+    }
+
+    private void force() {
+        int pending = spool.pending();
+        try {
+            spool.force();
+            durable();
+        } catch (IOException e) {
+            say(true, "the disk refused: " + e.getMessage());
+            lose(pending, e);
+        }
+    }
+
+    /** All that was appended so far is on disk. */
+    private void durable() {
+        metrics.spooled(spool.forced() - counted);
+        counted = spool.forced();
+        waiting.forEach(w -> w.complete(null));
+        waiting.clear();
+        forced.run();
+    }
+
+    /** Accounts for records that were appended and went with their segment. */
+    private void lose(int records, IOException cause) {
+        if (records > 0) {
+            metrics.dropped(DropReason.SPOOL_FAILED, Math.max(0, records - waiting.size()));
+            CaptureException lost =
+                    new CaptureException(
+                            CaptureException.Code.SPOOL_FAILED,
+                            "event cannot be recorded: expected the disk to keep it, got an error; try again later",
+                            cause);
+            waiting.forEach(w -> w.completeExceptionally(lost));
+            waiting.clear();
+        }
+    }
+
+    private void tidy() {
+        try {
+            int lost = spool.tidy();
+            if (lost > 0) {
+                metrics.dropped(DropReason.EXPIRED, lost);
+                LOG.warnf("capture.spool gave up events over strata.capture.spool-age: %d", lost);
+            }
+        } catch (IOException e) {
+            say(true, "the disk refused: " + e.getMessage());
+        }
+    }
+
+    private void say(boolean nowFailing, @Nullable String why) {
+        if (nowFailing && !failing) {
+            LOG.warnf("capture.spool refuses events; they are dropped and counted. cause=%s", why);
+        } else if (!nowFailing && failing) {
+            LOG.info("capture.spool takes events again");
+        }
+        failing = nowFailing;
+    }
+
+    private static DropReason reason(CaptureException.Code code) {
+        return switch (code) {
+            case SPOOL_FULL -> DropReason.SPOOL_FULL;
+            case SPOOL_FAILED -> DropReason.SPOOL_FAILED;
+            case TOO_LARGE -> DropReason.TOO_LARGE;
+            case CLOSED -> DropReason.CLOSED;
+        };
+    }
+}

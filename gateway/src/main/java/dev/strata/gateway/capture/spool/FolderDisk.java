@@ -1,0 +1,141 @@
+package dev.strata.gateway.capture.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder of the file system, held by one process at a time. */
+public final class FolderDisk implements Disk, AutoCloseable {
+    private static final String LOCK = "lock";
+
+    private final Path folder;
+    private final FileChannel lockFile;
+
+    private FolderDisk(Path folder, FileChannel lockFile) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens {@code folder}, made where missing.
+     *
+     * @throws IOException where it cannot be written, or another process holds it
+     */
+    public static FolderDisk open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel file =
+                FileChannel.open(
+                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = file.tryLock();
+        } catch (OverlappingFileLockException _) {
+            // Held by this very process: said below, as for any other.
+        }
+        if (lock == null) {
+            file.close();
+            throw new IOException(
+                    "spool folder '%s' is in use: expected to be its only writer, got another gateway's lock; give each gateway its own strata.capture.spool-dir"
+                            .formatted(folder));
+        }
+        return new FolderDisk(folder, file);
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(n -> !n.equals(LOCK))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public Out create(String name) throws IOException {
+        return new ChannelOut(
+                FileChannel.open(
+                        folder.resolve(name),
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public In open(String name) throws IOException {
+        return new ChannelIn(FileChannel.open(folder.resolve(name), StandardOpenOption.READ));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+    }
+
+    @Override
+    public void forceNames() throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    /** Gives the folder back. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+
+    private record ChannelOut(FileChannel channel) implements Out {
+        @Override
+        public void append(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            channel.truncate(size);
+            channel.position(size);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private record ChannelIn(FileChannel channel) implements In {
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void read(ByteBuffer target, long position) throws IOException {
+            long at = position;
+            while (target.hasRemaining()) {
+                int count = channel.read(target, at);
+                if (count < 0) {
+                    return;
+                }
+                at += count;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.strata.gateway.capture.spool;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * How a record lies in a segment: length of the body (4 bytes), CRC32C of the body (4), kind (1),
+ * bytes. A frame whose length or checksum is wrong is where a cut fell; what follows is not read.
+ */
+record Frame(Kind kind, ByteString bytes) {
+    static final int HEADER_BYTES = 8;
+
+    /** Bytes of the whole frame of a record with {@code size} bytes. */
+    static long sizeOf(int size) {
+        return HEADER_BYTES + 1L + size;
+    }
+
+    ByteBuffer encode() {
+        ByteBuffer frame = ByteBuffer.allocate(Math.toIntExact(sizeOf(bytes.size())));
+        frame.position(HEADER_BYTES);
+        frame.put(kind.code());
+        bytes.copyTo(frame);
+        frame.putInt(0, bytes.size() + 1);
+        frame.putInt(4, checksum(frame.array(), HEADER_BYTES, bytes.size() + 1));
+        return frame.flip();
+    }
+
+    /** The frame at {@code position}, if a whole and sound one ends at or before {@code end}. */
+    static Optional<Frame> read(Disk.In file, long position, long end) throws IOException {
+        if (position + HEADER_BYTES + 1 > end) {
+            return Optional.empty();
+        }
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+        file.read(header, position);
+        if (header.hasRemaining()) {
+            return Optional.empty();
+        }
+        int length = header.getInt(0);
+        if (length < 1 || position + HEADER_BYTES + length > end) {
+            return Optional.empty();
+        }
+        ByteBuffer body = ByteBuffer.allocate(length);
+        file.read(body, position + HEADER_BYTES);
+        if (body.hasRemaining() || checksum(body.array(), 0, length) != header.getInt(4)) {
+            return Optional.empty();
+        }
+        return Kind.of(body.get(0))
+                .map(kind -> new Frame(kind, ByteString.copyFrom(body.array(), 1, length - 1)));
+    }
+
+    private static int checksum(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.strata.gateway.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.proto.event.v1.FeedbackEvent;
+import dev.strata.proto.event.v1.TrafficEvent;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.CloudEventDeserializer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole way, with a broker that is away at start, comes, is killed, and comes back. */
+@QuarkusTest
+@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+@Timeout(240)
+class CaptureComponentTest {
+    ForkedBroker broker;
+
+    @Inject TrafficLog traffic;
+
+    @Inject FeedbackLog feedback;
+
+    @Inject MeterRegistry registry;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrap;
+
+    @Test
+    void offer_brokerAwayThenKilled_losesNoEvent() throws Exception {
+        // The gateway is up without a broker: that alone is half of the point.
+        offer(0, 10);
+        await(10, "strata.capture.spooled");
+        broker.start();
+        await(10, "strata.capture.sent");
+
+        broker.kill();
+        offer(10, 20);
+        feedback.record(
+                FeedbackEvent.newBuilder()
+                        .setEventId("f-1")
+                        .setTenant("demo")
+                        .setThumb(true)
+                        .build());
+        assertEquals(10, registry.counter("strata.capture.sent").count());
+        broker.start();
+
+        await(21, "strata.capture.sent");
+        List<ConsumerRecord<String, CloudEvent>> records = read("traffic.v1");
+        TreeSet<String> ids = new TreeSet<>();
+        for (ConsumerRecord<String, CloudEvent> one : records) {
+            TrafficEvent event = TrafficEvent.parseFrom(one.value().getData().toBytes());
+            assertEquals(event.getEventId(), one.value().getId());
+            assertEquals("demo:c-" + event.getEventId(), one.key());
+            ids.add(event.getEventId());
+        }
+        assertEquals(new TreeSet<>(IntStream.range(0, 20).mapToObj(i -> "k-" + i).toList()), ids);
+        CloudEvent sample = records.getFirst().value();
+        assertEquals("dev.strata.traffic.v1", sample.getType());
+        assertEquals("application/protobuf", sample.getDataContentType());
+        assertTrue(
+                records.getFirst().headers().lastHeader("ce_id") != null,
+                "binary mode has headers");
+        assertEquals(1, read("feedback.v1").size());
+    }
+
+    private void offer(int from, int to) {
+        for (int i = from; i < to; i++) {
+            TrafficEvent event = Events.open("k-" + i);
+            long begin = System.nanoTime();
+            assertTrue(traffic.offer(event));
+            long tookMillis = (System.nanoTime() - begin) / 1_000_000;
+            // Far less than Kafka's max.block.ms, far more than a busy machine takes.
+            assertTrue(tookMillis < 4000, "offer took %d ms".formatted(tookMillis));
+        }
+    }
+
+    private void await(int count, String counter) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (registry.counter(counter).count() < count) {
+            assertTrue(
+                    System.nanoTime() < deadline,
+                    () -> counter + " stays at " + registry.counter(counter).count());
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private List<ConsumerRecord<String, CloudEvent>> read(String topic) {
+        try (KafkaConsumer<String, CloudEvent> consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", bootstrap),
+                        new StringDeserializer(),
+                        new CloudEventDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(p -> new TopicPartition(topic, p.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, CloudEvent>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+}

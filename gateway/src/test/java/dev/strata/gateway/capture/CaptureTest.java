@@ -1,0 +1,251 @@
+package dev.strata.gateway.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.gateway.capture.spool.Kind;
+import dev.strata.gateway.capture.spool.PowerCutDisk;
+import dev.strata.gateway.capture.spool.SpoolRecord;
+import dev.strata.proto.event.v1.FeedbackEvent;
+import dev.strata.proto.event.v1.TrafficEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CaptureTest {
+    private final PowerCutDisk disk = new PowerCutDisk();
+    private final FakeTransport kafka = new FakeTransport();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void offer_events_reachKafkaAndLeaveNothingOnDisk() throws Exception {
+        try (Capture capture = start(TestSettings.QUICK)) {
+            offer(capture, 100);
+            await(() -> kafka.acknowledged().size() == 100);
+        }
+
+        assertEquals(ids(100), acknowledged());
+        assertEquals(0, disk.names().size());
+        assertEquals(100, count("accepted"));
+        assertEquals(100, count("spooled"));
+        assertEquals(100, count("sent"));
+    }
+
+    @Test
+    void offer_kafkaRefuses_goesAgainFromDiskUntilItIsTaken() throws Exception {
+        kafka.answer(_ -> new Delivery.Refused(new TimeoutException("no broker")));
+        try (Capture capture = start(TestSettings.QUICK)) {
+            offer(capture, 50);
+            await(() -> kafka.attempts() > 30);
+            assertTrue(count("refused") > 0);
+
+            kafka.answer(_ -> new Delivery.Acknowledged());
+
+            await(() -> acknowledged().equals(ids(50)));
+        }
+        assertEquals(0, disk.names().size());
+    }
+
+    @Test
+    void offer_kafkaHangs_boundsWhatIsUnderWay() throws Exception {
+        kafka.hang();
+        try (Capture capture = start(TestSettings.QUICK)) {
+            offer(capture, 50);
+            await(() -> count("spooled") == 50 && kafka.mostUnderWay() == 8);
+
+            kafka.release();
+
+            await(() -> acknowledged().equals(ids(50)));
+        }
+    }
+
+    @Test
+    void start_afterPowerCut_shipsAllThatWasSpooled() throws Exception {
+        kafka.hang();
+        Capture cut = start(TestSettings.QUICK);
+        offer(cut, 60);
+        await(() -> count("spooled") == 60);
+        PowerCutDisk found = disk.afterPowerCut();
+        FakeTransport laterKafka = new FakeTransport();
+
+        try (Capture again = start(found, laterKafka)) {
+            await(() -> laterKafka.acknowledged().size() == 60);
+            assertTrue(again.offer(Events.open("after")));
+            await(() -> laterKafka.acknowledged().size() == 61);
+        }
+        assertEquals(0, found.names().size());
+        kafka.release();
+        cut.close();
+    }
+
+    @Test
+    void record_feedback_isDurableWhenItReturns() throws Exception {
+        kafka.hang();
+        TestSettings slow = new TestSettings(1 << 20, 1 << 20, Duration.ofHours(1));
+        Capture capture = start(slow);
+        FeedbackEvent feedback = Events.correction("f", "better");
+
+        capture.record(feedback);
+
+        FakeTransport laterKafka = new FakeTransport();
+        try (Capture _ = start(disk.afterPowerCut(), laterKafka)) {
+            await(() -> laterKafka.acknowledged().size() == 1);
+        }
+        SpoolRecord sent = laterKafka.acknowledged().getFirst();
+        assertEquals(Kind.FEEDBACK, sent.kind());
+        assertEquals(feedback, FeedbackEvent.parseFrom(sent.bytes()));
+        kafka.release();
+        capture.close();
+    }
+
+    @Test
+    void record_diskRefuses_throwsAndRecordsNothing() throws Exception {
+        try (Capture capture = start(TestSettings.QUICK)) {
+            disk.refuseForce(true);
+            CaptureException error =
+                    assertThrows(
+                            CaptureException.class,
+                            () -> capture.record(Events.correction("f", "better")));
+            assertEquals(CaptureException.Code.SPOOL_FAILED, error.code());
+            disk.refuseForce(false);
+
+            capture.record(Events.correction("g", "better"));
+
+            await(() -> kafka.acknowledged().size() == 1);
+        }
+    }
+
+    @Test
+    void offer_fullQueueOrSpoolOrDisk_dropsAndCountsAndGoesOn() throws Exception {
+        kafka.hang();
+        try (Capture capture = start(new TestSettings(1 << 20, 4096, Duration.ofMillis(5)))) {
+            assertFalse(capture.offer(Events.open("x".repeat(1 << 20))));
+            assertEquals(1, dropped(DropReason.QUEUE_FULL));
+            capture.offer(Events.open("x".repeat(4096)));
+            await(() -> dropped(DropReason.TOO_LARGE) == 1);
+            offer(capture, 100);
+            await(() -> dropped(DropReason.SPOOL_FULL) > 0);
+            await(() -> count("spooled") + dropped(DropReason.SPOOL_FULL) == 100);
+            kafka.release();
+            await(() -> kafka.acknowledged().size() == count("spooled"));
+            int before = kafka.acknowledged().size();
+
+            disk.leaveRoom(0);
+            capture.offer(Events.open("full"));
+            await(() -> dropped(DropReason.SPOOL_FAILED) == 1);
+            disk.leaveRoom(Long.MAX_VALUE);
+
+            capture.offer(Events.open("room"));
+            await(() -> kafka.acknowledged().size() == before + 1);
+        }
+    }
+
+    @Test
+    void offer_eventThatCanNeverBeSent_isPutAsideAndTheRestGoesOn() throws Exception {
+        kafka.answer(record ->
+                record.bytes().toStringUtf8().contains("question e-3")
+                        ? new Delivery.Impossible(new RecordTooLargeException("large"))
+                        : new Delivery.Acknowledged());
+        try (Capture capture = start(TestSettings.QUICK)) {
+            offer(capture, 10);
+            await(() -> kafka.acknowledged().size() == 9 && count("dead.letters") == 1);
+        }
+        assertEquals(1, disk.names().size());
+        assertTrue(disk.names().getFirst().startsWith("dead-"));
+    }
+
+    @Test
+    void offer_afterClose_isRefusedAndCounted() throws Exception {
+        Capture capture = start(TestSettings.QUICK);
+        capture.close();
+
+        assertFalse(capture.offer(Events.open("late")));
+        assertEquals(1, dropped(DropReason.CLOSED));
+        assertEquals(
+                CaptureException.Code.CLOSED,
+                assertThrows(
+                                CaptureException.class,
+                                () -> capture.record(Events.correction("f", "late")))
+                        .code());
+    }
+
+    @Test
+    void delivery_ofFailures_isFinalOnlyWhereTryingAgainIsVain() {
+        Throwable wrapped =
+                new IllegalStateException("retries", new RecordTooLargeException("large"));
+        Throwable suppressing = new IllegalStateException("retries");
+        suppressing.addSuppressed(new RecordTooLargeException("large"));
+
+        assertTrue(KafkaTransport.delivery(wrapped) instanceof Delivery.Impossible);
+        assertTrue(KafkaTransport.delivery(suppressing) instanceof Delivery.Impossible);
+        assertTrue(
+                KafkaTransport.delivery(new TimeoutException("away")) instanceof Delivery.Refused);
+    }
+
+    private Capture start(TestSettings settings) throws IOException {
+        return Capture.start(
+                settings, disk, new PrivateContent.Plain(), kafka, new CaptureMetrics(registry));
+    }
+
+    private static Capture start(PowerCutDisk disk, FakeTransport kafka) throws IOException {
+        return Capture.start(
+                TestSettings.QUICK,
+                disk,
+                new PrivateContent.Plain(),
+                kafka,
+                new CaptureMetrics(new SimpleMeterRegistry()));
+    }
+
+    private static void offer(Capture capture, int count) {
+        for (int i = 0; i < count; i++) {
+            assertTrue(capture.offer(Events.open("e-" + i)));
+        }
+    }
+
+    private static Set<String> ids(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "e-" + i)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> acknowledged() {
+        Set<String> ids = new TreeSet<>();
+        for (SpoolRecord record : kafka.acknowledged()) {
+            try {
+                ids.add(TrafficEvent.parseFrom(record.bytes()).getEventId());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return ids;
+    }
+
+    private int count(String name) {
+        return (int) registry.counter("strata.capture." + name).count();
+    }
+
+    private int dropped(DropReason reason) {
+        return (int) registry.counter("strata.capture.dropped", "reason", reason.label()).count();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "waited in vain");
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+}
