@@ -3,7 +3,6 @@ package dev.strata.cli.feed;
 import dev.strata.cli.home.Checkout;
 import dev.strata.cli.home.Home;
 import dev.strata.cli.home.RunningMesh;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,20 +39,31 @@ public final class FeedCommand implements Callable<Integer> {
                 complete(given, RunningMesh.of(Home.ofEnvironment(), state)));
     }
 
-    /** The arguments, with {@code --bootstrap} and {@code --keys} of {@code mesh} where missing. */
+    /**
+     * The arguments, with what {@code events} and {@code build} need of {@code mesh} where the user
+     * gave none: broker, keys, and the folder of the datasets.
+     */
     static List<String> complete(List<String> given, RunningMesh mesh) {
+        if (given.isEmpty()) {
+            return List.of("--help");
+        }
         List<String> all = new ArrayList<>(given);
-        if (given.isEmpty() || given.contains("help") || given.contains("--help")) {
-            return all.isEmpty() ? List.of("--help") : all;
+        boolean build = given.getFirst().equals("build");
+        boolean help = given.contains("help") || given.contains("--help");
+        if (help || !(build || given.getFirst().equals("events"))) {
+            return all;
         }
         if (lacks(given, "--bootstrap")) {
             all.add("--bootstrap");
             all.add("127.0.0.1:" + mesh.require("broker").port("kafka"));
         }
-        Path keys = mesh.state().resolve("keys");
-        if (lacks(given, "--keys")) {
+        if (lacks(given, "--keys") && lacks(given, "--intake-key")) {
             all.add("--keys");
-            all.add(keys.toString());
+            all.add(mesh.state().resolve("keys").toString());
+        }
+        if (build && lacks(given, "--out")) {
+            all.add("--out");
+            all.add(mesh.state().resolve("datasets").toString());
         }
         return all;
     }

@@ -87,7 +87,7 @@ final class Mesh implements AutoCloseable {
     }
 
     private static String ports(ReadyReport report) {
-        return new TreeMap<>(report.ports()).toString().replace("=", " ");
+        return new TreeMap<>(report.ports()).toString().replaceAll("[{}]", "").replace('=', ' ');
     }
 
     private synchronized Life life(String name) {

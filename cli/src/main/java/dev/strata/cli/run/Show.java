@@ -8,7 +8,6 @@ import dev.strata.cli.process.ChildFailure;
 import dev.strata.cli.process.RestartPolicy;
 import dev.strata.process.ReadyReport;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A run of the mesh from its start to its end. */
 final class Show {
+    private static final Duration EVENT_LIMIT = Duration.ofSeconds(30);
     private static final Duration DEATH_GRACE = Duration.ofSeconds(2);
 
     private final ServiceSpecs specs;
@@ -141,15 +141,40 @@ final class Show {
     }
 
     private void demonstrate(Mesh mesh, ReadyReport gateway) throws InterruptedException {
-        try (ChatClient client = new ChatClient("127.0.0.1:" + gateway.port("grpc"), "")) {
-            new Demo(client, out).run(DemoRequest.ALL);
-        }
         String broker = "127.0.0.1:" + mesh.report(ServiceSpecs.BROKER).port("kafka");
+        List<DemoRequest> requests = DemoRequest.ALL;
+        try (CapturedEvents events = new CapturedEvents(broker)) {
+            long before = events.count();
+            try (ChatClient client = new ChatClient("127.0.0.1:" + gateway.port("grpc"), "")) {
+                new Demo(client, out).run(requests);
+            }
+            if (!events.await(before + requests.size(), EVENT_LIMIT)) {
+                throw new IllegalStateException(
+                        "captured events are missing: expected %d within %d s, got %d"
+                                .formatted(
+                                        requests.size(),
+                                        EVENT_LIMIT.toSeconds(),
+                                        events.count() - before));
+            }
+        }
         out.printf("%nWhat was captured, read back from Kafka:%n");
-        feed("events", "--bootstrap", broker);
-        Path datasets = settings.state().resolve("datasets");
-        out.printf("%nThe dataset that the feed makes of it:%n");
-        feed("build", "--bootstrap", broker, "--out", datasets.toString());
+        feed("events", "--bootstrap", broker, "--last", "" + requests.size());
+        String datasets = settings.state().resolve("datasets").toString();
+        String keys = settings.state().resolve("keys").toString();
+        out.printf("%nThe datasets that the feed makes of it, one for each zone:%n");
+        for (String zone : List.of("public", "private")) {
+            feed(
+                    "build",
+                    "--all",
+                    "--bootstrap",
+                    broker,
+                    "--zone",
+                    zone,
+                    "--out",
+                    datasets,
+                    "--keys",
+                    keys);
+        }
     }
 
     private void feed(String... arguments) {

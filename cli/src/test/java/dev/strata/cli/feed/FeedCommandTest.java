@@ -36,9 +36,22 @@ final class FeedCommandTest {
 
     @Test
     void complete_bootstrapGiven_isKept() {
-        List<String> given = List.of("build", "--bootstrap=other:1", "--keys", "/k");
+        List<String> given = List.of("build", "--bootstrap=other:1", "--keys", "/k", "--out=/d");
 
         assertEquals(given, FeedCommand.complete(given, mesh()));
+    }
+
+    @Test
+    void complete_buildWithoutOut_writesIntoTheState() throws IOException {
+        List<String> all =
+                FeedCommand.complete(List.of("build", "--all", "--bootstrap=other:1"), mesh());
+
+        assertTrue(all.get(all.indexOf("--out") + 1).endsWith("demo/datasets"), all.toString());
+    }
+
+    @Test
+    void complete_otherCommand_isLeftAlone() {
+        assertEquals(List.of("keys", "x"), FeedCommand.complete(List.of("keys", "x"), mesh()));
     }
 
     @Test
