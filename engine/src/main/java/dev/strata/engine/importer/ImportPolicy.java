@@ -3,13 +3,16 @@ package dev.strata.engine.importer;
 import dev.strata.engine.gguf.TensorType;
 
 /**
- * How each block format becomes an {@link NBits}. See docs/adr/0010-quantised-matrices.md for the
- * measurements behind it.
+ * How each block format becomes an {@link NBits}. The measurements behind it are in
+ * docs/adr/0010-quantised-matrices.md.
  *
- * @param offsetFrom elements from which a product with offsets pays: below, its extra operators
- *     cost more than the bytes that it saves
+ * <p>Products with few weights are bound by the number of operators, so they are one product of
+ * eight bits in small, faithful blocks. Products with many weights are bound by the bytes that they
+ * read, so they keep four bits where the file has four, and share scales among more elements.
+ *
+ * @param largeFrom elements from which a product counts as large
  */
-record ImportPolicy(long offsetFrom) {
+record ImportPolicy(long largeFrom) {
 
     /** The measured choice. */
     static ImportPolicy standard() {
@@ -24,16 +27,21 @@ record ImportPolicy(long offsetFrom) {
      * @param siteElements elements of all matrices that share the input and could be one product
      */
     NBits form(TensorType type, int columns, long siteElements) {
+        boolean large = siteElements >= largeFrom;
         return switch (type) {
             case Q4_0 -> new NBits(4, 32, false);
-            case Q4_1, Q4_K ->
-                    siteElements < offsetFrom ? eightBits(columns) : new NBits(4, 32, true);
-            case F32, F16, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0 -> eightBits(columns);
+            case Q4_1, Q4_K -> large ? new NBits(4, 32, true) : eightBits(columns, 32);
+            case F32, F16, Q5_0, Q5_1, Q8_0 -> eightBits(columns, large ? 64 : 32);
+            case Q5_K, Q6_K -> eightBits(columns, large ? 128 : 32);
         };
     }
 
-    /** Eight bits, in the largest blocks that need no padding. */
-    private static NBits eightBits(int columns) {
-        return new NBits(8, columns % 128 == 0 ? 128 : columns % 64 == 0 ? 64 : 32, false);
+    /** Eight bits, in blocks of at most {@code most} elements that need no padding. */
+    private static NBits eightBits(int columns, int most) {
+        int block = most;
+        while (block > 32 && columns % block != 0) {
+            block /= 2;
+        }
+        return new NBits(8, block, false);
     }
 }

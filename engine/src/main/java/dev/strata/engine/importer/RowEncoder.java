@@ -126,18 +126,15 @@ final class RowEncoder {
         Arrays.fill(codes, (byte) 128);
         for (int from = 0, b = 0; from < count; from += blockElements, b++) {
             int to = Math.min(from + blockElements, count);
-            float largest = 0;
-            float check = 0;
+            float largest = 0; // a number that is none, or infinite, shows in the scale
             for (int i = from; i < to; i++) {
                 largest = Math.max(largest, Math.abs(numbers[i]));
-                check += numbers[i] * 0;
             }
-            float scale = largest / 127 + check;
             float inverse = largest == 0 ? 0 : 127 / largest;
             for (int i = from; i < to; i++) {
-                codes[i] = (byte) (128 + Math.round(numbers[i] * inverse));
+                codes[i] = (byte) (int) (numbers[i] * inverse + 128.5f);
             }
-            scales[b] = scale;
+            scales[b] = largest / 127;
         }
     }
 }

@@ -1,0 +1,37 @@
+package dev.strata.engine.importer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.strata.engine.gguf.TensorType;
+import org.junit.jupiter.api.Test;
+
+class ImportPolicyTest {
+    private final ImportPolicy policy = new ImportPolicy(1000);
+
+    @Test
+    void form_smallProduct_isOneProductOfFaithfulBlocks() {
+        assertEquals(new NBits(8, 32, false), policy.form(TensorType.Q4_1, 256, 999));
+        assertEquals(new NBits(8, 32, false), policy.form(TensorType.Q6_K, 256, 999));
+        assertEquals(new NBits(4, 32, false), policy.form(TensorType.Q4_0, 256, 999));
+    }
+
+    @Test
+    void form_largeProduct_readsFewBytes() {
+        assertEquals(new NBits(4, 32, true), policy.form(TensorType.Q4_K, 256, 1000));
+        assertEquals(new NBits(8, 64, false), policy.form(TensorType.Q5_0, 256, 1000));
+        assertEquals(new NBits(8, 128, false), policy.form(TensorType.Q6_K, 256, 1000));
+    }
+
+    @Test
+    void form_rowsThatLargeBlocksDoNotDivide_getsSmallerBlocks() {
+        assertEquals(new NBits(8, 64, false), policy.form(TensorType.Q6_K, 576, 1000));
+        assertEquals(new NBits(8, 32, false), policy.form(TensorType.Q8_0, 96, 1000));
+    }
+
+    @Test
+    void blocks_paddedRow_countsThePartialBlock() {
+        assertEquals(3, NBits.ofOffsets().blocks(48));
+        assertEquals(18, NBits.ofOffsets().blocks(280));
+        assertEquals(16, new NBits(4, 32, true).blockBytes());
+    }
+}
