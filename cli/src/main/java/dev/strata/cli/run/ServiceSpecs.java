@@ -97,6 +97,13 @@ final class ServiceSpecs {
         properties.put("strata.tiers.v3.endpoint", "127.0.0.1:" + core.port("grpc"));
         properties.put("strata.capture.spool-dir", settings.state().resolve("spool").toString());
         properties.put("strata.capture.intake-public-key", settings.intakeKey().toString());
+        properties.put(
+                "strata.chat.signing-key-file",
+                settings.state().resolve("keys").resolve("signing.key").toString());
+        if (settings.catalogue().entries().stream().anyMatch(e -> e.generated().isPresent())) {
+            // Random weights are never sure of anything.
+            properties.put("strata.cascade.calibration", "generic");
+        }
         properties.put("kafka.bootstrap.servers", "127.0.0.1:" + broker.port("kafka"));
         properties.put("quarkus.http.host", settings.host());
         properties.put("quarkus.grpc.server.host", settings.host());

@@ -99,6 +99,7 @@ final class ChoicesTest {
         assertTrue(gateway.command().contains("-Dstrata.tiers.v2.endpoint=127.0.0.1:11"));
         assertTrue(gateway.command().contains("-Dstrata.tiers.v3.endpoint=127.0.0.1:21"));
         assertTrue(gateway.command().contains("-Dkafka.bootstrap.servers=127.0.0.1:31"));
+        assertTrue(gateway.command().contains("-Dstrata.cascade.calibration=generic"));
         assertEquals("9090", gateway.environment().get("QUARKUS_GRPC_SERVER_PORT"));
         assertTrue(specs.core().command().contains("-Dstrata.zone=private"));
         assertTrue(specs.edge().command().contains("-Dstrata.tier.threads=1"));
