@@ -48,16 +48,23 @@ class ClientsIT {
         assertEquals(0, list.status(), list.errors());
         Map<String, String> requests =
                 Map.of(
-                        "Chat", ASK,
-                        "ChatStream", ASK,
-                        "Explain", ASK,
-                        "Generate", "{\"prompt\": \"hi\", \"max_length\": 64}",
-                        "ListTiers", "{}",
-                        "Feedback", "{\"request_id\": \"%s\", \"thumb\": true}");
+                        "Chat",
+                        ASK,
+                        "ChatStream",
+                        ASK,
+                        "Explain",
+                        ASK,
+                        "Generate",
+                        "{\"prompt\": \"hi\", \"max_length\": 64}",
+                        "ListTiers",
+                        "{}",
+                        "Feedback",
+                        "{\"request_id\": \"%s\", \"thumb\": true}");
 
         List<String> called = new ArrayList<>();
         String requestId = "";
-        for (String name : List.of("Chat", "ChatStream", "Explain", "Generate", "ListTiers", "Feedback")) {
+        for (String name :
+                List.of("Chat", "ChatStream", "Explain", "Generate", "ListTiers", "Feedback")) {
             CommandRun call =
                     run(
                             grpcurl,
@@ -69,14 +76,12 @@ class ClientsIT {
             assertEquals(0, call.status(), name + ": " + call.errors());
             assertFalse(call.output().isBlank(), name);
             if (name.equals("Chat")) {
-                requestId =
-                        call.output().replaceAll("(?s).*\"requestId\": \"([^\"]+)\".*", "$1");
+                requestId = call.output().replaceAll("(?s).*\"requestId\": \"([^\"]+)\".*", "$1");
             }
             called.add("strata.chat.v1.Chat." + name);
         }
 
-        assertEquals(
-                list.output().lines().sorted().toList(), called.stream().sorted().toList());
+        assertEquals(list.output().lines().sorted().toList(), called.stream().sorted().toList());
     }
 
     @Test

@@ -20,8 +20,7 @@ record CommandRun(int status, String output, String errors) {
     static CommandRun of(List<String> command, Map<String, String> environment) {
         try {
             Path errors = Files.createTempFile("strata-e2e", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectError(errors.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().putAll(environment);
             builder.environment().put("STRATA_ROOT", Mesh.REPOSITORY.toString());
             Process process = builder.start();

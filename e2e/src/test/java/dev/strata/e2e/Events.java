@@ -24,10 +24,9 @@ final class Events implements AutoCloseable {
                         properties, new StringDeserializer(), new ByteArrayDeserializer());
         var partitions =
                 consumer.partitionsFor("traffic.v1").stream()
-                        .map(
-                                info ->
-                                        new org.apache.kafka.common.TopicPartition(
-                                                info.topic(), info.partition()))
+                        .map(info ->
+                                new org.apache.kafka.common.TopicPartition(
+                                        info.topic(), info.partition()))
                         .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

@@ -105,9 +105,7 @@ class FailureIT {
                         .setModel("v1")
                         .setMaxTokens(maxTokens)
                         .addMessages(
-                                Message.newBuilder()
-                                        .setRole(Role.ROLE_USER)
-                                        .setContent(content));
+                                Message.newBuilder().setRole(Role.ROLE_USER).setContent(content));
         request.getSamplingBuilder().setTemperature(1).setSeed(7);
         return request.build();
     }

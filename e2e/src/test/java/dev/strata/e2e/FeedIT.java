@@ -74,9 +74,7 @@ class FeedIT {
                         .setModel(model)
                         .setMaxTokens(8)
                         .addMessages(
-                                Message.newBuilder()
-                                        .setRole(Role.ROLE_USER)
-                                        .setContent(content));
+                                Message.newBuilder().setRole(Role.ROLE_USER).setContent(content));
         return ChatGrpc.newBlockingStub(mesh.channel())
                 .chat(request.build())
                 .getOutcome()

@@ -36,8 +36,7 @@ class GrpcIT {
 
     @Test
     void listTiers_runningMesh_showsThreeHealthyTiers() {
-        List<TierInfo> tiers =
-                chat.listTiers(ListTiersRequest.getDefaultInstance()).getTiersList();
+        List<TierInfo> tiers = chat.listTiers(ListTiersRequest.getDefaultInstance()).getTiersList();
 
         assertEquals(
                 List.of("v1 public up", "v2 public up", "v3 private up"),
@@ -56,8 +55,7 @@ class GrpcIT {
             TrafficEvent event = events.of(answer.getOutcome().getRequestId());
             assertEquals("v1", event.getFinalTier());
             assertEquals(1, event.getAttemptsCount());
-            assertEquals(
-                    "hello there", event.getInput().getPlain().getMessages(0).getContent());
+            assertEquals("hello there", event.getInput().getPlain().getMessages(0).getContent());
             assertEquals(
                     answer.getMessage().getContent(),
                     event.getAttempts(0).getOutput().getPlain().getMessages(0).getContent());
@@ -70,8 +68,7 @@ class GrpcIT {
 
         List<ChatChunk> chunks = new ArrayList<>();
         chat.chatStream(request).forEachRemaining(chunks::add);
-        String streamed =
-                chunks.stream().map(ChatChunk::getDelta).reduce("", String::concat);
+        String streamed = chunks.stream().map(ChatChunk::getDelta).reduce("", String::concat);
 
         assertEquals(chat.chat(request).getMessage().getContent(), streamed);
         assertEquals("v2", chunks.getLast().getOutcome().getTier());
@@ -104,11 +101,7 @@ class GrpcIT {
         StatusRuntimeException error =
                 assertThrows(
                         StatusRuntimeException.class,
-                        () ->
-                                chat.chat(
-                                        ask("mail bob@example.org for me")
-                                                .setModel("v1")
-                                                .build()));
+                        () -> chat.chat(ask("mail bob@example.org for me").setModel("v1").build()));
 
         assertFalse(error.getStatus().isOk());
         assertFalse(error.getMessage().contains("bob@example.org"), error.getMessage());
@@ -154,10 +147,7 @@ class GrpcIT {
     void generate_oldCall_answersWithinMaxLength() {
         var answer =
                 chat.generate(
-                        GenerateRequest.newBuilder()
-                                .setPrompt("hello")
-                                .setMaxLength(24)
-                                .build());
+                        GenerateRequest.newBuilder().setPrompt("hello").setMaxLength(24).build());
 
         assertFalse(answer.getOutcome().getTier().isEmpty());
         StatusRuntimeException error =
@@ -223,9 +213,7 @@ class GrpcIT {
                 ChatRequest.newBuilder()
                         .setMaxTokens(12)
                         .addMessages(
-                                Message.newBuilder()
-                                        .setRole(Role.ROLE_USER)
-                                        .setContent(content));
+                                Message.newBuilder().setRole(Role.ROLE_USER).setContent(content));
         request.getSamplingBuilder().setTemperature(0);
         return request;
     }

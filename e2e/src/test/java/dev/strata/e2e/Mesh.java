@@ -49,8 +49,7 @@ final class Mesh implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
         builder.environment().put("STRATA_HOME", home.toString());
         builder.environment().put("STRATA_ROOT", REPOSITORY.toString());
-        builder.redirectErrorStream(true)
-                .redirectOutput(home.resolve("launcher.log").toFile());
+        builder.redirectErrorStream(true).redirectOutput(home.resolve("launcher.log").toFile());
         return builder.start();
     }
 
@@ -119,11 +118,8 @@ final class Mesh implements AutoCloseable {
         }
         return Files.exists(state().resolve("ready"))
                 && Stream.of("broker", "tier-edge", "tier-core", "gateway")
-                        .allMatch(
-                                service ->
-                                        Files.exists(
-                                                state().resolve("ready")
-                                                        .resolve(service + ".ready")));
+                        .allMatch(service ->
+                                Files.exists(state().resolve("ready").resolve(service + ".ready")));
     }
 
     private String launcherLog() {
