@@ -1,0 +1,147 @@
+package dev.strata.cli.bench;
+
+import dev.strata.cli.home.Home;
+import dev.strata.cli.report.Report;
+import dev.strata.cli.report.Table;
+import dev.strata.engine.Engine;
+import dev.strata.engine.EngineConfig;
+import dev.strata.engine.LanguageModel;
+import dev.strata.engine.ModelConfig;
+import dev.strata.engine.importer.ModelImporter;
+import dev.strata.models.Catalogue;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures the engine, beside llama.cpp where that is at hand. */
+@Command(
+        name = "engine",
+        description = "Measures loading, prompts of 512 tokens and single answers.",
+        mixinStandardHelpOptions = true)
+final class BenchEngineCommand implements Callable<Integer> {
+    @Option(
+            names = "--models",
+            paramLabel = "MODEL",
+            split = ",",
+            defaultValue = "v1,v2,v3",
+            description = "Which to measure (default: ${DEFAULT-VALUE}).")
+    private List<String> models;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of one computation (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Rounds whose medians are printed (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--llama-bench",
+            paramLabel = "PROGRAM",
+            description = "llama.cpp's llama-bench, measured by turns with the engine.")
+    private @Nullable Path llamaBench;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Home home = Home.ofEnvironment();
+        Map<String, EngineFigures> figures = new LinkedHashMap<>();
+        try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
+            for (String name : models) {
+                figures.put(name, measure(engine, home, name));
+            }
+        }
+        report(figures).print(spec.commandLine().getOut(), json);
+        return 0;
+    }
+
+    private EngineFigures measure(Engine engine, Home home, String name) {
+        Path gguf = home.store().require(Catalogue.bundled().require(name));
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf("%s: importing and loading%n", name);
+        var _ = ModelImporter.importModel(gguf, home.cache(), _ -> {});
+        long before = residentBytes();
+        long start = System.nanoTime();
+        try (LanguageModel model =
+                engine.open(ModelConfig.of(name, gguf, home.cache(), threads), _ -> {})) {
+            double loadSeconds = (System.nanoTime() - start) / 1e9;
+            Optional<LlamaBench> peer = Optional.ofNullable(llamaBench).map(LlamaBench::new);
+            EngineTrial trial = new EngineTrial(model);
+            Speed _ = trial.run(); // the compiler and the caches warm up
+            List<Speed> own = new ArrayList<>();
+            List<Speed> others = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                err.printf("%s: round %d of %d%n", name, round, rounds);
+                own.add(trial.run());
+                peer.ifPresent(llama -> others.add(llama.run(gguf, threads)));
+            }
+            return new EngineFigures(
+                    loadSeconds,
+                    residentBytes() - before,
+                    Speed.median(own),
+                    peer.map(_ -> Speed.median(others)));
+        }
+    }
+
+    private static long residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Report report(Map<String, EngineFigures> figures) {
+        Table table =
+                Table.of(
+                        "model",
+                        "load",
+                        "resident",
+                        "prefill",
+                        "decode",
+                        "llama prefill",
+                        "llama decode",
+                        "prefill ratio",
+                        "decode ratio");
+        Map<String, Object> objects = new LinkedHashMap<>();
+        for (var entry : figures.entrySet()) {
+            table = table.with(entry.getValue().cells(entry.getKey()));
+            objects.put(entry.getKey(), entry.getValue().json());
+        }
+        return new Report(
+                "Engine, tokens per second, %d threads".formatted(threads),
+                List.of(table),
+                List.of(
+                        "Medians of %d rounds; llama.cpp's by turns with the engine's."
+                                .formatted(rounds),
+                        "prefill: a prompt of %d tokens; decode: one answer of %d tokens around a context of 128."
+                                .formatted(Speed.PREFILL_TOKENS, Speed.DECODE_TOKENS)),
+                objects);
+    }
+}
