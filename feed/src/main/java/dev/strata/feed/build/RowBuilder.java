@@ -1,0 +1,69 @@
+package dev.strata.feed.build;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.strata.feed.topic.TopicRecord;
+import dev.strata.proto.event.v1.TrafficEvent;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns records into rows, in the order in which they come, and counts. One thread; remembers the
+ * ids of one range.
+ */
+public final class RowBuilder {
+    /** Raised whenever the same events would give other rows. */
+    public static final int RULES_VERSION = 1;
+
+    private static final String TYPE = "dev.strata.traffic.v1";
+
+    private final RowRules rules;
+    private final Funnel funnel = new Funnel();
+    private final Set<String> seen = new HashSet<>();
+
+    public RowBuilder(Zone zone, Contents contents) {
+        if (zone == Zone.PUBLIC && contents.unsealer().isPresent()) {
+            throw new IllegalArgumentException("the public zone must not unseal");
+        }
+        this.rules = new RowRules(zone, contents);
+    }
+
+    /** The row of {@code record}, unless it becomes none. */
+    public Optional<Row> accept(TopicRecord record) {
+        funnel.record();
+        Optional<TrafficEvent> event = decode(record);
+        if (event.isEmpty()) {
+            return drop(DropReason.UNDECODABLE);
+        }
+        if (!seen.add(event.get().getEventId())) {
+            return drop(DropReason.DUPLICATE);
+        }
+        return switch (rules.decide(event.get())) {
+            case Decision.Keep(Row row) -> Optional.of(row);
+            case Decision.Drop(DropReason reason) -> drop(reason);
+        };
+    }
+
+    /** What was counted so far. */
+    public Funnel funnel() {
+        return funnel;
+    }
+
+    /** The event in {@code record}; empty where it is none, of another type, or has no id. */
+    public static Optional<TrafficEvent> decode(TopicRecord record) {
+        if (!record.type().equals(Optional.of(TYPE))) {
+            return Optional.empty();
+        }
+        try {
+            TrafficEvent event = TrafficEvent.parseFrom(record.value());
+            return event.getEventId().isEmpty() ? Optional.empty() : Optional.of(event);
+        } catch (InvalidProtocolBufferException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Row> drop(DropReason reason) {
+        funnel.drop(reason);
+        return Optional.empty();
+    }
+}

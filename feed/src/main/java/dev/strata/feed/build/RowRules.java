@@ -1,0 +1,111 @@
+package dev.strata.feed.build;
+
+import dev.strata.proto.event.v1.Attempt;
+import dev.strata.proto.event.v1.Content;
+import dev.strata.proto.event.v1.DataClass;
+import dev.strata.proto.event.v1.Message;
+import dev.strata.proto.event.v1.Purpose;
+import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.seal.SealContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an event must be to become a row. Pure.
+ *
+ * @param contents must not unseal in the public zone
+ */
+record RowRules(Zone zone, Contents contents) {
+    private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+
+    Decision decide(TrafficEvent event) {
+        if (!event.getConsent().getPurposesList().contains(Purpose.PURPOSE_TRAIN)) {
+            return new Decision.Drop(DropReason.NO_CONSENT);
+        }
+        if (zone == Zone.PUBLIC && !isPublic(event)) {
+            return new Decision.Drop(DropReason.PRIVATE_IN_PUBLIC);
+        }
+        if (event.getStatus() != 0) {
+            return new Decision.Drop(DropReason.ERROR);
+        }
+        if (event.getCacheHit()) {
+            return new Decision.Drop(DropReason.CACHE_HIT);
+        }
+        for (int i = 0; i < event.getAttemptsCount(); i++) {
+            if (event.getAttempts(i).getCommitted()) {
+                return row(event, i);
+            }
+        }
+        return new Decision.Drop(DropReason.NOT_COMMITTED);
+    }
+
+    /** A missing class is private, and so is whatever is sealed: the class may be wrong. */
+    private static boolean isPublic(TrafficEvent event) {
+        return event.getRoute().getDataClass() == DataClass.DATA_CLASS_PUBLIC
+                && !event.getInput().hasSealed()
+                && event.getAttemptsList().stream().noneMatch(a -> a.getOutput().hasSealed());
+    }
+
+    private Decision row(TrafficEvent event, int index) {
+        Attempt attempt = event.getAttempts(index);
+        List<Row.Turn> turns = new ArrayList<>();
+        String id = event.getEventId();
+        List<Content> parts = List.of(event.getInput(), attempt.getOutput());
+        List<SealContext> places = List.of(SealContext.input(id), SealContext.attempt(id, index));
+        for (int i = 0; i < parts.size(); i++) {
+            switch (contents.read(parts.get(i), places.get(i))) {
+                case Contents.Reading.Text(var messages) ->
+                        messages.getMessagesList().forEach(m -> turns.add(turn(m)));
+                case Contents.Reading.Absent() -> {
+                    return new Decision.Drop(DropReason.EMPTY);
+                }
+                case Contents.Reading.Claim() -> {
+                    return new Decision.Drop(DropReason.CLAIM_CHECK);
+                }
+                case Contents.Reading.Closed(_) -> {
+                    return new Decision.Drop(DropReason.UNSEALABLE);
+                }
+            }
+        }
+        return isWhole(turns)
+                ? new Decision.Keep(
+                        new Row(turns, event.getRoute().getDataClass(), provenance(event, attempt)))
+                : new Decision.Drop(DropReason.EMPTY);
+    }
+
+    private static Row.Turn turn(Message message) {
+        return new Row.Turn(message.getRole(), message.getContent());
+    }
+
+    /** A question with text, an answer with text at the end, and only roles that trainers know. */
+    private static boolean isWhole(List<Row.Turn> turns) {
+        return turns.size() >= 2
+                && turns.stream().allMatch(t -> ROLES.contains(t.role()))
+                && turns.stream().anyMatch(t -> t.role().equals("user") && !t.content().isBlank())
+                && turns.getLast().role().equals("assistant")
+                && !turns.getLast().content().isBlank();
+    }
+
+    private static Row.Provenance provenance(TrafficEvent event, Attempt attempt) {
+        return new Row.Provenance(
+                event.getEventId(),
+                event.getTenant(),
+                event.getDomain(),
+                isPublic(event) ? "public" : "private",
+                attempt.getTier(),
+                attempt.getModel(),
+                attempt.getModelSha256(),
+                event.getRoute().getReasonCode(),
+                event.getRoute().getDifficulty(),
+                event.getRoute().getPropensity(),
+                event.getAttemptsCount(),
+                !attempt.getTier().equals(event.getRoute().getInitialTier()),
+                attempt.getConfidence().getConfidence(),
+                attempt.getConfidence().getMeanLogprob(),
+                attempt.getFinish(),
+                attempt.getPromptTokens(),
+                attempt.getCompletionTokens(),
+                event.getConsent().getBasis());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.strata.feed.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.feed.Events;
+import dev.strata.feed.topic.TopicRecord;
+import dev.strata.proto.event.v1.ClaimCheck;
+import dev.strata.proto.event.v1.Consent;
+import dev.strata.proto.event.v1.Content;
+import dev.strata.proto.event.v1.Purpose;
+import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.seal.IntakeKeys;
+import dev.strata.seal.Unsealer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowBuilderTest {
+    private final RowBuilder rows = new RowBuilder(Zone.PUBLIC, new Contents(Optional.empty()));
+
+    @Test
+    void accept_goodEvent_isQuestionAndCommittedAnswer() {
+        Row row = accept(_ -> {}).orElseThrow();
+
+        assertEquals(
+                List.of(new Row.Turn("user", "question 1"), new Row.Turn("assistant", "answer 1")),
+                row.messages());
+        Row.Provenance provenance = row.provenance();
+        assertEquals("v2", provenance.tier());
+        assertEquals("public", provenance.dataClass());
+        assertEquals(0.9, provenance.confidence());
+        assertTrue(provenance.escalated());
+    }
+
+    @Test
+    void accept_eachFault_isDroppedForItsReason() {
+        drops(DropReason.NO_CONSENT, e -> e.setConsent(Consent.getDefaultInstance()));
+        drops(
+                DropReason.NO_CONSENT,
+                e -> e.setConsent(Consent.newBuilder().addPurposes(Purpose.PURPOSE_EVAL)));
+        drops(DropReason.PRIVATE_IN_PUBLIC, e -> e.getRouteBuilder().clearDataClass());
+        drops(DropReason.ERROR, e -> e.setStatus(4));
+        drops(DropReason.CACHE_HIT, e -> e.setCacheHit(true));
+        drops(DropReason.NOT_COMMITTED, e -> e.getAttemptsBuilder(1).setCommitted(false));
+        drops(DropReason.NOT_COMMITTED, e -> e.clearAttempts());
+        drops(
+                DropReason.CLAIM_CHECK,
+                e -> e.setInput(Content.newBuilder().setClaim(ClaimCheck.newBuilder())));
+        drops(DropReason.EMPTY, e -> e.clearInput());
+        drops(DropReason.EMPTY, e -> e.setInput(Events.content("user", " \n")));
+        drops(DropReason.EMPTY, e -> e.setInput(Events.content("tool", "odd role")));
+        drops(
+                DropReason.EMPTY,
+                e -> e.getAttemptsBuilder(1).setOutput(Events.content("assistant", "")));
+        drops(DropReason.UNDECODABLE, e -> e.clearEventId());
+    }
+
+    @Test
+    void counts_afterDrops_addUpFromStageToStage() {
+        accept(_ -> {});
+        accept(_ -> {});
+        accept(e -> e.setEventId("2").setStatus(1));
+
+        List<Funnel.Counts> counts = rows.funnel().counts();
+
+        assertEquals(3, counts.getFirst().in());
+        assertEquals(1, counts.getLast().out());
+        assertEquals(Map.of("duplicate", 1L), counts.get(Stage.DEDUPLICATE.ordinal()).dropped());
+        assertEquals(Map.of("error", 1L), counts.get(Stage.ANSWER.ordinal()).dropped());
+        for (int i = 1; i < counts.size(); i++) {
+            assertEquals(counts.get(i - 1).out(), counts.get(i).in());
+        }
+    }
+
+    @Test
+    void construct_publicZoneWithKey_isRefused(@TempDir Path folder) {
+        Unsealer unsealer = Unsealer.with(IntakeKeys.ensure(folder).privateKey());
+
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new RowBuilder(Zone.PUBLIC, new Contents(Optional.of(unsealer))));
+    }
+
+    private Optional<Row> accept(Consumer<TrafficEvent.Builder> change) {
+        return accept(rows, change);
+    }
+
+    private static Optional<Row> accept(RowBuilder rows, Consumer<TrafficEvent.Builder> change) {
+        TrafficEvent.Builder event = Events.open("1").toBuilder();
+        change.accept(event);
+        return rows.accept(
+                new TopicRecord(
+                        0, 0, Optional.of("dev.strata.traffic.v1"), event.build().toByteString()));
+    }
+
+    private static void drops(DropReason reason, Consumer<TrafficEvent.Builder> change) {
+        RowBuilder fresh = new RowBuilder(Zone.PUBLIC, new Contents(Optional.empty()));
+        assertTrue(accept(fresh, change).isEmpty(), reason.label());
+        assertEquals(
+                Map.of(reason.label(), 1L),
+                fresh.funnel().counts().get(reason.stage().ordinal()).dropped());
+    }
+}
