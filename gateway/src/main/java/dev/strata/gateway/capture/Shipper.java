@@ -139,11 +139,20 @@ final class Shipper implements Runnable {
 
     private void say(boolean nowRefusing, @Nullable Throwable cause) {
         if (nowRefusing && !refusing) {
-            LOG.warnf("capture.kafka refuses events; they wait in the spool. cause=%s", cause);
+            LOG.warnf(
+                    "capture.kafka refuses events; they wait in the spool. cause=%s", root(cause));
         } else if (!nowRefusing && refusing) {
             LOG.info("capture.kafka takes events again");
         }
         refusing = nowRefusing;
+    }
+
+    private static @Nullable Throwable root(@Nullable Throwable failure) {
+        Throwable root = failure;
+        for (int i = 0; i < 10 && root != null && root.getCause() != null; i++) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private boolean await(long nanos) {
