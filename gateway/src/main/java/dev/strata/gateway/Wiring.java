@@ -1,0 +1,149 @@
+package dev.strata.gateway;
+
+import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.admit.AdmitSettings;
+import dev.strata.gateway.capture.TrafficLog;
+import dev.strata.gateway.chat.ChatDesk;
+import dev.strata.gateway.chat.ChatMetrics;
+import dev.strata.gateway.chat.ChatSettings;
+import dev.strata.gateway.chat.Mesh;
+import dev.strata.gateway.chat.RequestIds;
+import dev.strata.gateway.chat.SigningKey;
+import dev.strata.gateway.tenant.TenantBook;
+import dev.strata.gateway.tenant.TenantFile;
+import dev.strata.gateway.tenant.TenantSettings;
+import dev.strata.gateway.tier.TierDirectory;
+import dev.strata.gateway.tier.TierSettings;
+import dev.strata.router.cascade.Cascade;
+import dev.strata.router.conversation.MemoryFloorStore;
+import dev.strata.router.conversation.PrivacyFloor;
+import dev.strata.router.policy.Policy;
+import dev.strata.router.policy.PriceList;
+import dev.strata.service.StartGate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Builds the gateway's parts from its settings, starts them and stops them. */
+@Singleton
+public class Wiring {
+    /** Most conversations whose privacy is remembered here; a client's token remembers the rest. */
+    private static final int FLOORS = 100_000;
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("gateway-timer").factory());
+
+    @Produces
+    @Singleton
+    TenantBook tenants(TenantSettings settings) {
+        return settings.file().map(TenantFile::load).orElseGet(TenantFile::bundled);
+    }
+
+    @Produces
+    @Singleton
+    TierDirectory directory(TierSettings tiers, TierSettings.Calls calls) {
+        if (tiers.tiers().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "strata.tiers is empty: expected at least one strata.tiers.<tier>.endpoint=host:port; add it");
+        }
+        return new TierDirectory(tiers.tiers(), calls, timer, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(AdmitSettings settings) {
+        return new Admission(settings.inFlight(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Mesh mesh(
+            TierDirectory directory,
+            TierSettings tiers,
+            RouterFiles.PolicySettings policy,
+            RouterFiles.PriceSettings prices,
+            RouterFiles.CascadeSettings cascade) {
+        return new Mesh(
+                directory,
+                ranks(tiers.tiers()),
+                policy.file().map(Policy::load).orElseGet(Policy::bundled),
+                prices.file().map(PriceList::load).orElseGet(PriceList::bundled),
+                cascade(cascade.calibration()));
+    }
+
+    private static Cascade cascade(String calibration) {
+        return switch (calibration) {
+            case "bundled" -> Cascade.bundled();
+            case "generic" -> Cascade.generic();
+            default -> Cascade.load(Path.of(calibration));
+        };
+    }
+
+    /** The settings' ranks; without them tiers rank by name. */
+    private static Map<String, Integer> ranks(Map<String, TierSettings.Tier> tiers) {
+        Map<String, Integer> ranks = new TreeMap<>();
+        int next = 1;
+        for (var tier : new TreeMap<>(tiers).entrySet()) {
+            ranks.put(tier.getKey(), tier.getValue().rank().orElse(next));
+            next++;
+        }
+        return ranks;
+    }
+
+    @Produces
+    @Singleton
+    ChatDesk desk(
+            Mesh mesh,
+            TierDirectory directory,
+            Admission admission,
+            TrafficLog traffic,
+            MeterRegistry meters,
+            ChatSettings settings) {
+        byte[] secret = SigningKey.read(settings.signingKeyFile());
+        ChatDesk desk =
+                new ChatDesk(
+                        new ChatDesk.Parts(
+                                mesh,
+                                directory,
+                                admission,
+                                PrivacyFloor.of(new MemoryFloorStore(FLOORS), secret),
+                                new RequestIds(secret, InstantSource.system()),
+                                traffic,
+                                new ChatMetrics(meters, directory, admission),
+                                ConcurrentHashMap.newKeySet(),
+                                InstantSource.system(),
+                                System::nanoTime),
+                        settings);
+        var _ = timer.scheduleWithFixedDelay(desk::sweep, 1, 1, TimeUnit.SECONDS);
+        return desk;
+    }
+
+    /** Ready once every tier's endpoint was looked at, whatever the look found. */
+    @Produces
+    @Singleton
+    StartGate tiersLookedAt(TierDirectory directory, ChatDesk desk) {
+        // The first router is made before the first request, and on no event loop.
+        return () -> directory.firstLook().thenRunAsync(desk::prepare, timer);
+    }
+
+    void start(@Observes StartupEvent started, TierDirectory directory) {
+        directory.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping, TierDirectory directory) {
+        timer.shutdownNow();
+        directory.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.strata.gateway.chat;
+
+import dev.strata.gateway.tenant.Tenant;
+import java.time.Instant;
+
+/**
+ * What stays the same over the life of one request.
+ *
+ * @param requestId minted here, UUIDv7
+ * @param deadlineNanos of the monotonic clock
+ * @param tokensReserved an upper bound of what one attempt may use
+ */
+record ChatContext(
+        Tenant tenant,
+        ChatCommand command,
+        RequestIds ids,
+        String requestId,
+        Instant started,
+        long deadlineNanos,
+        long tokensReserved,
+        String policyVersion,
+        String pricesVersion) {
+
+    /** The caller's name for the conversation, else this request's own id. */
+    String conversationId() {
+        String named = command.labels().conversationId();
+        return named.isEmpty() ? requestId : named;
+    }
+}

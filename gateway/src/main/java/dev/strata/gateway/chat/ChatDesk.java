@@ -1,0 +1,279 @@
+package dev.strata.gateway.chat;
+
+import com.google.common.base.Utf8;
+import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.capture.TrafficLog;
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.error.GatewayException;
+import dev.strata.gateway.tenant.Tenant;
+import dev.strata.gateway.tier.TierCaller;
+import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tier.TokenUsage;
+import dev.strata.router.DataClass;
+import dev.strata.router.Message;
+import dev.strata.router.Refusal;
+import dev.strata.router.Route;
+import dev.strata.router.Router;
+import dev.strata.router.RoutingRequest;
+import dev.strata.router.conversation.PrivacyFloor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes requests from both faces: checks, admits, routes and starts them. Thread-safe; never
+ * blocks.
+ */
+public final class ChatDesk {
+    private final Parts parts;
+    private final ChatSettings settings;
+
+    /**
+     * Who works for it.
+     *
+     * @param running the requests under way
+     * @param nanoClock monotonic
+     */
+    public record Parts(
+            Mesh mesh,
+            TierCaller tiers,
+            Admission admission,
+            PrivacyFloor floors,
+            RequestIds ids,
+            TrafficLog traffic,
+            ChatMetrics metrics,
+            Set<RunningChat> running,
+            InstantSource clock,
+            LongSupplier nanoClock) {
+
+        String remember(String tenant, List<Message> messages, DataClass dataClass) {
+            return floors.remember(tenant, messages, dataClass == DataClass.PRIVATE);
+        }
+    }
+
+    /**
+     * Who asks, and since when.
+     *
+     * @param receivedNanos of the monotonic clock, when the face got the request
+     * @param timeLeft the caller's own deadline; empty where it set none
+     */
+    public record Caller(Tenant tenant, long receivedNanos, Optional<Duration> timeLeft) {}
+
+    public ChatDesk(Parts parts, ChatSettings settings) {
+        this.parts = parts;
+        this.settings = settings;
+    }
+
+    /**
+     * Answers a command into {@code sink}. Where it is turned away at once, the sink is told before
+     * this returns.
+     *
+     * @return the request under way, for its face to abandon; does nothing where it is over
+     */
+    public RunningChat open(Caller caller, ChatCommand command, AnswerSink sink) {
+        String requestId = parts.ids().mint(caller.tenant().id()).toString();
+        try {
+            CommandCheck.check(command);
+            return admitted(caller, command, requestId, sink);
+        } catch (GatewayException e) {
+            parts.metrics().request(command.method().word(), e.failure().reason().name());
+            sink.failed(e.failure(), nothing(requestId));
+            return _ -> {};
+        }
+    }
+
+    /** Turns away what could not even be read as a command, or whose caller is not known. */
+    public void refuse(ChatCommand.Method method, Failure failure, AnswerSink sink) {
+        parts.metrics().request(method.word(), failure.reason().name());
+        sink.failed(failure, nothing(parts.ids().mint("").toString()));
+    }
+
+    private RunningChat admitted(
+            Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
+        Mesh.View view = parts.mesh().view();
+        Router router = view.router().orElseThrow(ChatDesk::noTier);
+        long tokens = upperBound(command);
+        Admission.Ticket ticket = parts.admission().admit(caller.tenant(), tokens);
+        boolean started = false;
+        try {
+            ChatContext context = context(caller, command, requestId, tokens);
+            OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
+            Route route =
+                    router.route(
+                            routing(caller.tenant(), command), parts.mesh().directory().health());
+            String token =
+                    parts.remember(caller.tenant().id(), command.messages(), route.dataClass());
+            switch (route) {
+                case Route.Serve serve -> {
+                    parts.metrics().decision(serve.initialTier(), serve.code().name());
+                    ChatRun run =
+                            new ChatRun(
+                                    parts,
+                                    new ChatRun.Start(
+                                            context, view, serve, token, ticket, clock, sink));
+                    parts.running().add(run);
+                    started = true;
+                    run.start();
+                    return run;
+                }
+                case Route.Refuse refuse -> {
+                    refuse(context, refuse, token, clock, sink);
+                    return _ -> {};
+                }
+            }
+        } finally {
+            if (!started) {
+                ticket.close(0);
+            }
+        }
+    }
+
+    private void refuse(
+            ChatContext context,
+            Route.Refuse route,
+            String token,
+            OverheadClock clock,
+            AnswerSink sink) {
+        Failure failure = failure(context.command(), route);
+        parts.metrics().decision("", route.code().name());
+        Ending ending = new Ending(parts, context, route, token);
+        ChatResult result = ending.result(List.of(), false, false, clock.overheadMs());
+        sink.failed(failure, result);
+        ending.record(List.of(), result, Optional.of(failure.reason()));
+    }
+
+    /** Makes the router over the tiers that are known now, so that no request has to. */
+    public void prepare() {
+        parts.mesh().view();
+    }
+
+    /** Says how {@code command} would be routed now, and runs nothing. */
+    public Route explain(Tenant tenant, ChatCommand command) {
+        CommandCheck.check(command);
+        Router router = parts.mesh().view().router().orElseThrow(ChatDesk::noTier);
+        return router.route(routing(tenant, command), parts.mesh().directory().health());
+    }
+
+    /** The mesh that requests are routed over. */
+    public Mesh mesh() {
+        return parts.mesh();
+    }
+
+    /** Mints and checks the ids of requests. */
+    public RequestIds ids() {
+        return parts.ids();
+    }
+
+    /** The gateway's own metrics. */
+    public ChatMetrics metrics() {
+        return parts.metrics();
+    }
+
+    /** Ends requests whose clients do not read or whose time is up; called at an interval. */
+    public void sweep() {
+        long now = parts.nanoClock().getAsLong();
+        for (RunningChat running : parts.running()) {
+            if (running instanceof ChatRun run && run.lookAt(now, settings.slowClient())) {
+                parts.running().remove(run);
+            }
+        }
+    }
+
+    private RoutingRequest routing(Tenant tenant, ChatCommand command) {
+        return new RoutingRequest(
+                command.messages(),
+                command.model(),
+                command.answer().maxTokens(),
+                Set.of(),
+                command.sensitivity(),
+                command.objective(),
+                tenant.rules(),
+                parts.floors().of(tenant.id(), command.messages(), command.privacyToken()));
+    }
+
+    private ChatContext context(Caller caller, ChatCommand command, String requestId, long tokens) {
+        Duration allowed =
+                caller.timeLeft()
+                        .filter(left -> left.compareTo(settings.timeout()) < 0)
+                        .orElse(settings.timeout());
+        return new ChatContext(
+                caller.tenant(),
+                command,
+                parts.ids(),
+                requestId,
+                parts.clock().instant(),
+                caller.receivedNanos() + allowed.toNanos(),
+                tokens,
+                parts.mesh().policyVersion(),
+                parts.mesh().pricesVersion());
+    }
+
+    private Failure failure(ChatCommand command, Route.Refuse route) {
+        boolean mayComeUp =
+                parts.mesh().isSilent(command.model())
+                        || (route.kind() == Refusal.PRIVACY_FORBIDS && parts.mesh().anySilent());
+        if (mayComeUp) {
+            return Failure.retry(
+                    ErrorReason.TIERS_UNAVAILABLE,
+                    "a tier that may answer has not started yet: " + route.reason(),
+                    Duration.ofSeconds(1));
+        }
+        return switch (route.kind()) {
+            case UNKNOWN_MODEL ->
+                    new Failure(
+                            ErrorReason.UNKNOWN_MODEL,
+                            "model '%s' is unknown: %s".formatted(command.model(), route.reason()),
+                            "model",
+                            Optional.empty());
+            case PERMISSION -> Failure.of(ErrorReason.PERMISSION_DENIED, route.reason());
+            case PRIVACY_FORBIDS -> Failure.of(ErrorReason.PRIVACY_FORBIDS, route.reason());
+            case CONTEXT_EXCEEDED ->
+                    new Failure(
+                            ErrorReason.CONTEXT_EXCEEDED,
+                            route.reason(),
+                            "messages",
+                            Optional.empty());
+            case CAPABILITY_MISSING -> Failure.of(ErrorReason.CAPABILITY_MISSING, route.reason());
+            case UNAVAILABLE ->
+                    Failure.retry(
+                            ErrorReason.TIERS_UNAVAILABLE, route.reason(), Duration.ofSeconds(1));
+        };
+    }
+
+    private static GatewayException noTier() {
+        return Failure.retry(
+                        ErrorReason.TIERS_UNAVAILABLE,
+                        "no tier has started yet: expected at least one; come again shortly",
+                        Duration.ofSeconds(1))
+                .exception();
+    }
+
+    private static long upperBound(ChatCommand command) {
+        long bytes = 0;
+        for (Message message : command.messages()) {
+            bytes += Utf8.encodedLength(message.content());
+        }
+        return bytes + command.answer().maxTokens();
+    }
+
+    private static ChatResult nothing(String requestId) {
+        return new ChatResult(
+                requestId,
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                TokenUsage.NONE,
+                TokenUsage.NONE,
+                0,
+                0,
+                false,
+                "",
+                TierEvent.Reason.STOP);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.strata.gateway.chat;
+
+import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tier.TokenUsage;
+import java.util.List;
+
+/**
+ * What the mesh did with a request.
+ *
+ * @param tier of the committed answer; empty where there is none
+ * @param reasonCode the closed code of the decision; empty where it was never routed
+ * @param reason in words; never quotes content
+ * @param attempts in the order they ran
+ * @param usage of the returned answer
+ * @param usageTotal of all attempts: what is charged
+ * @param cost price units over all attempts
+ * @param overheadMs what the gateway added: total less the time spent waiting on tiers
+ * @param degraded a better tier was wanted and could not be had
+ * @param privacyToken to be passed back with the next turn; may be empty
+ * @param finish why the answer ended
+ */
+public record ChatResult(
+        String requestId,
+        String tier,
+        String model,
+        String reasonCode,
+        String reason,
+        List<Attempt> attempts,
+        TokenUsage usage,
+        TokenUsage usageTotal,
+        double cost,
+        double overheadMs,
+        boolean degraded,
+        String privacyToken,
+        TierEvent.Reason finish) {
+    public ChatResult {
+        attempts = List.copyOf(attempts);
+    }
+
+    /**
+     * One run on one tier.
+     *
+     * @param outcome {@code committed}, {@code escalated}, {@code failed} or {@code cancelled}
+     * @param reason why it was handed on or failed; empty where committed
+     * @param timeToFirstTokenMs 0 where there was no token
+     * @param cost price units
+     */
+    public record Attempt(
+            String tier,
+            String model,
+            String outcome,
+            String reason,
+            TokenUsage usage,
+            double timeToFirstTokenMs,
+            double durationMs,
+            double cost) {}
+}

@@ -1,0 +1,275 @@
+package dev.strata.gateway.chat;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.chat.ChatState.Decision;
+import dev.strata.gateway.chat.ChatState.Event;
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.tier.ModelIdentity;
+import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tier.TierRequest;
+import dev.strata.router.Route;
+import dev.strata.router.cascade.AnswerJudge;
+import dev.strata.router.cascade.Judgement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Performs one request: turns what tiers and the client do into events for {@link ChatMachine} and
+ * does what it decides. Every entry takes the run's lock; nothing under it blocks.
+ */
+final class ChatRun implements RunningChat {
+    private static final Logger LOG = Logger.getLogger(ChatRun.class);
+
+    private final Object lock = new Object();
+    private final ChatDesk.Parts parts;
+    private final ChatContext context;
+    private final Mesh.View view;
+    private final Route.Serve route;
+    private final Admission.Ticket ticket;
+    private final AnswerSink sink;
+    private final ChatMachine machine;
+    private final OverheadClock clock;
+    private final Ending ending;
+
+    @GuardedBy("lock")
+    private final List<AttemptLog> attempts = new ArrayList<>();
+
+    @GuardedBy("lock")
+    private ChatState state;
+
+    @GuardedBy("lock")
+    private boolean capped;
+
+    @GuardedBy("lock")
+    private boolean fellBack;
+
+    @GuardedBy("lock")
+    private long unreadSince;
+
+    /** What a run needs beside its collaborators. */
+    record Start(
+            ChatContext context,
+            Mesh.View view,
+            Route.Serve route,
+            String privacyToken,
+            Admission.Ticket ticket,
+            OverheadClock clock,
+            AnswerSink sink) {}
+
+    ChatRun(ChatDesk.Parts parts, Start start) {
+        this.parts = parts;
+        this.context = start.context();
+        this.view = start.view();
+        this.route = start.route();
+        this.ticket = start.ticket();
+        this.sink = start.sink();
+        this.clock = start.clock();
+        this.machine = new ChatMachine(!context.command().method().streams());
+        this.state = new ChatState.Holding(Ladder.of(route.ladder()));
+        this.ending = new Ending(parts, context, route, start.privacyToken());
+    }
+
+    void start() {
+        synchronized (lock) {
+            begin(route.initialTier());
+            clock.waitForTier();
+        }
+    }
+
+    @Override
+    public void abandon(ErrorReason reason) {
+        synchronized (lock) {
+            clock.work();
+            step(new Event.Abandoned(reason));
+        }
+    }
+
+    /** Ends the run where its client reads nothing or its time is up; true where it is over. */
+    boolean lookAt(long now, Duration slowClient) {
+        synchronized (lock) {
+            if (state instanceof ChatState.Ended) {
+                return true;
+            }
+            if (sink.ready()) {
+                unreadSince = now;
+            } else if (unreadSince == 0) {
+                unreadSince = now;
+            } else if (now - unreadSince > slowClient.toNanos()) {
+                abandon(ErrorReason.CLIENT_TOO_SLOW);
+                return true;
+            }
+            // The tier's call has the same deadline and comes first; this is for a silent one.
+            if (now - context.deadlineNanos() > Duration.ofSeconds(2).toNanos()) {
+                clock.work();
+                step(new Event.AttemptFailed(TierEvent.Kind.DEADLINE));
+            }
+            return state instanceof ChatState.Ended;
+        }
+    }
+
+    @GuardedBy("lock")
+    private void begin(String tier) {
+        ModelIdentity model = view.models().get(tier);
+        if (model == null) {
+            throw new IllegalStateException("route names tier '%s', unknown".formatted(tier));
+        }
+        AttemptLog attempt =
+                new AttemptLog(
+                        tier,
+                        model,
+                        parts.mesh().price(tier),
+                        judge(tier, model),
+                        parts.nanoClock().getAsLong());
+        attempts.add(attempt);
+        TierRequest request =
+                new TierRequest(
+                        context.requestId(),
+                        tier,
+                        context.command().messages(),
+                        context.command().answer(),
+                        context.tenant().id(),
+                        Duration.ofNanos(context.deadlineNanos() - parts.nanoClock().getAsLong()));
+        attempt.called(parts.tiers().start(request, event -> heard(attempt, event)));
+    }
+
+    @GuardedBy("lock")
+    private AnswerJudge judge(String tier, ModelIdentity model) {
+        boolean more = state instanceof ChatState.Holding holding && holding.ladder().hasNext();
+        var cascade = parts.mesh().cascade();
+        return more
+                ? cascade.judge(tier, model.sha256(), model.precision(), route.difficulty())
+                : cascade.last(tier, model.sha256(), model.precision(), route.difficulty());
+    }
+
+    private void heard(AttemptLog attempt, TierEvent event) {
+        synchronized (lock) {
+            if (state instanceof ChatState.Ended || attempts.getLast() != attempt) {
+                return;
+            }
+            clock.work();
+            try {
+                take(attempt, event);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "request %s: the gateway failed", context.requestId());
+                perform(new Decision.Fail(ErrorReason.INTERNAL));
+            }
+            if (!(state instanceof ChatState.Ended)) {
+                clock.waitForTier();
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void take(AttemptLog attempt, TierEvent event) {
+        long now = parts.nanoClock().getAsLong();
+        switch (event) {
+            case TierEvent.Prefilled prefilled -> attempt.prefilled(prefilled);
+            case TierEvent.Tokens tokens -> judged(attempt.take(tokens, now), false);
+            case TierEvent.Finished finished -> judged(attempt.take(finished, now), true);
+            case TierEvent.Failed failed -> {
+                attempt.failed(failed.kind(), now);
+                ending.failure(attempt.tier(), failed);
+                step(new Event.AttemptFailed(failed.kind()));
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void judged(Judgement judgement, boolean whole) {
+        boolean wantsMore =
+                judgement instanceof Judgement.Escalate
+                        && state instanceof ChatState.Holding holding
+                        && holding.ladder().hasNext();
+        boolean may = wantsMore && ticket.reserveMore(context.tokensReserved());
+        step(new Event.Judged(judgement, whole, may));
+    }
+
+    @GuardedBy("lock")
+    private void step(Event event) {
+        ChatState.Step step = machine.next(state, event);
+        state = step.next();
+        perform(step.decision());
+    }
+
+    @GuardedBy("lock")
+    private void perform(Decision decision) {
+        switch (decision) {
+            case Decision.Hold _, Decision.Ignore _ -> {}
+            case Decision.Send send -> send(send);
+            case Decision.Escalate escalate -> {
+                AttemptLog unsure = attempts.getLast();
+                unsure.escalated(escalate.reason(), parts.nanoClock().getAsLong());
+                unsure.cancelCall("escalated");
+                parts.metrics().escalation(unsure.tier(), escalate.to(), escalate.reason().name());
+                begin(escalate.to());
+            }
+            case Decision.TryNext next -> begin(next.to());
+            case Decision.FallBack back -> fallBack(back.to());
+            case Decision.Fail fail -> fail(fail.reason());
+            case Decision.Stop stop -> fail(stop.reason());
+        }
+    }
+
+    /** Takes the answer that a tier gave before, or asks the tier again. */
+    @GuardedBy("lock")
+    private void fallBack(String tier) {
+        fellBack = true;
+        Optional<AttemptLog> kept =
+                attempts.stream()
+                        .filter(attempt -> attempt.tier().equals(tier) && attempt.whole())
+                        .findFirst();
+        if (kept.isPresent()) {
+            attempts.remove(kept.get());
+            attempts.addLast(kept.get());
+            judged(new Judgement.Undecided(), true);
+        } else {
+            begin(tier);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void send(Decision.Send send) {
+        AttemptLog attempt = attempts.getLast();
+        if (send.first()) {
+            capped = send.capped();
+            attempt.committed();
+            parts.metrics().firstToken(attempt.tier(), clock.totalMs());
+            sink.committed(ending.committed(attempt));
+        }
+        attempt.release().forEach(sink::piece);
+        if (send.last()) {
+            end(Optional.empty());
+        }
+    }
+
+    @GuardedBy("lock")
+    private void fail(ErrorReason reason) {
+        state = new ChatState.Ended();
+        for (AttemptLog attempt : attempts) {
+            if (attempt.running()) {
+                attempt.cancelled(reason.name(), parts.nanoClock().getAsLong());
+                attempt.cancelCall(reason.name());
+            }
+        }
+        end(Optional.of(reason));
+    }
+
+    @GuardedBy("lock")
+    private void end(Optional<ErrorReason> error) {
+        ChatResult result = ending.result(attempts, capped, fellBack, clock.overheadMs());
+        ticket.close(result.usageTotal().total());
+        parts.running().remove(this);
+        if (error.isPresent()) {
+            Failure failure = ending.failure(error.get());
+            sink.failed(failure, result);
+        } else {
+            sink.finished(result);
+        }
+        ending.record(attempts, result, error);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.strata.gateway.chat;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How requests are answered. */
+@ConfigMapping(prefix = "strata.chat")
+public interface ChatSettings {
+    /** Longest a request may take where its caller set no deadline of its own. */
+    @WithDefault("300s")
+    Duration timeout();
+
+    /** How long a client may read nothing of what it was sent. */
+    @WithDefault("30s")
+    Duration slowClient();
+
+    /**
+     * A file with the secret that signs request ids and privacy tokens, 32 bytes or more, shared by
+     * the gateways of a mesh. It is made where it does not exist. Missing: a secret that lives as
+     * long as the process.
+     */
+    Optional<Path> signingKeyFile();
+}

@@ -1,0 +1,140 @@
+package dev.strata.gateway.chat;
+
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tier.TokenUsage;
+import dev.strata.router.Message;
+import dev.strata.router.Route;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts together what a run's client is told and what is recorded. Guarded by its run's lock. */
+final class Ending {
+    private final ChatDesk.Parts parts;
+    private final ChatContext context;
+    private final Route route;
+    private final String privacyToken;
+    private String lastFailure = "";
+    private Optional<Duration> retryAfter = Optional.empty();
+
+    Ending(ChatDesk.Parts parts, ChatContext context, Route route, String privacyToken) {
+        this.parts = parts;
+        this.context = context;
+        this.route = route;
+        this.privacyToken = privacyToken;
+    }
+
+    /** Keeps why an attempt failed, for the words of the request's own failure. */
+    void failure(String tier, TierEvent.Failed failed) {
+        lastFailure =
+                failed.kind() == TierEvent.Kind.INVALID
+                                || failed.kind() == TierEvent.Kind.CONTEXT_EXCEEDED
+                        ? failed.message()
+                        : "tier '%s': %s".formatted(tier, failed.kind());
+        retryAfter = failed.retryAfter();
+    }
+
+    AnswerSink.CommittedAnswer committed(AttemptLog attempt) {
+        return new AnswerSink.CommittedAnswer(
+                context.requestId(),
+                attempt.tier(),
+                attempt.model().model(),
+                route.code().name(),
+                route.reason());
+    }
+
+    Failure failure(ErrorReason reason) {
+        String message =
+                switch (reason) {
+                    case INVALID_ARGUMENT, CONTEXT_EXCEEDED -> lastFailure;
+                    case OVERLOADED ->
+                            "every tier that may answer is full: expected room in a queue, got %s; come again shortly"
+                                    .formatted(lastFailure);
+                    case TIERS_UNAVAILABLE ->
+                            "no tier could answer: expected one that is up, got %s; come again shortly"
+                                    .formatted(lastFailure);
+                    case TIER_LOST ->
+                            "the answer broke off: expected its end, got %s; what came so far is not whole, ask again"
+                                    .formatted(lastFailure);
+                    case DEADLINE_EXCEEDED ->
+                            "the request's time ran out: expected an answer within its deadline; allow more time or ask for fewer tokens";
+                    case CLIENT_GONE -> "the client left";
+                    case CLIENT_TOO_SLOW ->
+                            "the client reads too slowly: expected it to take what it was sent; read faster or ask again without streaming";
+                    default -> "the gateway failed: request '%s'".formatted(context.requestId());
+                };
+        return new Failure(
+                reason,
+                message,
+                "",
+                reason == ErrorReason.TIERS_UNAVAILABLE && retryAfter.isEmpty()
+                        ? Optional.of(Duration.ofSeconds(1))
+                        : retryAfter);
+    }
+
+    ChatResult result(
+            List<AttemptLog> attempts, boolean capped, boolean fellBack, double overheadMs) {
+        long now = parts.nanoClock().getAsLong();
+        TokenUsage total = TokenUsage.NONE;
+        double cost = 0;
+        AttemptLog answer = null;
+        List<ChatResult.Attempt> reports = new ArrayList<>(attempts.size());
+        for (AttemptLog attempt : attempts) {
+            total = total.plus(attempt.usage());
+            cost += attempt.cost();
+            reports.add(attempt.report(now));
+            if (attempt.wasCommitted()) {
+                answer = attempt;
+            }
+        }
+        boolean degraded = capped || fellBack || (route instanceof Route.Serve s && s.degraded());
+        return new ChatResult(
+                context.requestId(),
+                answer == null ? "" : answer.tier(),
+                answer == null ? "" : answer.model().model(),
+                route.code().name(),
+                capped ? route.reason() + "; budget_capped" : route.reason(),
+                reports,
+                answer == null ? TokenUsage.NONE : answer.usage(),
+                total,
+                cost,
+                overheadMs,
+                degraded,
+                privacyToken,
+                answer == null ? TierEvent.Reason.STOP : answer.finish());
+    }
+
+    /** Counts and records the request, after its client was told. */
+    void record(List<AttemptLog> attempts, ChatResult result, Optional<ErrorReason> error) {
+        ChatMetrics metrics = parts.metrics();
+        metrics.request(context.command().method().word(), error.map(Enum::name).orElse("OK"));
+        metrics.overhead(result.overheadMs());
+        attempts.forEach(metrics::attempt);
+        rememberAnswer(attempts);
+        parts.traffic()
+                .offer(
+                        EventCodec.encode(
+                                new EventCodec.Facts(
+                                        context,
+                                        route,
+                                        attempts,
+                                        result,
+                                        error,
+                                        parts.clock().instant(),
+                                        parts.nanoClock().getAsLong())));
+    }
+
+    /** The next turn will have this answer in it: its conversation keeps its floor. */
+    private void rememberAnswer(List<AttemptLog> attempts) {
+        for (AttemptLog attempt : attempts) {
+            if (attempt.wasCommitted()) {
+                List<Message> messages = new ArrayList<>(context.command().messages());
+                messages.add(Message.assistant(attempt.text()));
+                parts.remember(context.tenant().id(), messages, route.dataClass());
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.strata.gateway.chat;
+
+import dev.strata.gateway.tier.ModelIdentity;
+import dev.strata.gateway.tier.TierDirectory;
+import dev.strata.gateway.tier.TierState;
+import dev.strata.router.Router;
+import dev.strata.router.TierHealth;
+import dev.strata.router.TierProfile;
+import dev.strata.router.cascade.Cascade;
+import dev.strata.router.policy.Policy;
+import dev.strata.router.policy.Price;
+import dev.strata.router.policy.PriceList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The mesh as requests see it: tiers, prices and the router over them. A new router is made when a
+ * tier's model changes, and swapped in whole. Thread-safe.
+ */
+public final class Mesh {
+    private final TierDirectory directory;
+    private final Map<String, Integer> ranks;
+    private final Policy policy;
+    private final PriceList prices;
+    private final Cascade cascade;
+    private volatile View view;
+
+    /** One consistent view; a request keeps the one it began with. */
+    record View(long version, Optional<Router> router, Map<String, ModelIdentity> models) {}
+
+    /**
+     * A mesh over a directory of tiers.
+     *
+     * @param ranks of every tier, 1 the smallest
+     * @throws IllegalArgumentException where a tier has no price
+     */
+    public Mesh(
+            TierDirectory directory,
+            Map<String, Integer> ranks,
+            Policy policy,
+            PriceList prices,
+            Cascade cascade) {
+        this.directory = directory;
+        this.ranks = Map.copyOf(ranks);
+        this.policy = policy;
+        this.prices = prices;
+        this.cascade = cascade;
+        for (String tier : directory.names()) {
+            if (prices.of(tier).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "tier '%s' has no price: expected one of %s in the price file; add it or correct strata.tiers.%s"
+                                .formatted(tier, prices.prices().keySet(), tier));
+            }
+        }
+        this.view = build(-1, Map.of());
+    }
+
+    View view() {
+        View seen = view;
+        long version = directory.modelsVersion();
+        if (seen.version() == version) {
+            return seen;
+        }
+        Map<String, ModelIdentity> models = directory.models();
+        View fresh = build(version, models);
+        view = fresh;
+        return fresh;
+    }
+
+    private View build(long version, Map<String, ModelIdentity> models) {
+        List<TierProfile> profiles = new ArrayList<>();
+        models.forEach((tier, model) ->
+                profiles.add(
+                        new TierProfile(
+                                tier,
+                                model.model(),
+                                ranks.getOrDefault(tier, 1),
+                                model.zone(),
+                                model.contextTokens(),
+                                model.capabilities(),
+                                price(tier))));
+        Optional<Router> router =
+                profiles.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Router.of(policy, prices, profiles));
+        return new View(version, router, models);
+    }
+
+    Price price(String tier) {
+        return prices.of(tier).orElseThrow();
+    }
+
+    Cascade cascade() {
+        return cascade;
+    }
+
+    TierDirectory directory() {
+        return directory;
+    }
+
+    /** The tiers' health now, by name. */
+    public Map<String, TierHealth> health() {
+        return directory.health();
+    }
+
+    String policyVersion() {
+        return policy.version();
+    }
+
+    String pricesVersion() {
+        return prices.version();
+    }
+
+    /** True where {@code tier} is configured but never told what it runs. */
+    boolean isSilent(String tier) {
+        return directory.names().contains(tier) && directory.state(tier).model().isEmpty();
+    }
+
+    /** True where any configured tier never told what it runs. */
+    boolean anySilent() {
+        return directory.names().stream().anyMatch(this::isSilent);
+    }
+
+    /** The tiers and what is known of them, smallest first. */
+    public List<TierListing> listings() {
+        return directory.names().stream()
+                .map(name -> new TierListing(directory.state(name), price(name)))
+                .sorted(
+                        Comparator.comparingInt(
+                                listing -> ranks.getOrDefault(listing.state().tier(), 1)))
+                .toList();
+    }
+
+    /** One tier for a list. */
+    public record TierListing(TierState state, Price price) {}
+}

@@ -1,0 +1,24 @@
+package dev.strata.gateway.grpc;
+
+import dev.strata.gateway.capture.FeedbackLog;
+import dev.strata.gateway.chat.ChatDesk;
+import dev.strata.gateway.tenant.TenantBook;
+import dev.strata.service.CheckedMessages;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.quarkus.grpc.GrpcService;
+
+/** Where Quarkus finds {@link ChatService}. */
+@GrpcService
+public class ChatEndpoint implements BindableService {
+    private final ChatService service;
+
+    ChatEndpoint(ChatDesk desk, TenantBook tenants, FeedbackLog feedbackLog) {
+        this.service = new ChatService(desk, tenants, feedbackLog);
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return CheckedMessages.of(service);
+    }
+}

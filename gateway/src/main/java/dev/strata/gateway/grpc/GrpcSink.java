@@ -1,0 +1,107 @@
+package dev.strata.gateway.grpc;
+
+import dev.strata.gateway.chat.AnswerSink;
+import dev.strata.gateway.chat.ChatResult;
+import dev.strata.gateway.chat.RunningChat;
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.tier.TierEvent;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the gRPC calls that answer have in common: metadata, errors and leaving clients. */
+abstract class GrpcSink<T> implements AnswerSink {
+    private final ServerCallStreamObserver<T> observer;
+    private final CallFacts facts;
+    private volatile @Nullable RunningChat running;
+
+    GrpcSink(StreamObserver<T> observer, CallFacts facts) {
+        this.observer = (ServerCallStreamObserver<T>) observer;
+        this.facts = facts;
+        Deadline deadline = Context.current().getDeadline();
+        this.observer.setOnCancelHandler(() ->
+                left(
+                        deadline != null && deadline.isExpired()
+                                ? ErrorReason.DEADLINE_EXCEEDED
+                                : ErrorReason.CLIENT_GONE));
+    }
+
+    /** Ties the sink to its request, so that a client that leaves ends it. */
+    final void follow(RunningChat chat) {
+        running = chat;
+        if (observer.isCancelled()) {
+            chat.abandon(ErrorReason.CLIENT_GONE);
+        }
+    }
+
+    private void left(ErrorReason reason) {
+        RunningChat chat = running;
+        if (chat != null) {
+            chat.abandon(reason);
+        }
+    }
+
+    @Override
+    public void committed(CommittedAnswer answer) {
+        CallFacts.put(facts.headers(), CallFacts.REQUEST_ID, answer.requestId());
+        CallFacts.put(facts.headers(), CallFacts.TIER, answer.tier());
+        CallFacts.put(facts.headers(), CallFacts.MODEL, answer.model());
+        CallFacts.put(facts.headers(), CallFacts.REASON, answer.reasonCode());
+    }
+
+    @Override
+    public abstract void piece(TierEvent.Tokens piece);
+
+    @Override
+    public void finished(ChatResult result) {
+        totals(result);
+        observer.onNext(last(result));
+        observer.onCompleted();
+    }
+
+    /** The message that ends a whole answer. */
+    abstract T last(ChatResult result);
+
+    @Override
+    public void failed(Failure failure, ChatResult soFar) {
+        totals(soFar);
+        if (!observer.isCancelled()) {
+            observer.onError(AnswerCodec.error(failure));
+        }
+    }
+
+    @Override
+    public boolean ready() {
+        return observer.isReady();
+    }
+
+    final void send(T message) {
+        observer.onNext(message);
+    }
+
+    final CallFacts facts() {
+        return facts;
+    }
+
+    private void totals(ChatResult result) {
+        Metadata trailers = facts.trailers();
+        CallFacts.put(trailers, CallFacts.REQUEST_ID, result.requestId());
+        if (result.tier().isEmpty()) {
+            return;
+        }
+        CallFacts.put(trailers, CallFacts.TIER, result.tier());
+        CallFacts.put(trailers, CallFacts.MODEL, result.model());
+        CallFacts.put(trailers, CallFacts.REASON, result.reasonCode());
+        CallFacts.put(trailers, CallFacts.ATTEMPTS, "" + result.attempts().size());
+        CallFacts.put(trailers, CallFacts.COST, String.format(Locale.ROOT, "%.6f", result.cost()));
+        CallFacts.put(
+                trailers,
+                CallFacts.OVERHEAD,
+                String.format(Locale.ROOT, "%.3f", result.overheadMs()));
+    }
+}

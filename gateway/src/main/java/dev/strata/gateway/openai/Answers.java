@@ -1,0 +1,124 @@
+package dev.strata.gateway.openai;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import dev.strata.gateway.chat.ChatResult;
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tier.TokenUsage;
+import java.util.Locale;
+
+/** Writes answers and errors in OpenAI's shapes, with what Strata adds under {@code strata}. */
+final class Answers {
+    private Answers() {}
+
+    static ObjectNode error(Failure failure) {
+        ObjectNode root = Json.object();
+        ObjectNode error = root.putObject("error");
+        error.put("message", failure.message());
+        error.put("type", type(failure.reason()));
+        if (failure.field().isEmpty()) {
+            error.putNull("param");
+        } else {
+            error.put("param", param(failure.field()));
+        }
+        error.put("code", code(failure.reason()));
+        return root;
+    }
+
+    /** The contracts differ in one thing: gRPC groups the sampling parameters. */
+    private static String param(String field) {
+        return field.startsWith("sampling.") ? field.substring("sampling.".length()) : field;
+    }
+
+    private static String type(ErrorReason reason) {
+        return switch (reason.http()) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            case 500, 503, 504 -> "server_error";
+            default -> "invalid_request_error";
+        };
+    }
+
+    /** OpenAI's own code where it has one, so that clients that look at it keep working. */
+    private static String code(ErrorReason reason) {
+        return switch (reason) {
+            case CONTEXT_EXCEEDED -> "context_length_exceeded";
+            case UNKNOWN_MODEL -> "model_not_found";
+            case UNAUTHENTICATED -> "invalid_api_key";
+            case RATE_LIMITED, TOKENS_LIMITED, CONCURRENCY_LIMITED -> "rate_limit_exceeded";
+            default -> reason.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** The frame of an answer or a chunk, with no choices yet. */
+    static ObjectNode frame(String object, String requestId, long created, String model) {
+        return Json.object()
+                .put("id", "chatcmpl-" + requestId)
+                .put("object", object)
+                .put("created", created)
+                .put("model", model);
+    }
+
+    static String finish(TierEvent.Reason reason) {
+        return switch (reason) {
+            case STOP -> "stop";
+            case LENGTH -> "length";
+        };
+    }
+
+    static void usage(ObjectNode into, TokenUsage usage) {
+        into.put("prompt_tokens", usage.prompt())
+                .put("completion_tokens", usage.completion())
+                .put("total_tokens", usage.total());
+        into.putObject("prompt_tokens_details").put("cached_tokens", usage.cached());
+    }
+
+    static void strata(ObjectNode into, ChatResult result) {
+        into.put("request_id", result.requestId())
+                .put("tier", result.tier())
+                .put("model", result.model())
+                .put("reason_code", result.reasonCode())
+                .put("reason", result.reason())
+                .put("cost", result.cost())
+                .put("overhead_ms", result.overheadMs())
+                .put("degraded", result.degraded())
+                .put("privacy_token", result.privacyToken());
+        usage(into.putObject("usage_total"), result.usageTotal());
+        ArrayNode attempts = into.putArray("attempts");
+        for (ChatResult.Attempt attempt : result.attempts()) {
+            ObjectNode node =
+                    attempts.addObject()
+                            .put("tier", attempt.tier())
+                            .put("model", attempt.model())
+                            .put("outcome", attempt.outcome())
+                            .put("reason", attempt.reason())
+                            .put("time_to_first_token_ms", attempt.timeToFirstTokenMs())
+                            .put("duration_ms", attempt.durationMs())
+                            .put("cost", attempt.cost());
+            usage(node.putObject("usage"), attempt.usage());
+        }
+    }
+
+    /** Adds a piece's tokens to {@code logprobs.content}. */
+    static void logprobs(ArrayNode content, TierEvent.Tokens piece) {
+        for (TierEvent.Token token : piece.tokens()) {
+            ObjectNode node = token(content, token.text(), token.logprob());
+            ArrayNode top = node.putArray("top_logprobs");
+            token.top().forEach(t -> token(top, t.text(), t.logprob()));
+        }
+    }
+
+    private static ObjectNode token(ArrayNode into, ByteString text, float logprob) {
+        ObjectNode node =
+                into.addObject().put("token", text.toStringUtf8()).put("logprob", logprob);
+        ArrayNode bytes = node.putArray("bytes");
+        for (byte b : text) {
+            bytes.add(b & 0xff);
+        }
+        return node;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.strata.gateway.openai;
+
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
+
+/** Reads a request's body up to a limit of bytes and of time. Runs on the request's event loop. */
+final class BodyReader {
+    private final HttpServerRequest request;
+    private final int limit;
+    private final Consumer<byte[]> whole;
+    private final Consumer<Failure> failed;
+    private final Buffer body = Buffer.buffer();
+    private boolean over;
+
+    private BodyReader(
+            HttpServerRequest request,
+            int limit,
+            Consumer<byte[]> whole,
+            Consumer<Failure> failed) {
+        this.request = request;
+        this.limit = limit;
+        this.whole = whole;
+        this.failed = failed;
+    }
+
+    /** Calls exactly one of the two, unless the client leaves first. */
+    static void read(
+            Vertx vertx,
+            HttpServerRequest request,
+            OpenAiSettings settings,
+            Consumer<byte[]> whole,
+            Consumer<Failure> failed) {
+        BodyReader reader = new BodyReader(request, settings.maxBodyBytes(), whole, failed);
+        long timer = vertx.setTimer(settings.bodyTimeout().toMillis(), _ -> reader.late());
+        request.handler(reader::take);
+        request.exceptionHandler(_ -> {
+            reader.over = true;
+            vertx.cancelTimer(timer);
+        });
+        request.endHandler(_ -> {
+            vertx.cancelTimer(timer);
+            reader.end();
+        });
+        // A request that an observed router sees is paused.
+        request.resume();
+    }
+
+    private void take(Buffer piece) {
+        if (over) {
+            return;
+        }
+        if (body.length() + piece.length() > limit) {
+            fail(
+                    Failure.of(
+                            ErrorReason.BODY_TOO_LARGE,
+                            "the body is too large: expected at most %d bytes, got more; send less"
+                                    .formatted(limit)));
+            return;
+        }
+        body.appendBuffer(piece);
+    }
+
+    private void late() {
+        if (!over) {
+            fail(
+                    Failure.of(
+                            ErrorReason.REQUEST_TIMEOUT,
+                            "the body came too slowly: expected it whole in time, got %d bytes; send it again"
+                                    .formatted(body.length())));
+        }
+    }
+
+    private void fail(Failure failure) {
+        over = true;
+        if (request.version() != HttpVersion.HTTP_2) {
+            // The rest of the body is not read: the connection cannot carry another request.
+            request.response().putHeader("connection", "close");
+        }
+        failed.accept(failure);
+    }
+
+    private void end() {
+        if (!over) {
+            over = true;
+            whole.accept(body.getBytes());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.strata.gateway.openai;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strata.gateway.chat.ChatDesk;
+import dev.strata.gateway.chat.Mesh;
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.error.GatewayException;
+import dev.strata.gateway.tenant.Tenant;
+import dev.strata.gateway.tenant.TenantBook;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** {@code GET /v1/models}: {@code auto}, then every tier by its name and by its model's. */
+@Path("/v1/models")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class ModelsResource {
+    private final ChatDesk desk;
+    private final TenantBook tenants;
+
+    ModelsResource(ChatDesk desk, TenantBook tenants) {
+        this.desk = desk;
+        this.tenants = tenants;
+    }
+
+    /** All models that the caller may use. */
+    @GET
+    public ObjectNode list(@Context HttpHeaders headers) {
+        ObjectNode root = Json.object().put("object", "list");
+        ArrayNode data = root.putArray("data");
+        models(tenant(headers)).forEach(data::add);
+        return root;
+    }
+
+    /** One of them. */
+    @GET
+    @Path("/{id}")
+    public ObjectNode get(@Context HttpHeaders headers, @PathParam("id") String id) {
+        return models(tenant(headers)).stream()
+                .filter(model -> model.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        new Failure(
+                                        ErrorReason.UNKNOWN_MODEL,
+                                        "model '%s' is unknown: expected one that GET /v1/models lists; choose one of them or 'auto'"
+                                                .formatted(id),
+                                        "model",
+                                        Optional.empty())
+                                .exception());
+    }
+
+    /** Turns an early refusal into OpenAI's error. */
+    @ServerExceptionMapper
+    public RestResponse<ObjectNode> refuse(GatewayException refused) {
+        Failure failure = refused.failure();
+        return RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
+                .entity(Answers.error(failure))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .build();
+    }
+
+    private Tenant tenant(HttpHeaders headers) {
+        String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+        return tenants.authenticate(authorization == null ? "" : authorization);
+    }
+
+    private List<ObjectNode> models(Tenant tenant) {
+        List<ObjectNode> models = new ArrayList<>();
+        models.add(model("auto", 0));
+        for (Mesh.TierListing listing : desk.mesh().listings()) {
+            var state = listing.state();
+            if (!tenant.rules().allows(state.tier())) {
+                continue;
+            }
+            long since = Math.max(0, state.reported().getEpochSecond());
+            models.add(model(state.tier(), since));
+            state.model().ifPresent(identity -> models.add(model(identity.model(), since)));
+        }
+        return models;
+    }
+
+    private static ObjectNode model(String id, long created) {
+        return Json.object()
+                .put("id", id)
+                .put("object", "model")
+                .put("created", created)
+                .put("owned_by", "strata");
+    }
+}

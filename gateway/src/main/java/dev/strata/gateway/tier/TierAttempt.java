@@ -1,0 +1,133 @@
+package dev.strata.gateway.tier;
+
+import dev.strata.gateway.tier.TierEvent.Kind;
+import dev.strata.proto.tier.v1.GenerateChunk;
+import dev.strata.proto.tier.v1.GenerateRequest;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@code Tier.Generate}: turns its stream into {@link TierEvent}s and ends it when it
+ * says nothing for too long.
+ */
+final class TierAttempt
+        implements ClientResponseObserver<GenerateRequest, GenerateChunk>, TierCaller.TierCall {
+    private final Breaker breaker;
+    private final Consumer<TierEvent> events;
+    private final Set<TierAttempt> active;
+    private final Object delivery = new Object();
+
+    private volatile @Nullable ClientCallStreamObserver<GenerateRequest> call;
+    private volatile boolean over;
+    private volatile long heardNanos = System.nanoTime();
+
+    TierAttempt(Breaker breaker, Consumer<TierEvent> events, Set<TierAttempt> active) {
+        this.breaker = breaker;
+        this.events = events;
+        this.active = active;
+        active.add(this);
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<GenerateRequest> stream) {
+        call = stream;
+    }
+
+    @Override
+    public void onNext(GenerateChunk chunk) {
+        heardNanos = System.nanoTime();
+        if (chunk.hasPrefilled()) {
+            var prefilled = chunk.getPrefilled();
+            deliver(
+                    new TierEvent.Prefilled(
+                            prefilled.getPromptTokens(), prefilled.getCachedTokens()));
+        }
+        if (chunk.getTokensCount() > 0 || !chunk.getText().isEmpty()) {
+            deliver(TierCodec.tokens(chunk.getText(), chunk.getTokensList()));
+        }
+        if (chunk.hasFinished()) {
+            end(TierCodec.finished(chunk.getFinished()));
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        end(TierCodec.failed(error));
+    }
+
+    @Override
+    public void onCompleted() {
+        end(
+                new TierEvent.Failed(
+                        Kind.BROKEN,
+                        "the tier's stream ended without saying why: expected a finish reason",
+                        Optional.empty()));
+    }
+
+    @Override
+    public void cancel(String why) {
+        // Takes no lock: a canceller may hold locks that the consumer of the events waits for.
+        over = true;
+        active.remove(this);
+        abort(why);
+    }
+
+    private void abort(String why) {
+        ClientCallStreamObserver<GenerateRequest> stream = call;
+        if (stream != null) {
+            stream.cancel(why, null);
+        }
+    }
+
+    private void deliver(TierEvent event) {
+        if (over) {
+            return;
+        }
+        synchronized (delivery) {
+            if (!over) {
+                events.accept(event);
+            }
+        }
+    }
+
+    private void end(TierEvent event) {
+        if (over) {
+            return;
+        }
+        synchronized (delivery) {
+            if (over) {
+                return;
+            }
+            over = true;
+            active.remove(this);
+            report(event);
+            events.accept(event);
+        }
+    }
+
+    private void report(TierEvent event) {
+        if (!(event instanceof TierEvent.Failed failed)) {
+            breaker.succeeded();
+        } else if (failed.kind().countsAgainstTier()) {
+            breaker.failed();
+        }
+    }
+
+    /** Ends the attempt where the tier has been silent for longer than {@code limitNanos}. */
+    void endIfSilent(long limitNanos) {
+        long silent = System.nanoTime() - heardNanos;
+        if (over || silent < limitNanos) {
+            return;
+        }
+        end(
+                new TierEvent.Failed(
+                        Kind.STALLED,
+                        "the tier said nothing for %d ms".formatted(silent / 1_000_000),
+                        Optional.empty()));
+        abort("stalled");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.strata.gateway.tier;
+
+import dev.strata.gateway.tier.TierEvent.Kind;
+import dev.strata.proto.tier.v1.FinishReason;
+import dev.strata.proto.tier.v1.Finished;
+import dev.strata.proto.tier.v1.GenerateRequest;
+import dev.strata.proto.tier.v1.SamplingParameters;
+import dev.strata.proto.tier.v1.StopConditions;
+import dev.strata.proto.tier.v1.Token;
+import dev.strata.proto.tier.v1.TopToken;
+import dev.strata.proto.tier.v1.Turn;
+import dev.strata.router.Message;
+import dev.strata.service.GrpcError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Between the gateway's records and the tier's contract. */
+final class TierCodec {
+    private TierCodec() {}
+
+    static GenerateRequest encode(TierRequest request) {
+        AnswerSpec spec = request.spec();
+        GenerateRequest.Builder wire =
+                GenerateRequest.newBuilder()
+                        .setRequestId(request.requestId())
+                        .setTier(request.tier())
+                        .setMaxTokens(spec.maxTokens())
+                        .setMaxLength(spec.maxLength())
+                        .setSampling(encode(spec.sampling()))
+                        .setStop(StopConditions.newBuilder().addAllStrings(spec.stop()))
+                        .setTopLogprobs(spec.topLogprobs())
+                        .setCacheSalt(request.cacheSalt());
+        for (Message message : request.messages()) {
+            wire.addMessages(
+                    Turn.newBuilder()
+                            .setRole(message.role().name().toLowerCase(Locale.ROOT))
+                            .setContent(message.content())
+                            .setName(message.name()));
+        }
+        return wire.build();
+    }
+
+    private static SamplingParameters encode(AnswerSpec.Sampling sampling) {
+        return SamplingParameters.newBuilder()
+                .setTemperature(sampling.temperature())
+                .setTopP(sampling.topP())
+                .setTopK(sampling.topK())
+                .setMinP(sampling.minP())
+                .setRepetitionPenalty(sampling.repetitionPenalty())
+                .setPresencePenalty(sampling.presencePenalty())
+                .setFrequencyPenalty(sampling.frequencyPenalty())
+                .setSeed(sampling.seed())
+                .build();
+    }
+
+    static TierEvent.Tokens tokens(String text, List<Token> wire) {
+        List<TierEvent.Token> tokens = new ArrayList<>(wire.size());
+        for (Token token : wire) {
+            tokens.add(
+                    new TierEvent.Token(
+                            token.getId(),
+                            token.getText(),
+                            token.getLogprob(),
+                            token.getEntropy(),
+                            tops(token.getTopList())));
+        }
+        return new TierEvent.Tokens(text, tokens);
+    }
+
+    private static List<TierEvent.Top> tops(List<TopToken> wire) {
+        return wire.isEmpty()
+                ? List.of()
+                : wire.stream()
+                        .map(top -> new TierEvent.Top(top.getText(), top.getLogprob()))
+                        .toList();
+    }
+
+    /** The end of an answer; a tier that cancelled by itself has failed. */
+    static TierEvent finished(Finished wire) {
+        TokenUsage usage =
+                new TokenUsage(
+                        wire.getPromptTokens(), wire.getCachedTokens(), wire.getCompletionTokens());
+        return switch (wire.getReason()) {
+            case FINISH_REASON_STOP -> new TierEvent.Finished(TierEvent.Reason.STOP, usage);
+            case FINISH_REASON_LENGTH -> new TierEvent.Finished(TierEvent.Reason.LENGTH, usage);
+            case FINISH_REASON_CANCELLED ->
+                    new TierEvent.Failed(
+                            Kind.UNAVAILABLE, "the tier cancelled the answer", Optional.empty());
+            case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> broken(wire.getReason());
+        };
+    }
+
+    private static TierEvent.Failed broken(FinishReason reason) {
+        return new TierEvent.Failed(
+                Kind.BROKEN,
+                "the tier ended with %s: expected a finish reason of the contract"
+                        .formatted(reason),
+                Optional.empty());
+    }
+
+    static TierEvent.Failed failed(Throwable thrown) {
+        GrpcError error = GrpcError.from(thrown);
+        Kind kind =
+                switch (error.code()) {
+                    case OUT_OF_RANGE -> Kind.CONTEXT_EXCEEDED;
+                    // Without a hint it is no full queue but, for example, a message over the
+                    // limit.
+                    case RESOURCE_EXHAUSTED ->
+                            error.retryAfter().isPresent() ? Kind.QUEUE_FULL : Kind.BROKEN;
+                    case UNAVAILABLE, CANCELLED, NOT_FOUND, ABORTED -> Kind.UNAVAILABLE;
+                    case DEADLINE_EXCEEDED -> Kind.DEADLINE;
+                    case INVALID_ARGUMENT -> Kind.INVALID;
+                    case OK,
+                            UNKNOWN,
+                            ALREADY_EXISTS,
+                            PERMISSION_DENIED,
+                            FAILED_PRECONDITION,
+                            UNIMPLEMENTED,
+                            INTERNAL,
+                            DATA_LOSS,
+                            UNAUTHENTICATED ->
+                            Kind.BROKEN;
+                };
+        return new TierEvent.Failed(
+                kind,
+                error.message().isEmpty() ? error.code().name() : error.message(),
+                error.retryAfter());
+    }
+}

@@ -1,0 +1,200 @@
+package dev.strata.gateway.tier;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.strata.gateway.tier.TierEvent.Kind;
+import dev.strata.proto.tier.v1.DescribeResponse;
+import dev.strata.router.TierHealth;
+import io.grpc.Context;
+import io.grpc.Status;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The tiers that this gateway knows: calls them, and looks at their health at an interval.
+ * Thread-safe.
+ */
+public final class TierDirectory implements TierCaller, AutoCloseable {
+    private final TierSettings.Calls settings;
+    private final ScheduledExecutorService timer;
+    private final InstantSource clock;
+    private final Map<String, TierEndpoint> endpoints = new TreeMap<>();
+    private final Map<String, Port> ports = new TreeMap<>();
+    private final Map<String, TierState> states = new ConcurrentHashMap<>();
+    private final Set<TierAttempt> active = ConcurrentHashMap.newKeySet();
+    private final Set<TierEndpoint> looked = ConcurrentHashMap.newKeySet();
+    private final AtomicLong modelsVersion = new AtomicLong();
+    private final CompletableFuture<Boolean> firstLook = new CompletableFuture<>();
+
+    /** One tier at its endpoint. */
+    private record Port(TierEndpoint endpoint, Breaker breaker) {}
+
+    /** A directory of {@code tiers}; nothing is called before {@link #start}. */
+    public TierDirectory(
+            Map<String, TierSettings.Tier> tiers,
+            TierSettings.Calls settings,
+            ScheduledExecutorService timer,
+            InstantSource clock) {
+        this.settings = settings;
+        this.timer = timer;
+        this.clock = clock;
+        BreakerState.Rule rule =
+                new BreakerState.Rule(settings.breakerFailures(), settings.breakerOpen().toNanos());
+        tiers.forEach((name, tier) -> {
+            TierEndpoint endpoint =
+                    endpoints.computeIfAbsent(
+                            tier.endpoint(),
+                            at -> new TierEndpoint(at, settings.maxMessageBytes()));
+            ports.put(name, new Port(endpoint, new Breaker(rule, System::nanoTime)));
+            states.put(name, TierState.unknown(name));
+        });
+    }
+
+    /** Begins to look at the tiers. */
+    public void start() {
+        long every = settings.describeInterval().toNanos();
+        var _ = timer.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.NANOSECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::endSilent, every, every, TimeUnit.NANOSECONDS);
+    }
+
+    /** Completes when every endpoint has answered, or failed to, once. */
+    public CompletionStage<?> firstLook() {
+        return firstLook;
+    }
+
+    /** The tiers' names, in order. */
+    public List<String> names() {
+        return List.copyOf(ports.keySet());
+    }
+
+    /** What is known of each tier. */
+    public Map<String, TierState> states() {
+        return Map.copyOf(states);
+    }
+
+    /** What is known of one tier. */
+    public TierState state(String tier) {
+        return requireNonNull(states.get(tier), tier);
+    }
+
+    /** Grows whenever a tier's model is another than before. */
+    public long modelsVersion() {
+        return modelsVersion.get();
+    }
+
+    /** The models of the tiers that told what they run, whether they are up or not. */
+    public Map<String, ModelIdentity> models() {
+        Map<String, ModelIdentity> models = new TreeMap<>();
+        states.forEach((name, state) -> state.model().ifPresent(model -> models.put(name, model)));
+        return models;
+    }
+
+    /** The tiers' health as the router wants it: a tier whose breaker is open is down. */
+    public Map<String, TierHealth> health() {
+        Map<String, TierHealth> health = new HashMap<>();
+        ports.forEach((name, port) ->
+                health.put(
+                        name,
+                        port.breaker().allows()
+                                ? state(name).health()
+                                : new TierHealth.Down("its breaker is open")));
+        return health;
+    }
+
+    /** 0 closed, 1 half-open, 2 open. */
+    public int breakerGauge(String tier) {
+        return port(tier).breaker().gauge();
+    }
+
+    @Override
+    public TierCall start(TierRequest request, Consumer<TierEvent> events) {
+        Port port = port(request.tier());
+        if (!port.breaker().tryCall()) {
+            events.accept(
+                    new TierEvent.Failed(
+                            Kind.BREAKER_OPEN,
+                            "tier '%s' failed repeatedly and is left alone for a moment"
+                                    .formatted(request.tier()),
+                            Optional.empty()));
+            return _ -> {};
+        }
+        TierAttempt attempt = new TierAttempt(port.breaker(), events, active);
+        // Not under the client's own call: what ends an attempt is decided in one place, the core.
+        Context.ROOT.run(() ->
+                port.endpoint()
+                        .stub()
+                        .withDeadlineAfter(
+                                Math.max(1, request.timeLeft().toNanos()), TimeUnit.NANOSECONDS)
+                        .generate(TierCodec.encode(request), attempt));
+        return attempt;
+    }
+
+    private Port port(String tier) {
+        return requireNonNull(ports.get(tier), tier);
+    }
+
+    private void look() {
+        for (TierEndpoint endpoint : endpoints.values()) {
+            endpoint.describe(
+                    settings.describeTimeout(),
+                    response -> heard(endpoint, response),
+                    error -> lost(endpoint, error));
+        }
+    }
+
+    private void heard(TierEndpoint endpoint, DescribeResponse response) {
+        update(endpoint, known -> TierDescriptions.read(known, response, clock.instant()));
+    }
+
+    private void lost(TierEndpoint endpoint, Throwable error) {
+        Status status = Status.fromThrowable(error);
+        String why = "it does not answer at %s: %s".formatted(endpoint.address(), status.getCode());
+        update(endpoint, known -> known.down(why));
+    }
+
+    private void update(TierEndpoint endpoint, UnaryOperator<TierState> change) {
+        ports.forEach((name, port) -> {
+            if (port.endpoint() == endpoint) {
+                update(name, change);
+            }
+        });
+        if (looked.add(endpoint) && looked.size() == endpoints.size()) {
+            firstLook.complete(true);
+        }
+    }
+
+    private void update(String tier, UnaryOperator<TierState> change) {
+        states.computeIfPresent(
+                tier,
+                (_, known) -> {
+                    TierState next = change.apply(known);
+                    if (!next.model().equals(known.model())) {
+                        modelsVersion.incrementAndGet();
+                    }
+                    return next;
+                });
+    }
+
+    private void endSilent() {
+        long limit = settings.silence().toNanos();
+        active.forEach(attempt -> attempt.endIfSilent(limit));
+    }
+
+    @Override
+    public void close() {
+        endpoints.values().forEach(TierEndpoint::close);
+    }
+}

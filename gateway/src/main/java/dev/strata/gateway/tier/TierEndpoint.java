@@ -1,0 +1,79 @@
+package dev.strata.gateway.tier;
+
+import dev.strata.proto.tier.v1.DescribeRequest;
+import dev.strata.proto.tier.v1.DescribeResponse;
+import dev.strata.proto.tier.v1.TierGrpc;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The channel to one process that runs tiers. Thread-safe. */
+final class TierEndpoint {
+    private final String address;
+    private final ManagedChannel channel;
+    private final TierGrpc.TierStub stub;
+
+    TierEndpoint(String address, int maxMessageBytes) {
+        this.address = address;
+        this.channel =
+                NettyChannelBuilder.forTarget(address)
+                        .usePlaintext()
+                        // The gateway never blocks on what it hears, so that no hop is needed.
+                        .directExecutor()
+                        .defaultLoadBalancingPolicy("round_robin")
+                        .maxInboundMessageSize(maxMessageBytes)
+                        .keepAliveTime(30, TimeUnit.SECONDS)
+                        .keepAliveTimeout(10, TimeUnit.SECONDS)
+                        .build();
+        this.stub = TierGrpc.newStub(channel);
+    }
+
+    String address() {
+        return address;
+    }
+
+    TierGrpc.TierStub stub() {
+        return stub;
+    }
+
+    /** Asks once what runs there; exactly one of the two is called. */
+    void describe(
+            Duration timeout, Consumer<DescribeResponse> answer, Consumer<Throwable> failure) {
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            // A tier that came back is seen at the next look, not when the back-off ends.
+            channel.resetConnectBackoff();
+        }
+        stub.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .describe(
+                        DescribeRequest.getDefaultInstance(),
+                        new StreamObserver<>() {
+                            private @Nullable DescribeResponse heard;
+
+                            @Override
+                            public void onNext(DescribeResponse value) {
+                                heard = value;
+                            }
+
+                            @Override
+                            public void onError(Throwable error) {
+                                failure.accept(error);
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                if (heard != null) {
+                                    answer.accept(heard);
+                                }
+                            }
+                        });
+    }
+
+    void close() {
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.strata.gateway.tier;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a tier says about one attempt, in order; the last is {@link Finished} or {@link Failed}. */
+public sealed interface TierEvent {
+
+    /** The prompt is read. */
+    record Prefilled(int promptTokens, int cachedTokens) implements TierEvent {}
+
+    /**
+     * The answer goes on.
+     *
+     * @param text whole characters that these tokens complete; may be empty
+     */
+    record Tokens(String text, List<Token> tokens) implements TierEvent {
+        public Tokens {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /** The answer is whole. */
+    record Finished(Reason reason, TokenUsage usage) implements TierEvent {}
+
+    /** There will be no more. */
+    record Failed(Kind kind, String message, Optional<Duration> retryAfter) implements TierEvent {}
+
+    /** Why an answer ended. */
+    enum Reason {
+        STOP,
+        LENGTH
+    }
+
+    /**
+     * One token of the answer.
+     *
+     * @param text its bytes; may be a part of a character
+     * @param logprob natural logarithm, of the raw logits
+     * @param entropy of the raw distribution, in nats
+     * @param top most likely first
+     */
+    record Token(int id, ByteString text, float logprob, float entropy, List<Top> top) {
+        public Token {
+            top = List.copyOf(top);
+        }
+    }
+
+    /** A token that might have been chosen. */
+    record Top(ByteString text, float logprob) {}
+
+    /** Why an attempt failed: a closed set, fit for a metric's label. */
+    enum Kind {
+        /** The prompt and the answer do not fit this tier's context; a larger one may do. */
+        CONTEXT_EXCEEDED,
+        /** Its queue is full. */
+        QUEUE_FULL,
+        /** Not reachable, still loading, or it went away. */
+        UNAVAILABLE,
+        /** Its breaker is open: nothing was sent. */
+        BREAKER_OPEN,
+        /** It said nothing for too long. */
+        STALLED,
+        /** The request's own deadline passed. */
+        DEADLINE,
+        /** It refuses the request itself; every tier would. */
+        INVALID,
+        /** It broke its contract or has a defect. */
+        BROKEN;
+
+        /** True where it says something about the tier's own condition. */
+        boolean countsAgainstTier() {
+            return switch (this) {
+                case UNAVAILABLE, STALLED, BROKEN -> true;
+                case CONTEXT_EXCEEDED, QUEUE_FULL, BREAKER_OPEN, DEADLINE, INVALID -> false;
+            };
+        }
+    }
+}

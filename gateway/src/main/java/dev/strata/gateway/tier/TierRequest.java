@@ -1,0 +1,31 @@
+package dev.strata.gateway.tier;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.strata.router.Message;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One attempt at a tier.
+ *
+ * @param requestId the gateway's id of the request
+ * @param cacheSalt keeps the cached prefixes of different tenants apart
+ * @param timeLeft until the whole request's deadline
+ */
+public record TierRequest(
+        String requestId,
+        String tier,
+        List<Message> messages,
+        AnswerSpec spec,
+        String cacheSalt,
+        Duration timeLeft) {
+    public TierRequest {
+        requireNonNull(requestId, "requestId is null");
+        requireNonNull(tier, "tier is null");
+        messages = List.copyOf(messages);
+        requireNonNull(spec, "spec is null");
+        requireNonNull(cacheSalt, "cacheSalt is null");
+        requireNonNull(timeLeft, "timeLeft is null");
+    }
+}

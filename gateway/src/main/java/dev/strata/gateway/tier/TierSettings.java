@@ -1,0 +1,53 @@
+package dev.strata.gateway.tier;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Where the tiers are. */
+@ConfigMapping(prefix = "strata.tiers")
+public interface TierSettings {
+    /** By tier name, e.g. {@code strata.tiers.v1.endpoint=localhost:9001}. */
+    @WithParentName
+    Map<String, Tier> tiers();
+
+    /** One tier. */
+    interface Tier {
+        /** {@code host:port} of its gRPC server; several tiers may share one. */
+        String endpoint();
+
+        /** 1 is the smallest model. Where it is missing, tiers rank by name. */
+        OptionalInt rank();
+    }
+
+    /** How they are called. */
+    @ConfigMapping(prefix = "strata.tier-calls")
+    interface Calls {
+        /** Time between two looks at a tier's health and load. */
+        @WithDefault("1s")
+        Duration describeInterval();
+
+        /** How long a look may take. */
+        @WithDefault("2s")
+        Duration describeTimeout();
+
+        /** How long a tier may say nothing during an attempt, from its start on. */
+        @WithDefault("60s")
+        Duration silence();
+
+        /** Failures in a row after which a tier is not called for a while. */
+        @WithDefault("5")
+        int breakerFailures();
+
+        /** How long a tier is not called then. */
+        @WithDefault("5s")
+        Duration breakerOpen();
+
+        /** Largest message that a tier may send, in bytes. */
+        @WithDefault("4194304")
+        int maxMessageBytes();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.strata.gateway.tier;
+
+import dev.strata.router.TierHealth;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a tier.
+ *
+ * @param model empty until the tier answered once; kept while it is away
+ * @param queued requests waiting there when it last reported
+ * @param reported when it last answered; the epoch where it never did
+ */
+public record TierState(
+        String tier,
+        Optional<ModelIdentity> model,
+        TierHealth health,
+        int queued,
+        Instant reported) {
+
+    /** A tier that has not answered yet. */
+    static TierState unknown(String tier) {
+        return new TierState(
+                tier,
+                Optional.empty(),
+                new TierHealth.Down("it has not answered yet"),
+                0,
+                Instant.EPOCH);
+    }
+
+    /** The same tier, not up. */
+    TierState down(String why) {
+        return new TierState(tier, model, new TierHealth.Down(why), 0, reported);
+    }
+}

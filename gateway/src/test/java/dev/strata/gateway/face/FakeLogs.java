@@ -1,0 +1,49 @@
+package dev.strata.gateway.face;
+
+import dev.strata.gateway.capture.FeedbackLog;
+import dev.strata.gateway.capture.TrafficLog;
+import dev.strata.proto.event.v1.FeedbackEvent;
+import dev.strata.proto.event.v1.TrafficEvent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps what it is told in memory, for the tests of {@link FaceProfile} to look at. */
+@Singleton
+@Alternative
+public class FakeLogs implements TrafficLog, FeedbackLog {
+    private final BlockingQueue<TrafficEvent> traffic = new LinkedBlockingQueue<>();
+    private final BlockingQueue<FeedbackEvent> feedback = new LinkedBlockingQueue<>();
+
+    @Override
+    public boolean offer(TrafficEvent event) {
+        return traffic.add(event);
+    }
+
+    @Override
+    public void record(FeedbackEvent event) {
+        feedback.add(event);
+    }
+
+    void reset() {
+        traffic.clear();
+        feedback.clear();
+    }
+
+    /** The one event of the one request since the last reset. */
+    TrafficEvent onlyEvent() throws InterruptedException {
+        TrafficEvent event = traffic.poll(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+        if (event == null || !traffic.isEmpty()) {
+            throw new AssertionError("expected one event, got " + (event == null ? 0 : "more"));
+        }
+        return event;
+    }
+
+    List<FeedbackEvent> feedback() {
+        return List.copyOf(feedback);
+    }
+}

@@ -1,0 +1,233 @@
+package dev.strata.gateway.face;
+
+import com.google.protobuf.ByteString;
+import dev.strata.proto.tier.v1.DescribeRequest;
+import dev.strata.proto.tier.v1.DescribeResponse;
+import dev.strata.proto.tier.v1.FinishReason;
+import dev.strata.proto.tier.v1.Finished;
+import dev.strata.proto.tier.v1.GenerateChunk;
+import dev.strata.proto.tier.v1.GenerateRequest;
+import dev.strata.proto.tier.v1.Load;
+import dev.strata.proto.tier.v1.ModelDescription;
+import dev.strata.proto.tier.v1.Prefilled;
+import dev.strata.proto.tier.v1.TierGrpc;
+import dev.strata.proto.tier.v1.Token;
+import dev.strata.service.GrpcError;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Tiers v1, v2 (public) and v3 (private) that do what a test tells them: real gRPC servers on a
+ * free port, one process's worth each.
+ */
+@Singleton
+public class FakeTiers {
+    private final Map<String, Fake> fakes =
+            Map.of(
+                    "v1",
+                    new Fake("v1", "public"),
+                    "v2",
+                    new Fake("v2", "public"),
+                    "v3",
+                    new Fake("v3", "private"));
+
+    Fake tier(String name) {
+        return fakes.get(name);
+    }
+
+    /** Every tier answers surely again and has forgotten what it was asked. */
+    void reset() {
+        fakes.values().forEach(Fake::reset);
+    }
+
+    @PreDestroy
+    void stop() {
+        fakes.values().forEach(fake -> fake.server.shutdownNow());
+    }
+
+    /** What a fake does with one request. */
+    interface Script {
+        void run(Call call);
+    }
+
+    /** One request at a fake. */
+    static final class Call {
+        private final ServerCallStreamObserver<GenerateChunk> observer;
+        private final GenerateRequest request;
+        private final CountDownLatch cancelled = new CountDownLatch(1);
+        private int tokens;
+
+        Call(ServerCallStreamObserver<GenerateChunk> observer, GenerateRequest request) {
+            this.observer = observer;
+            this.request = request;
+            observer.setOnCancelHandler(cancelled::countDown);
+        }
+
+        GenerateRequest request() {
+            return request;
+        }
+
+        boolean awaitCancelled(Duration limit) throws InterruptedException {
+            return cancelled.await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        }
+
+        Call prefilled() {
+            observer.onNext(
+                    GenerateChunk.newBuilder()
+                            .setPrefilled(Prefilled.newBuilder().setPromptTokens(7))
+                            .build());
+            return this;
+        }
+
+        Call say(String text, double logprob, double entropy) {
+            tokens++;
+            observer.onNext(
+                    GenerateChunk.newBuilder()
+                            .setText(text)
+                            .addTokens(
+                                    Token.newBuilder()
+                                            .setId(tokens)
+                                            .setText(ByteString.copyFromUtf8(text))
+                                            .setLogprob((float) logprob)
+                                            .setEntropy((float) entropy))
+                            .build());
+            return this;
+        }
+
+        /** A dozen words that the model has no doubt about. */
+        Call saySurely(String word) {
+            for (int i = 0; i < 12; i++) {
+                say(i == 0 ? word : " " + word, -0.01, 0.02);
+            }
+            return this;
+        }
+
+        /** A dozen words that the model might as well have guessed. */
+        Call sayUnsurely(String word) {
+            for (int i = 0; i < 12; i++) {
+                say(i == 0 ? word : " " + word, -4.5, 5.0);
+            }
+            return this;
+        }
+
+        void finish() {
+            finish(FinishReason.FINISH_REASON_STOP);
+        }
+
+        void finish(FinishReason reason) {
+            observer.onNext(
+                    GenerateChunk.newBuilder()
+                            .setFinished(
+                                    Finished.newBuilder()
+                                            .setReason(reason)
+                                            .setPromptTokens(7)
+                                            .setCachedTokens(2)
+                                            .setCompletionTokens(tokens))
+                            .build());
+            observer.onCompleted();
+        }
+
+        void fail(Status.Code code, String reason) {
+            observer.onError(GrpcError.of(code, reason, "the fake was told to fail").toException());
+        }
+
+        void full() {
+            observer.onError(
+                    GrpcError.of(Status.Code.RESOURCE_EXHAUSTED, "QUEUE_FULL", "full")
+                            .withRetryAfter(Duration.ofSeconds(3))
+                            .toException());
+        }
+
+        void endWithoutFinish() {
+            observer.onCompleted();
+        }
+    }
+
+    /** One tier. */
+    static final class Fake extends TierGrpc.TierImplBase {
+        private final String name;
+        private final String zone;
+        private final Server server;
+        private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+        private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+
+        Fake(String name, String zone) {
+            this.name = name;
+            this.zone = zone;
+            try {
+                server =
+                        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                                .addService(this)
+                                .build()
+                                .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String endpoint() {
+            return "127.0.0.1:" + server.getPort();
+        }
+
+        void reset() {
+            calls.clear();
+            scripts.clear();
+        }
+
+        /** What to do with the next requests, in order; then it answers surely. */
+        void next(Script... script) {
+            scripts.addAll(List.of(script));
+        }
+
+        List<Call> calls() {
+            return List.copyOf(calls);
+        }
+
+        @Override
+        public void describe(DescribeRequest request, StreamObserver<DescribeResponse> observer) {
+            observer.onNext(
+                    DescribeResponse.newBuilder()
+                            .setZone(zone)
+                            .addModels(
+                                    ModelDescription.newBuilder()
+                                            .setTier(name)
+                                            .setModel("model-" + name)
+                                            .setModelSha256("sha-" + name)
+                                            .setTokenizerSha256("tokenizer-" + name)
+                                            .setPrecision("exact")
+                                            .setContextTokens(name.equals("v3") ? 4096 : 2048)
+                                            .addCapabilities("chat")
+                                            .addCapabilities("logprobs")
+                                            .setState("ready")
+                                            .setLoad(Load.newBuilder().setQueueCapacity(16)))
+                            .build());
+            observer.onCompleted();
+        }
+
+        @Override
+        public void generate(GenerateRequest request, StreamObserver<GenerateChunk> observer) {
+            Call call = new Call((ServerCallStreamObserver<GenerateChunk>) observer, request);
+            calls.add(call);
+            Script script = scripts.poll();
+            if (script == null) {
+                call.prefilled().saySurely(name).finish();
+            } else {
+                script.run(call);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.strata.gateway.face;
+
+import dev.strata.gateway.tier.TierSettings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** Points the gateway at {@link FakeTiers}, whose ports are known only once they are bound. */
+@Singleton
+class TestWiring {
+    private record Settings(Map<String, Tier> tiers) implements TierSettings {}
+
+    private record At(String endpoint, OptionalInt rank) implements TierSettings.Tier {}
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    TierSettings tiers(FakeTiers fakes) {
+        Map<String, TierSettings.Tier> tiers = new TreeMap<>();
+        for (String name : new String[] {"v1", "v2", "v3"}) {
+            tiers.put(name, new At(fakes.tier(name).endpoint(), OptionalInt.empty()));
+        }
+        return new Settings(tiers);
+    }
+}

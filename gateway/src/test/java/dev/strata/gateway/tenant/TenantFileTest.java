@@ -1,0 +1,108 @@
+package dev.strata.gateway.tenant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.GatewayException;
+import org.junit.jupiter.api.Test;
+
+class TenantFileTest {
+    private static final String TWO =
+            """
+            version: 1
+            tenants:
+              - id: acme
+                keys: [{sha256: %s}]
+                tiers: [v1, v3]
+                private_only: true
+                limits: {requests_per_minute: 60}
+              - id: globex
+                keys: [{sha256: %s}]
+            """
+                    .formatted(TenantBook.hash("key-a"), TenantBook.hash("key-b"));
+
+    private static String problems(String text) {
+        return assertThrows(IllegalArgumentException.class, () -> TenantFile.read("t.yaml", text))
+                .getMessage();
+    }
+
+    @Test
+    void authenticate_knownKey_findsItsTenant() {
+        TenantBook book = TenantFile.read("t.yaml", TWO);
+
+        Tenant acme = book.authenticate("Bearer key-a");
+
+        assertEquals("acme", acme.id());
+        assertTrue(acme.rules().privateOnly());
+        assertFalse(acme.rules().allows("v2"));
+        assertEquals(60, acme.limits().requestsPerMinute());
+        assertEquals("globex", book.authenticate("bearer key-b").id());
+    }
+
+    @Test
+    void authenticate_unknownOrMissingKey_isUnauthenticated() {
+        TenantBook book = TenantFile.read("t.yaml", TWO);
+
+        for (String header : new String[] {"", "Bearer nope", "Basic eDp5", "Bearer "}) {
+            GatewayException refused =
+                    assertThrows(GatewayException.class, () -> book.authenticate(header));
+            assertEquals(ErrorReason.UNAUTHENTICATED, refused.failure().reason());
+        }
+    }
+
+    @Test
+    void bundled_withoutKey_isDemo() {
+        TenantBook book = TenantFile.bundled();
+
+        assertEquals("demo", book.authenticate("").id());
+        assertEquals("demo", book.authenticate("Bearer strata-demo").id());
+        assertThrows(GatewayException.class, () -> book.authenticate("Bearer other"));
+        assertTrue(book.authenticate("").consent().contains(Tenant.Purpose.TRAIN));
+    }
+
+    @Test
+    void read_everythingWrong_namesAllOfIt() {
+        String message =
+                problems(
+                        """
+                        version: 2
+                        tenants:
+                          - id: Bad Id
+                            keys: [{sha256: my-secret-key}]
+                            consent: [sell]
+                            limits: {requests_per_minute: -1}
+                          - id: Bad Id
+                        """);
+
+        assertTrue(message.contains("version"), message);
+        assertTrue(message.contains("tenants[0].id"), message);
+        assertTrue(message.contains("tenants[0].keys[0].sha256"), message);
+        assertTrue(message.contains("tenants[0].consent"), message);
+        assertTrue(message.contains("tenants[0].limits"), message);
+        assertTrue(message.contains("tenants[1].id"), message);
+        assertFalse(message.contains("my-secret-key"), message);
+    }
+
+    @Test
+    void read_unknownField_isNamed() {
+        String message = problems("version: 1\ntenants: [{id: a, tires: [v1]}]\n");
+
+        assertTrue(message.contains("tires"), message);
+    }
+
+    @Test
+    void read_emptyOrNoYaml_isRefused() {
+        assertTrue(problems("version: 1\n").contains("tenants"));
+        assertTrue(problems("{").contains("t.yaml"));
+    }
+
+    @Test
+    void read_twoOpenTenants_isRefused() {
+        assertTrue(
+                problems("version: 1\ntenants: [{id: a, open: true}, {id: b, open: true}]\n")
+                        .contains("tenants[1].open"));
+    }
+}
