@@ -140,26 +140,20 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
     public void close() throws IOException {
         closed = true;
         writer.stop();
-        boolean written = ended(writing, TimeUnit.SECONDS.toNanos(30));
+        awaitEnd(writing, TimeUnit.SECONDS.toNanos(30));
         shipper.stopWithin(drain.toNanos());
-        boolean shipped = ended(shipping, drain.toNanos() + TimeUnit.SECONDS.toNanos(5));
-        if (written && shipped) {
-            spool.close();
-            deadLetters.close();
-        }
-        // Else the files stay with the thread that has them; what was forced is for the next run.
+        awaitEnd(shipping, drain.toNanos() + TimeUnit.SECONDS.toNanos(5));
+        spool.close();
+        deadLetters.close();
     }
 
-    private static boolean ended(Thread thread, long nanos) {
+    private static void awaitEnd(Thread thread, long nanos) {
         try {
-            boolean ended = thread.join(Duration.ofNanos(nanos));
-            if (!ended) {
+            if (!thread.join(Duration.ofNanos(nanos))) {
                 LOG.errorf("capture: thread %s did not end in time", thread.getName());
             }
-            return ended;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

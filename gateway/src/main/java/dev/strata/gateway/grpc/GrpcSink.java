@@ -12,10 +12,13 @@ import io.grpc.Metadata;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the gRPC calls that answer have in common: metadata, errors and leaving clients. */
 abstract class GrpcSink<T> implements AnswerSink {
+    private static final long DEADLINE_SLACK_MILLIS = 100;
+
     private final ServerCallStreamObserver<T> observer;
     private final CallFacts facts;
     private volatile @Nullable RunningChat running;
@@ -26,9 +29,15 @@ abstract class GrpcSink<T> implements AnswerSink {
         Deadline deadline = Context.current().getDeadline();
         this.observer.setOnCancelHandler(() ->
                 left(
-                        deadline != null && deadline.isExpired()
+                        hasPassed(deadline)
                                 ? ErrorReason.DEADLINE_EXCEEDED
                                 : ErrorReason.CLIENT_GONE));
+    }
+
+    /** The client's clock started earlier than this one's: its cancellation may come first. */
+    private static boolean hasPassed(@Nullable Deadline deadline) {
+        return deadline != null
+                && deadline.timeRemaining(TimeUnit.MILLISECONDS) < DEADLINE_SLACK_MILLIS;
     }
 
     /** Ties the sink to its request, so that a client that leaves ends it. */

@@ -63,9 +63,10 @@ final class AnswerCodec {
                 .build();
     }
 
-    /** Adds what a loaded model is and how busy it is; its name is the catalogue's. */
+    /** Adds what a loaded model is and how busy it is. */
     static void describe(ModelDescription.Builder into, ModelInfo info, EngineLoad load) {
-        into.setModelSha256(info.sha256())
+        into.setModel(info.name())
+                .setModelSha256(info.sha256())
                 .setTokenizerSha256(info.tokenizerSha256())
                 .setTemplateSha256(info.templateSha256())
                 .setPrecision(info.precision())

@@ -114,11 +114,6 @@ final class AnswerStream implements Call {
     }
 
     @Override
-    public String tier() {
-        return tier;
-    }
-
-    @Override
     public synchronized void cut(GrpcError error) {
         if (closed) {
             return;

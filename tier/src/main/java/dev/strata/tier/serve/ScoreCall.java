@@ -56,11 +56,6 @@ final class ScoreCall implements Call {
     }
 
     @Override
-    public String tier() {
-        return tier;
-    }
-
-    @Override
     public synchronized void cut(GrpcError error) {
         if (!closed) {
             close(error.reason().toLowerCase(Locale.ROOT));
