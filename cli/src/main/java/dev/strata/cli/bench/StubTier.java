@@ -1,0 +1,111 @@
+package dev.strata.cli.bench;
+
+import com.google.protobuf.ByteString;
+import dev.strata.proto.tier.v1.DescribeRequest;
+import dev.strata.proto.tier.v1.DescribeResponse;
+import dev.strata.proto.tier.v1.FinishReason;
+import dev.strata.proto.tier.v1.Finished;
+import dev.strata.proto.tier.v1.GenerateChunk;
+import dev.strata.proto.tier.v1.GenerateRequest;
+import dev.strata.proto.tier.v1.Load;
+import dev.strata.proto.tier.v1.ModelDescription;
+import dev.strata.proto.tier.v1.Prefilled;
+import dev.strata.proto.tier.v1.TierGrpc;
+import dev.strata.proto.tier.v1.Token;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A tier that has its answer ready: one chunk of 600 bytes. What remains is the way there. */
+final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
+    static final String NAME = "v1";
+    private static final int ANSWER_BYTES = 600;
+
+    private static final GenerateChunk PREFILLED =
+            GenerateChunk.newBuilder()
+                    .setPrefilled(Prefilled.newBuilder().setPromptTokens(150))
+                    .build();
+    private static final GenerateChunk ANSWER =
+            GenerateChunk.newBuilder()
+                    .setText("x".repeat(ANSWER_BYTES))
+                    .addTokens(
+                            Token.newBuilder()
+                                    .setId(1)
+                                    .setText(ByteString.copyFromUtf8("x".repeat(ANSWER_BYTES)))
+                                    .setLogprob(-0.1f)
+                                    .setEntropy(0.2f))
+                    .build();
+    private static final GenerateChunk END =
+            GenerateChunk.newBuilder()
+                    .setFinished(
+                            Finished.newBuilder()
+                                    .setReason(FinishReason.FINISH_REASON_STOP)
+                                    .setPromptTokens(150)
+                                    .setCompletionTokens(1))
+                    .build();
+    private static final DescribeResponse DESCRIPTION =
+            DescribeResponse.newBuilder()
+                    .setZone("public")
+                    .addModels(
+                            ModelDescription.newBuilder()
+                                    .setTier(NAME)
+                                    .setModel("stub")
+                                    .setPrecision("exact")
+                                    .setContextTokens(8192)
+                                    .addCapabilities("chat")
+                                    .setState("ready")
+                                    .setLoad(Load.newBuilder().setQueueCapacity(100_000)))
+                    .build();
+
+    private final Server server;
+
+    StubTier() {
+        try {
+            server =
+                    NettyServerBuilder.forAddress(
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                            .directExecutor()
+                            .addService(this)
+                            .build()
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stub tier cannot listen", e);
+        }
+    }
+
+    String endpoint() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    @Override
+    public void describe(DescribeRequest request, StreamObserver<DescribeResponse> observer) {
+        observer.onNext(DESCRIPTION);
+        observer.onCompleted();
+    }
+
+    @Override
+    public void generate(GenerateRequest request, StreamObserver<GenerateChunk> observer) {
+        observer.onNext(PREFILLED);
+        observer.onNext(ANSWER);
+        observer.onNext(END);
+        observer.onCompleted();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    /** How a gateway is told of this tier. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("strata.tiers." + NAME + ".endpoint", endpoint());
+        return properties;
+    }
+}
