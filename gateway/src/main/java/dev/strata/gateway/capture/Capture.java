@@ -140,20 +140,26 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
     public void close() throws IOException {
         closed = true;
         writer.stop();
-        awaitEnd(writing, TimeUnit.SECONDS.toNanos(30));
+        boolean written = ended(writing, TimeUnit.SECONDS.toNanos(30));
         shipper.stopWithin(drain.toNanos());
-        awaitEnd(shipping, drain.toNanos() + TimeUnit.SECONDS.toNanos(5));
-        spool.close();
-        deadLetters.close();
+        boolean shipped = ended(shipping, drain.toNanos() + TimeUnit.SECONDS.toNanos(5));
+        if (written && shipped) {
+            spool.close();
+            deadLetters.close();
+        }
+        // Else the files stay with the thread that has them; what was forced is for the next run.
     }
 
-    private static void awaitEnd(Thread thread, long nanos) {
+    private static boolean ended(Thread thread, long nanos) {
         try {
-            if (!thread.join(Duration.ofNanos(nanos))) {
+            boolean ended = thread.join(Duration.ofNanos(nanos));
+            if (!ended) {
                 LOG.errorf("capture: thread %s did not end in time", thread.getName());
             }
+            return ended;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -113,7 +113,7 @@ public class ModelShelf implements StartGate {
             LOG.infof(
                     "tier '%s': %s is ready on %s, context %d tokens, after %.1f s",
                     tier,
-                    info.name(),
+                    name,
                     info.device(),
                     info.contextTokens(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);

@@ -63,10 +63,9 @@ final class AnswerCodec {
                 .build();
     }
 
-    /** Adds what a loaded model is and how busy it is. */
+    /** Adds what a loaded model is and how busy it is; its name is the catalogue's. */
     static void describe(ModelDescription.Builder into, ModelInfo info, EngineLoad load) {
-        into.setModel(info.name())
-                .setModelSha256(info.sha256())
+        into.setModelSha256(info.sha256())
                 .setTokenizerSha256(info.tokenizerSha256())
                 .setTemplateSha256(info.templateSha256())
                 .setPrecision(info.precision())

@@ -114,6 +114,11 @@ final class AnswerStream implements Call {
     }
 
     @Override
+    public String tier() {
+        return tier;
+    }
+
+    @Override
     public synchronized void cut(GrpcError error) {
         if (closed) {
             return;

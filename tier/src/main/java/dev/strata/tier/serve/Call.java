@@ -6,6 +6,9 @@ import java.util.concurrent.CompletionStage;
 /** A call that is being answered. Thread-safe. */
 interface Call {
 
+    /** The tier that answers. */
+    String tier();
+
     /** Ends the call with {@code error} unless it has ended. */
     void cut(GrpcError error);
 

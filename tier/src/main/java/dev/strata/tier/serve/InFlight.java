@@ -42,11 +42,11 @@ class InFlight {
     }
 
     /** Keeps {@code call} until it ends; a draining process cuts it at once. */
-    void add(String tier, Call call) {
+    void add(Call call) {
         calls.add(call);
         call.ended().thenRun(() -> calls.remove(call));
         if (draining) {
-            call.cut(TierErrors.draining(tier));
+            call.cut(TierErrors.draining(call.tier()));
         }
     }
 
@@ -71,7 +71,7 @@ class InFlight {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        calls.forEach(call -> call.cut(TierErrors.draining("")));
+        calls.forEach(call -> call.cut(TierErrors.draining(call.tier())));
     }
 
     @PreDestroy

@@ -56,6 +56,11 @@ final class ScoreCall implements Call {
     }
 
     @Override
+    public String tier() {
+        return tier;
+    }
+
+    @Override
     public synchronized void cut(GrpcError error) {
         if (!closed) {
             close(error.reason().toLowerCase(Locale.ROOT));

@@ -69,7 +69,7 @@ final class TierService extends TierGrpc.TierImplBase {
                 new AnswerStream(client, label(tier), metrics, pace(tier), config.stallLimit());
         client.setOnReadyHandler(stream::flush);
         client.setOnCancelHandler(stream::clientGone);
-        inFlight.add(tier, stream);
+        inFlight.add(stream);
         Optional<Instant> deadline = deadline();
         workers.execute(() ->
                 guarded(
@@ -91,7 +91,7 @@ final class TierService extends TierGrpc.TierImplBase {
         String tier = request.getTier();
         ScoreCall call = new ScoreCall(client, label(tier), metrics);
         client.setOnCancelHandler(call::clientGone);
-        inFlight.add(tier, call);
+        inFlight.add(call);
         workers.execute(() -> guarded(tier, call, () -> score(request, tier, call)));
     }
 
