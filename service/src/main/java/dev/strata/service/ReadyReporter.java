@@ -4,6 +4,7 @@ import dev.strata.process.ParentPipe;
 import dev.strata.process.ReadyReport;
 import io.quarkus.arc.All;
 import io.quarkus.grpc.runtime.GrpcServer;
+import io.quarkus.grpc.runtime.config.GrpcConfiguration;
 import io.quarkus.runtime.ApplicationConfig;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -35,17 +36,29 @@ class ReadyReporter {
     private final ProcessConfig config;
     private final ApplicationConfig application;
     private final ValueRegistry registry;
+    private final GrpcConfiguration grpc;
     private final List<StartGate> gates;
 
     ReadyReporter(
             ProcessConfig config,
             ApplicationConfig application,
             ValueRegistry registry,
+            GrpcConfiguration grpc,
             @All List<StartGate> gates) {
         this.config = config;
         this.application = application;
         this.registry = registry;
+        this.grpc = grpc;
         this.gates = List.copyOf(gates);
+    }
+
+    /** Ends the start where gRPC is not bound: Quarkus logs why and goes on without it. */
+    void requireGrpc(@Observes StartupEvent started) {
+        if (!registry.containsKey(GrpcServer.GRPC_PORT)) {
+            throw new IllegalStateException(
+                    "quarkus.grpc.server.port '%s' is not served: expected a port that can be bound, got the error logged above; free it, or choose another, or 0 for any"
+                            .formatted(grpc.server().port()));
+        }
     }
 
     void watchParent(@Observes StartupEvent started) {
