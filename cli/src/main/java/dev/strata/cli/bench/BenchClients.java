@@ -17,8 +17,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The three ways to the stub tier's answer: directly, through gRPC and through REST. */
 final class BenchClients implements AutoCloseable {
@@ -32,6 +35,7 @@ final class BenchClients implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpRequest post;
+    private final Queue<Long> overheadNanos = new ConcurrentLinkedQueue<>();
 
     private final GenerateRequest direct =
             GenerateRequest.newBuilder()
@@ -65,6 +69,13 @@ final class BenchClients implements AutoCloseable {
         return NettyChannelBuilder.forTarget(endpoint).usePlaintext().directExecutor().build();
     }
 
+    /** What the gateway itself says it added to each gRPC answer since the last time. */
+    Latencies takeOverheads() {
+        long[] nanos = overheadNanos.stream().mapToLong(Long::longValue).toArray();
+        overheadNanos.clear();
+        return new Latencies(nanos, 0);
+    }
+
     /** All of them. */
     List<Supplier<CompletableFuture<?>>> all() {
         return List.of(this::direct, this::grpc, this::rest);
@@ -79,7 +90,8 @@ final class BenchClients implements AutoCloseable {
     CompletableFuture<?> grpc() {
         Answer<ChatResponse> answer = new Answer<>();
         chat.chat(question, answer);
-        return answer.done;
+        return answer.done.thenAccept(response ->
+                overheadNanos.add((long) (response.getOutcome().getOverheadMs() * 1e6)));
     }
 
     CompletableFuture<?> rest() {
@@ -101,11 +113,12 @@ final class BenchClients implements AutoCloseable {
 
     /** Completes when the call has. */
     private static final class Answer<T> implements StreamObserver<T> {
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final CompletableFuture<T> done = new CompletableFuture<>();
+        private @Nullable T last;
 
         @Override
         public void onNext(T message) {
-            // Only the end counts.
+            last = message;
         }
 
         @Override
@@ -115,7 +128,12 @@ final class BenchClients implements AutoCloseable {
 
         @Override
         public void onCompleted() {
-            done.complete(null);
+            T message = last;
+            if (message == null) {
+                done.completeExceptionally(new IllegalStateException("an empty answer"));
+            } else {
+                done.complete(message);
+            }
         }
     }
 }
