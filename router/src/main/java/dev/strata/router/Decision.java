@@ -91,27 +91,11 @@ final class Decision {
     }
 
     private void narrowByPrivacy() {
-        String declared =
-                switch (request.sensitivity()) {
-                    case PRIVATE -> "the caller says that the content is private";
-                    case PUBLIC -> "the caller says that the content is public";
-                    case UNSPECIFIED -> "the caller says nothing of the content";
-                };
-        if (request.sensitivity() == Sensitivity.PRIVATE) {
-            privateWhy = declared;
-        } else if (request.tenant().privateOnly()) {
-            privateWhy = "all content of the tenant is private";
-        } else if (request.floor() == ConversationFloor.PRIVATE) {
-            privateWhy = "an earlier turn of the conversation was private";
-        } else if (isLostConversation()) {
-            privateWhy =
-                    "the tenant's callers declare what is private, and what they declared of this"
-                            + " conversation's earlier turns is lost";
-        }
+        privateWhy = declaredPrivate();
         keep(
                 "sensitivity",
                 this::mayReadByDeclaration,
-                privateWhy.isEmpty() ? declared : privateWhy);
+                privateWhy.isEmpty() ? request.sensitivity().words() : privateWhy);
         PrivacyFinding finding =
                 scanner.scan(request.messages().stream().map(Decision::scanned).toList());
         switch (finding) {
@@ -121,6 +105,22 @@ final class Decision {
                     privateWhy = finding.words();
         }
         keep("privacy", this::mayRead, finding.words());
+    }
+
+    /** Why the content is private whatever it holds; empty where nothing says so. */
+    private String declaredPrivate() {
+        if (request.sensitivity() == Sensitivity.PRIVATE) {
+            return request.sensitivity().words();
+        }
+        if (request.tenant().privateOnly()) {
+            return "all content of the tenant is private";
+        }
+        if (request.floor() == ConversationFloor.PRIVATE) {
+            return "an earlier turn of the conversation was private";
+        }
+        return isLostConversation()
+                ? "what the tenant's callers declared of the conversation's earlier turns is lost"
+                : "";
     }
 
     private boolean isLostConversation() {
@@ -214,7 +214,7 @@ final class Decision {
                                 ? ReasonCode.DIFFICULTY_MIDDLE
                                 : ReasonCode.DIFFICULTY_HARD;
         startRank = Math.min(wanted, allowed.getLast().rank());
-        prefer("difficulty", "%s (%.2f)".formatted(words(preference), difficulty));
+        prefer("difficulty", "%s (%.2f)".formatted(preference.words(), difficulty));
     }
 
     /** A follow-up is as hard as the turns that it follows. */
@@ -303,29 +303,8 @@ final class Decision {
     }
 
     private String reason(ReasonCode code, TierProfile first) {
-        String why = code == ReasonCode.PRIVATE_CONTENT ? privateWhy : words(code);
+        String why = code == ReasonCode.PRIVATE_CONTENT ? privateWhy : code.words();
         return "%s: tier '%s'".formatted(why, first.name());
-    }
-
-    private static String words(ReasonCode code) {
-        return switch (code) {
-            case DIFFICULTY_EASY -> "easy";
-            case DIFFICULTY_MIDDLE -> "of middle difficulty";
-            case DIFFICULTY_HARD -> "hard";
-            case OBJECTIVE_QUALITY -> "quality is wanted most";
-            case PINNED -> "the caller asks for it";
-            case HEALTH_UP -> "the tier below is down or busy";
-            case HEALTH_DEGRADED -> "every better tier is down";
-            case PRIVATE_CONTENT -> "the content is private";
-            case UNKNOWN_MODEL,
-                    TENANT_FORBIDS,
-                    PRIVACY_FORBIDS,
-                    CONTEXT_EXCEEDED,
-                    CAPABILITY_MISSING,
-                    PRIVATE_TIER_DOWN,
-                    TIERS_DOWN ->
-                    "refused";
-        };
     }
 
     private boolean isAuto() {

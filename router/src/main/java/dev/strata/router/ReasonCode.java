@@ -2,26 +2,37 @@ package dev.strata.router;
 
 /** Why a request went where it went; a closed set, fit for a metric's label. */
 public enum ReasonCode {
-    DIFFICULTY_EASY,
-    DIFFICULTY_MIDDLE,
-    DIFFICULTY_HARD,
-    OBJECTIVE_QUALITY,
+    DIFFICULTY_EASY("easy"),
+    DIFFICULTY_MIDDLE("of middle difficulty"),
+    DIFFICULTY_HARD("hard"),
+    OBJECTIVE_QUALITY("quality is wanted most"),
     /** The caller named the tier or the model. */
-    PINNED,
+    PINNED("the caller asks for it"),
     /** The content, its tenant or its conversation is private. */
-    PRIVATE_CONTENT,
+    PRIVATE_CONTENT("the content is private"),
     /** The preferred tier was down or full; a higher one was taken. */
-    HEALTH_UP,
+    HEALTH_UP("the tier below is down or busy"),
     /** Every good enough tier was down; a lower one was taken. */
-    HEALTH_DEGRADED,
+    HEALTH_DEGRADED("every better tier is down"),
 
-    UNKNOWN_MODEL,
-    TENANT_FORBIDS,
-    PRIVACY_FORBIDS,
-    CONTEXT_EXCEEDED,
-    CAPABILITY_MISSING,
+    UNKNOWN_MODEL("no tier or model has the name asked for"),
+    TENANT_FORBIDS("the tenant may not use the tier"),
+    PRIVACY_FORBIDS("the content is private and the tier is not"),
+    CONTEXT_EXCEEDED("prompt and answer are too long"),
+    CAPABILITY_MISSING("no tier can do what is needed"),
     /** The content is private and no private tier is up. */
-    PRIVATE_TIER_DOWN,
+    PRIVATE_TIER_DOWN("the content is private and no private tier is up"),
     /** No tier that may answer is up. */
-    TIERS_DOWN
+    TIERS_DOWN("no tier that may answer is up");
+
+    private final String words;
+
+    ReasonCode(String words) {
+        this.words = words;
+    }
+
+    /** The code as a clause. */
+    public String words() {
+        return words;
+    }
 }

@@ -32,7 +32,13 @@ public final class DifficultyModel {
 
     /** The model that comes with Strata. */
     public static DifficultyModel bundled() {
-        return of(SettingsText.bundled(DifficultyModel.class, "difficulty.properties"));
+        return Bundled.MODEL;
+    }
+
+    /** Read once, when it is first asked for. */
+    private static final class Bundled {
+        static final DifficultyModel MODEL =
+                of(SettingsText.bundled(DifficultyModel.class, "difficulty.properties"));
     }
 
     /**

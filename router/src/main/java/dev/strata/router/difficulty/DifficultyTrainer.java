@@ -41,9 +41,14 @@ public final class DifficultyTrainer {
         }
     }
 
-    /** A trainer with the usual penalty. */
+    /** A trainer for labels that are mostly sure, with a light penalty. */
     public static DifficultyTrainer usual() {
         return new DifficultyTrainer(1e-4);
+    }
+
+    /** A trainer for labels that are mostly chance, with a heavy penalty. */
+    public static DifficultyTrainer forNoisyLabels() {
+        return new DifficultyTrainer(3e-2);
     }
 
     /** Fits a model; {@code facts} are kept in it. */

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * Measures routing by difficulty on one set of rows, beside the floors on the same rows.
  *
  * @param learned trained on the other folds of the same set
+ * @param interval where 95% of the bootstrap's areas of {@code learned} lie
  * @param shipped the model that comes with Strata, which has seen a part of these prompts
  * @param length the prompt's length alone
  * @param random no knowledge at all
@@ -23,12 +24,17 @@ public record RouterEvaluation(
         String name,
         int rows,
         Curve learned,
+        Interval interval,
         Curve shipped,
         Curve length,
         Curve random,
         Curve oracle) {
     private static final int FOLDS = 5;
+    private static final int RESAMPLES = 300;
     private static final long SEED = 7;
+
+    /** From {@code low} to {@code high}, both included. */
+    public record Interval(double low, double high) {}
 
     /** Measures all sets that {@code folder} holds, by name. */
     public static List<RouterEvaluation> all(Path folder, DifficultyModel shipped) {
@@ -46,14 +52,33 @@ public record RouterEvaluation(
     /** Measures one set. */
     public static RouterEvaluation of(String name, List<Row> rows, DifficultyModel shipped) {
         SplittableRandom random = new SplittableRandom(SEED);
+        double[] learned = crossValidated(rows);
         return new RouterEvaluation(
                 name,
                 rows.size(),
-                Curve.of(rows, crossValidated(rows)),
+                Curve.of(rows, learned),
+                bootstrap(rows, learned),
                 Curve.of(rows, rows.stream().mapToDouble(r -> shipped.score(r.prompt())).toArray()),
                 Curve.of(rows, rows.stream().mapToDouble(r -> r.prompt().length()).toArray()),
                 Curve.of(rows, rows.stream().mapToDouble(_ -> random.nextDouble()).toArray()),
                 Curve.of(rows, rows.stream().mapToDouble(r -> r.strong() - r.weak()).toArray()));
+    }
+
+    private static Interval bootstrap(List<Row> rows, double[] scores) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] areas = new double[RESAMPLES];
+        for (int k = 0; k < RESAMPLES; k++) {
+            List<Row> drawn = new ArrayList<>(rows.size());
+            double[] drawnScores = new double[rows.size()];
+            for (int i = 0; i < drawnScores.length; i++) {
+                int pick = random.nextInt(rows.size());
+                drawn.add(rows.get(pick));
+                drawnScores[i] = scores[pick];
+            }
+            areas[k] = Curve.of(drawn, drawnScores).apgr();
+        }
+        java.util.Arrays.sort(areas);
+        return new Interval(areas[RESAMPLES / 40], areas[RESAMPLES - 1 - RESAMPLES / 40]);
     }
 
     private static double[] crossValidated(List<Row> rows) {
@@ -67,7 +92,7 @@ public record RouterEvaluation(
                     others.add(new Example(row.prompt(), (row.strong() - row.weak() + 1) / 2, 1));
                 }
             }
-            DifficultyModel model = DifficultyTrainer.usual().train(others, Map.of());
+            DifficultyModel model = DifficultyTrainer.forNoisyLabels().train(others, Map.of());
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = folds[i] == fold ? model.score(rows.get(i).prompt()) : scores[i];
             }
