@@ -19,6 +19,11 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
     static final String HEAD = "output.weight";
     static final String FINAL_NORM = "output_norm.weight";
 
+    private static final int MOST_LAYERS = 1024;
+
+    /** Longer contexts are cut to this: the rotary tables reach no further. */
+    private static final int MOST_CONTEXT = 131_072;
+
     private static final Set<String> ARCHITECTURES = Set.of("llama", "qwen2");
 
     /**
@@ -46,7 +51,10 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
         String dimKey = a + "attention.key_length";
         int headDim = file.has(dimKey) ? file.intValue(dimKey, 8) : hidden / heads;
         expect(file, kvKey, heads % kvHeads == 0, "a divisor of " + heads, kvHeads);
-        expect(file, dimKey, headDim % 8 == 0, "a multiple of 8", headDim);
+        boolean usual = headDim >= 8 && headDim <= 1024 && headDim % 8 == 0;
+        expect(file, dimKey, usual, "a multiple of 8 from 8 to 1024", headDim);
+        int layers = file.intValue(a + "block_count", 1);
+        expect(file, a + "block_count", layers <= MOST_LAYERS, "at most " + MOST_LAYERS, layers);
         long rotary = file.findLong(a + "rope.dimension_count").orElse(headDim);
         expect(file, a + "rope.dimension_count", rotary == headDim, headDim, rotary);
         GgufTensor embedding = file.tensor(EMBEDDING);
@@ -54,13 +62,13 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
                 new ModelShape(
                         architecture,
                         file.findString("general.name").orElse(architecture),
-                        file.intValue(a + "block_count", 1),
+                        layers,
                         hidden,
                         heads,
                         kvHeads,
                         headDim,
                         Math.toIntExact(embedding.rows()),
-                        file.intValue(a + "context_length", 1),
+                        Math.min(file.intValue(a + "context_length", 1), MOST_CONTEXT),
                         file.intValue(a + "feed_forward_length", 1),
                         activeParameters(file),
                         sha256);

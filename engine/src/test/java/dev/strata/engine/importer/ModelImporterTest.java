@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
+import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.TensorType;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
@@ -127,6 +128,25 @@ class ModelImporterTest {
     void importModel_tensorMissingOrUnknown_isBadModelNamingIt() throws IOException {
         Path gguf = replaced("blk.0.ffn_up.weight", "blk.0.ffn_xx.weight");
         assertRefused(EngineError.BAD_MODEL, gguf, "'blk.0.ffn_up.weight'");
+    }
+
+    @Test
+    void plan_randomlyDamagedHeader_neverFailsOtherwiseThanBadModel() throws IOException {
+        byte[] bytes = Files.readAllBytes(tiny(TinySpec.standard()));
+        int data = bytes.length / 4;
+        var random = new java.util.SplittableRandom(5);
+        for (int i = 0; i < 400; i++) {
+            byte[] damaged = bytes.clone();
+            int at = random.nextInt(i % 2 == 0 ? 900 : data);
+            java.nio.ByteBuffer.wrap(damaged).putInt(at, random.nextInt());
+            Path gguf = Files.write(folder.resolve("damaged.gguf"), damaged);
+            try (GgufFile file = GgufFile.open(gguf)) {
+                Blueprint blueprint = Blueprint.of(file, "sum");
+                DecoderGraph.plan(file, blueprint, ImportPolicy.standard());
+            } catch (EngineException e) {
+                assertEquals(EngineError.BAD_MODEL, e.code());
+            }
+        }
     }
 
     @Test
