@@ -3,10 +3,8 @@ package dev.strata.engine.importer;
 import static dev.strata.engine.graph.GraphWriter.MICROSOFT;
 import static dev.strata.engine.graph.GraphWriter.ONNX;
 
-import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
-import dev.strata.engine.gguf.TensorType;
 import dev.strata.engine.graph.Attribute;
 import dev.strata.engine.graph.Dimension;
 import dev.strata.engine.graph.ElementType;
@@ -15,9 +13,7 @@ import dev.strata.engine.graph.GraphWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Writes the graph of a llama or qwen2 model: rotary grouped-query attention over a cache that is
@@ -27,15 +23,16 @@ final class DecoderGraph {
     private static final String WANTED = "wanted";
 
     private final GgufFile file;
+    private final CheckedTensors tensors;
     private final Blueprint blueprint;
     private final ModelShape shape;
     private final GraphWriter graph = new GraphWriter("decoder", "model.onnx.data");
     private final LinearWriter linear;
     private final List<GraphPlan.Table> tables = new ArrayList<>();
-    private final Set<String> used = new HashSet<>();
 
     private DecoderGraph(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
         this.file = file;
+        this.tensors = new CheckedTensors(file);
         this.blueprint = blueprint;
         this.shape = blueprint.shape();
         this.linear = new LinearWriter(graph, policy, WANTED);
@@ -50,7 +47,7 @@ final class DecoderGraph {
     static GraphPlan plan(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
         DecoderGraph decoder = new DecoderGraph(file, blueprint, policy);
         decoder.write();
-        decoder.refuseUnused();
+        decoder.tensors.refuseUnused();
         return new GraphPlan(
                 new GraphPlan.ModelBytes(decoder.graph.toModel()),
                 decoder.graph.dataBytes(),
@@ -132,9 +129,9 @@ final class DecoderGraph {
         int keyPairs = blueprint.pairedRopeRows() ? shape.kvHeads() : 0;
         List<Matrix> matrices =
                 List.of(
-                        matrix(block + "attn_q.weight", query, shape.hidden(), queryPairs),
-                        matrix(block + "attn_k.weight", kv, shape.hidden(), keyPairs),
-                        matrix(block + "attn_v.weight", kv, shape.hidden(), 0));
+                        tensors.matrix(block + "attn_q.weight", query, shape.hidden(), queryPairs),
+                        tensors.matrix(block + "attn_k.weight", kv, shape.hidden(), keyPairs),
+                        tensors.matrix(block + "attn_v.weight", kv, shape.hidden(), 0));
         List<LinearWriter.Product> parts = linear.products(input, block + "qkv", matrices);
         String packed =
                 parts.size() == 1
@@ -165,7 +162,7 @@ final class DecoderGraph {
                         Attribute.of("do_rotary", 1),
                         Attribute.of("rotary_interleaved", 0),
                         Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
-        Matrix output = matrix(block + "attn_output.weight", shape.hidden(), query, 0);
+        Matrix output = tensors.matrix(block + "attn_output.weight", shape.hidden(), query, 0);
         return linear.products(attended, block + "attn_output", List.of(output))
                 .getFirst()
                 .output();
@@ -181,10 +178,18 @@ final class DecoderGraph {
         int kv = shape.kvHeads() * shape.headDim();
         float[] all = new float[query + 2 * kv];
         System.arraycopy(
-                queryOrder(vector(block + "attn_q.bias", query), shape.heads()), 0, all, 0, query);
+                queryOrder(tensors.vector(block + "attn_q.bias", query), shape.heads()),
+                0,
+                all,
+                0,
+                query);
         System.arraycopy(
-                queryOrder(vector(block + "attn_k.bias", kv), shape.kvHeads()), 0, all, query, kv);
-        System.arraycopy(vector(block + "attn_v.bias", kv), 0, all, query + kv, kv);
+                queryOrder(tensors.vector(block + "attn_k.bias", kv), shape.kvHeads()),
+                0,
+                all,
+                query,
+                kv);
+        System.arraycopy(tensors.vector(block + "attn_v.bias", kv), 0, all, query + kv, kv);
         return graph.node(
                 ONNX,
                 "Add",
@@ -213,8 +218,8 @@ final class DecoderGraph {
                         input,
                         block + "gate_up",
                         List.of(
-                                matrix(block + "ffn_gate.weight", inner, shape.hidden(), 0),
-                                matrix(block + "ffn_up.weight", inner, shape.hidden(), 0)));
+                                tensors.matrix(block + "ffn_gate.weight", inner, shape.hidden(), 0),
+                                tensors.matrix(block + "ffn_up.weight", inner, shape.hidden(), 0)));
         String gate = parts.getFirst().output();
         String up = parts.getLast().output();
         if (parts.size() == 1) {
@@ -236,7 +241,7 @@ final class DecoderGraph {
                         List.of(block + "silu"),
                         Attribute.of("alpha", 1f));
         String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "swiglu"));
-        Matrix down = matrix(block + "ffn_down.weight", shape.hidden(), inner, 0);
+        Matrix down = tensors.matrix(block + "ffn_down.weight", shape.hidden(), inner, 0);
         return linear.products(product, block + "ffn_down", List.of(down)).getFirst().output();
     }
 
@@ -266,65 +271,19 @@ final class DecoderGraph {
                         List.of(WANTED),
                         Attribute.of("axis", 0));
         GgufTensor head = Blueprint.head(file);
-        used.add(Blueprint.EMBEDDING);
-        Matrix matrix = matrix(head.name(), shape.vocabulary(), shape.hidden(), 0);
+        tensors.use(Blueprint.EMBEDDING);
+        Matrix matrix = tensors.matrix(head.name(), shape.vocabulary(), shape.hidden(), 0);
         linear.product(wanted, "head", List.of(matrix), "logits");
     }
 
     private String norm(String name) {
-        return inline(name, vector(name, shape.hidden()));
+        return inline(name, tensors.vector(name, shape.hidden()));
     }
 
     private String inline(String name, float[] numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(numbers);
         return graph.inline(name, ElementType.FLOAT, bytes.array(), numbers.length);
-    }
-
-    private float[] vector(String name, int length) {
-        GgufTensor tensor = checked(name, 1, length);
-        if (tensor.type().quantised()) {
-            throw wrong(name, "has an unexpected type", "F32 or F16", tensor.type());
-        }
-        return tensor.row(0);
-    }
-
-    private Matrix matrix(String name, int rows, int columns, int pairedHeads) {
-        return new Matrix(checked(name, rows, columns), pairedHeads);
-    }
-
-    private GgufTensor checked(String name, int rows, int columns) {
-        GgufTensor tensor = file.tensor(name);
-        if (tensor.rows() != rows || tensor.columns() != columns) {
-            throw wrong(
-                    name,
-                    "has another shape than the metadata says",
-                    "%d x %d".formatted(rows, columns),
-                    "%d x %d".formatted(tensor.rows(), tensor.columns()));
-        }
-        used.add(name);
-        return tensor;
-    }
-
-    private void refuseUnused() {
-        for (GgufTensor tensor : file.tensors()) {
-            if (!used.contains(tensor.name())) {
-                throw wrong(
-                        tensor.name(),
-                        "has no place in the graph",
-                        "the tensors of a plain " + shape.architecture() + " model",
-                        TensorType.class.getSimpleName() + " " + tensor.type());
-            }
-        }
-    }
-
-    private RuntimeException wrong(String tensor, String wrong, Object expected, Object got) {
-        return BadModel.of(
-                "model file '%s' tensor '%s'".formatted(file.path(), tensor),
-                wrong,
-                expected,
-                got,
-                "use a model of a supported shape");
     }
 
     private static String past(int layer, String part) {

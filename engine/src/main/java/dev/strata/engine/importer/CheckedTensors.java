@@ -1,0 +1,79 @@
+package dev.strata.engine.importer;
+
+import dev.strata.engine.EngineException;
+import dev.strata.engine.gguf.BadModel;
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufTensor;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The tensors of a file, given out only in the shape that is expected, and with a memory of which
+ * were asked for. Not thread-safe.
+ */
+final class CheckedTensors {
+    private final GgufFile file;
+    private final Set<String> used = new HashSet<>();
+
+    CheckedTensors(GgufFile file) {
+        this.file = file;
+    }
+
+    /** The numbers of an unquantised vector. */
+    float[] vector(String name, int length) {
+        GgufTensor tensor = checked(name, 1, length);
+        if (tensor.type().quantised()) {
+            throw wrong(name, "has an unexpected type", "F32 or F16", tensor.type());
+        }
+        return tensor.row(0);
+    }
+
+    /** A matrix; see {@link Matrix} for {@code pairedHeads}. */
+    Matrix matrix(String name, int rows, int columns, int pairedHeads) {
+        return new Matrix(checked(name, rows, columns), pairedHeads);
+    }
+
+    /** Notes that {@code name} is used elsewhere. */
+    void use(String name) {
+        used.add(name);
+    }
+
+    /**
+     * Fails where a tensor was not used: the graph would not be the model.
+     *
+     * @throws EngineException with BAD_MODEL
+     */
+    void refuseUnused() {
+        for (GgufTensor tensor : file.tensors()) {
+            if (!used.contains(tensor.name())) {
+                throw wrong(
+                        tensor.name(),
+                        "has no place in the graph",
+                        "the tensors of a plain model of its architecture",
+                        "another of type " + tensor.type());
+            }
+        }
+    }
+
+    private GgufTensor checked(String name, int rows, int columns) {
+        GgufTensor tensor = file.tensor(name);
+        if (tensor.rows() != rows || tensor.columns() != columns) {
+            throw wrong(
+                    name,
+                    "has another shape than the metadata says",
+                    "%d x %d".formatted(rows, columns),
+                    "%d x %d".formatted(tensor.rows(), tensor.columns()));
+        }
+        used.add(name);
+        return tensor;
+    }
+
+    private EngineException wrong(String tensor, String wrong, Object expected, Object got) {
+        return BadModel.of(
+                "model file '%s' tensor '%s'".formatted(file.path(), tensor),
+                wrong,
+                expected,
+                got,
+                "use a model of a supported shape");
+    }
+}
