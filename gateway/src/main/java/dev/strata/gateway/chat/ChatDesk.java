@@ -16,10 +16,13 @@ import dev.strata.router.Refusal;
 import dev.strata.router.Route;
 import dev.strata.router.Router;
 import dev.strata.router.RoutingRequest;
+import dev.strata.router.TenantRules;
+import dev.strata.router.TierHealth;
 import dev.strata.router.conversation.PrivacyFloor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -29,6 +32,8 @@ import java.util.function.LongSupplier;
  * blocks.
  */
 public final class ChatDesk {
+    private static final int WARM_UP_ROUTES = 300;
+
     private final Parts parts;
     private final ChatSettings settings;
 
@@ -146,9 +151,23 @@ public final class ChatDesk {
         ending.record(List.of(), result, Optional.of(failure.reason()));
     }
 
-    /** Makes the router over the tiers that are known now, so that no request has to. */
+    /**
+     * Makes the router over the tiers that are known now and routes a sample a few times, so that
+     * the first request waits for neither. Runs nothing.
+     */
     public void prepare() {
-        parts.mesh().view();
+        Map<String, TierHealth> health = parts.mesh().health();
+        RoutingRequest sample =
+                RoutingRequest.of(
+                        TenantRules.open("sample"), Message.user("How far is the moon from us?"));
+        parts.mesh()
+                .view()
+                .router()
+                .ifPresent(router -> {
+                    for (int i = 0; i < WARM_UP_ROUTES; i++) {
+                        var _ = router.route(sample, health);
+                    }
+                });
     }
 
     /** Says how {@code command} would be routed now, and runs nothing. */
