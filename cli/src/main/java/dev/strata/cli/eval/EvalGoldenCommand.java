@@ -71,7 +71,9 @@ final class EvalGoldenCommand implements Callable<Integer> {
         var home = Home.ofEnvironment();
         try (var engine = Engine.start(EngineConfig.under(home.cache()))) {
             for (var name : models) {
-                figures.put(name, measure(engine, home, name, files));
+                var of = measure(engine, home, name, files);
+                figures.put(name, of);
+                spec.commandLine().getErr().printf("%s: %s%n", name, of.json());
             }
         }
         report(figures).print(spec.commandLine().getOut(), json);
