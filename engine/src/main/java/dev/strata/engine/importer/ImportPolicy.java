@@ -13,6 +13,8 @@ import dev.strata.engine.gguf.TensorType;
  * @param largeFrom elements from which a product counts as large
  */
 record ImportPolicy(long largeFrom) {
+    /** Below this a model is small enough for its answers to feel the larger blocks. */
+    private static final int WIDE_COLUMNS = 768;
 
     /** The measured choice. */
     static ImportPolicy standard() {
@@ -31,7 +33,8 @@ record ImportPolicy(long largeFrom) {
         return switch (type) {
             case Q4_0 -> new NBits(4, 32, false);
             case Q4_1, Q4_K -> large ? new NBits(4, 32, true) : eightBits(columns, 32);
-            case F32, F16, Q5_0, Q5_1, Q8_0 -> eightBits(columns, large ? 64 : 32);
+            case F32, F16, Q5_0, Q5_1, Q8_0 ->
+                    eightBits(columns, large && columns >= WIDE_COLUMNS ? 64 : 32);
             case Q5_K, Q6_K -> eightBits(columns, large ? 128 : 32);
         };
     }

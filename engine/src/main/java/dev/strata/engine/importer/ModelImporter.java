@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class ModelImporter {
     /** Changes with everything that changes the files written. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final long SPARE_BYTES = 16 << 20;
     private static final int HASH_BYTES = 1 << 20;

@@ -18,8 +18,13 @@ class ImportPolicyTest {
     @Test
     void form_largeProduct_readsFewBytes() {
         assertEquals(new NBits(4, 32, true), policy.form(TensorType.Q4_K, 256, 1000));
-        assertEquals(new NBits(8, 64, false), policy.form(TensorType.Q5_0, 256, 1000));
+        assertEquals(new NBits(8, 64, false), policy.form(TensorType.Q5_0, 896, 1000));
         assertEquals(new NBits(8, 128, false), policy.form(TensorType.Q6_K, 256, 1000));
+    }
+
+    @Test
+    void form_largeProductOfShortRows_staysFaithful() {
+        assertEquals(new NBits(8, 32, false), policy.form(TensorType.Q8_0, 576, 1000));
     }
 
     @Test
