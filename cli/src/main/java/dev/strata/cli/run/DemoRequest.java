@@ -19,8 +19,8 @@ record DemoRequest(String what, String text, int maxTokens) {
             List.of(
                     new DemoRequest(
                             "an easy one stays on a small model",
-                            "Say hello to a new colleague in one short sentence.",
-                            48),
+                            "What is the opposite of hot?",
+                            32),
                     new DemoRequest(
                             "one that V1 does not know goes up",
                             "What is the capital of France?",
