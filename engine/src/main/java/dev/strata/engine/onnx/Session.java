@@ -5,23 +5,28 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.strata.engine.Device;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded graph. One thread at a time; close it after its bindings. */
 public final class Session implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final String CUDA = "CUDAExecutionProvider";
 
     private final OrtApi api;
     private final MemorySegment session;
+    private final Device device;
     private final boolean profiled;
 
-    private Session(OrtApi api, MemorySegment session, boolean profiled) {
+    private Session(OrtApi api, MemorySegment session, Device device, boolean profiled) {
         this.api = api;
         this.session = session;
+        this.device = device;
         this.profiled = profiled;
     }
 
@@ -32,23 +37,86 @@ public final class Session implements AutoCloseable {
      *     where the graph does not load
      */
     public static Session open(OnnxRuntime runtime, Path model, SessionConfig config) {
+        boolean offered = runtime.providers().contains(CUDA);
+        return switch (config.device()) {
+            case CPU -> create(runtime, model, config, false);
+            case CUDA -> {
+                if (!offered) {
+                    throw noCuda("ONNX Runtime with " + runtime.providers(), null);
+                }
+                yield onCuda(runtime, model, config);
+            }
+            case AUTO ->
+                    offered
+                            ? onAnything(runtime, model, config)
+                            : create(runtime, model, config, false);
+        };
+    }
+
+    private static Session onCuda(OnnxRuntime runtime, Path model, SessionConfig config) {
+        try {
+            return create(runtime, model, config, true);
+        } catch (EngineException e) {
+            throw noCuda(e.getMessage(), e);
+        }
+    }
+
+    private static Session onAnything(OnnxRuntime runtime, Path model, SessionConfig config) {
+        try {
+            return create(runtime, model, config, true);
+        } catch (EngineException e) {
+            LOG.log(Level.INFO, "no CUDA here, so the processor computes: {0}", e.getMessage());
+            return create(runtime, model, config, false);
+        }
+    }
+
+    private static EngineException noCuda(String got, @Nullable Throwable cause) {
+        return new EngineException(
+                EngineError.UNSUPPORTED,
+                "device 'cuda' is not available: expected ONNX Runtime with %s and a GPU, got %s; build with onnxruntime_gpu, or set the device to cpu or auto"
+                        .formatted(CUDA, got),
+                cause);
+    }
+
+    private static Session create(
+            OnnxRuntime runtime, Path model, SessionConfig config, boolean cuda) {
         OrtApi api = runtime.api();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = api.make(OrtApi.CREATE_SESSION_OPTIONS);
             try {
                 configure(api, options, config, arena);
-                requireDevice(runtime, config.device());
+                if (cuda) {
+                    appendCuda(api, options);
+                }
                 MemorySegment session =
                         api.make(
                                 OrtApi.CREATE_SESSION,
                                 runtime.environment(),
                                 arena.allocateFrom(model.toString()),
                                 options);
-                return new Session(api, session, config.profile().isPresent());
+                return new Session(
+                        api,
+                        session,
+                        cuda ? Device.CUDA : Device.CPU,
+                        config.profile().isPresent());
             } finally {
                 api.release(OrtApi.RELEASE_SESSION_OPTIONS, options);
             }
         }
+    }
+
+    private static void appendCuda(OrtApi api, MemorySegment options) {
+        MemorySegment cuda = api.make(OrtApi.CREATE_CUDA_OPTIONS);
+        try {
+            api.call(OrtApi.APPEND_CUDA, options, cuda);
+        } finally {
+            api.release(OrtApi.RELEASE_CUDA_OPTIONS, cuda);
+        }
+    }
+
+    /** Where it computes: CPU or CUDA. */
+    public Device device() {
+        return device;
     }
 
     private static void configure(
@@ -75,16 +143,6 @@ public final class Session implements AutoCloseable {
                 options,
                 arena.allocateFrom(key),
                 arena.allocateFrom(value));
-    }
-
-    private static void requireDevice(OnnxRuntime runtime, Device device) {
-        if (device == Device.CUDA && !runtime.providers().contains(CUDA)) {
-            throw new EngineException(
-                    EngineError.UNSUPPORTED,
-                    ("device 'cuda' is not available: expected ONNX Runtime with %s, got %s; build"
-                                    + " with onnxruntime_gpu, or set the device to cpu or auto")
-                            .formatted(CUDA, runtime.providers()));
-        }
     }
 
     /** The names of the graph's inputs, in order. */

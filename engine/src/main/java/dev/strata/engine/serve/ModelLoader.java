@@ -15,6 +15,9 @@ import dev.strata.engine.onnx.OnnxRuntime;
 import dev.strata.engine.onnx.Session;
 import dev.strata.engine.onnx.SessionConfig;
 import dev.strata.engine.text.ModelText;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Makes an imported model a served one. */
 public final class ModelLoader {
@@ -35,7 +38,12 @@ public final class ModelLoader {
         }
         ModelShape shape = model.shape();
         int context = contextTokens(config, shape);
-        Session session = Session.open(runtime, model.graph(), sessionConfig(config));
+        Session session =
+                Session.open(
+                        runtime,
+                        model.graph(),
+                        new SessionConfig(
+                                config.threads(), config.device(), Optional.empty(), Map.of()));
         KvSlabs kv =
                 KvSlabs.reserve(
                         new KvShape(shape.layers(), shape.kvHeads(), shape.headDim()),
@@ -44,17 +52,8 @@ public final class ModelLoader {
         GraphRunner runner = new GraphRunner(runtime, session, model, kv, config.maxRunning());
         ModelWorker worker = new ModelWorker(config, runner, shape.vocabulary());
         loop.add(worker);
-        return new ServedModel(config, info(shape, text, context), text, loop, worker);
-    }
-
-    private static SessionConfig sessionConfig(ModelConfig config) {
-        return config.device() == Device.CUDA
-                ? new SessionConfig(
-                        config.threads(),
-                        Device.CUDA,
-                        java.util.Optional.empty(),
-                        java.util.Map.of())
-                : SessionConfig.cpu(config.threads());
+        return new ServedModel(
+                config, info(shape, text, context, session.device()), text, loop, worker);
     }
 
     /** Never more than the graph has, nor than one request may hold of the KV budget. */
@@ -84,7 +83,7 @@ public final class ModelLoader {
         return Math.min(wanted, affordable);
     }
 
-    private static ModelInfo info(ModelShape shape, ModelText text, int context) {
+    private static ModelInfo info(ModelShape shape, ModelText text, int context, Device device) {
         return new ModelInfo(
                 shape.name(),
                 shape.sha256(),
@@ -92,7 +91,7 @@ public final class ModelLoader {
                 text.template().sha256(),
                 shape.architecture(),
                 "exact",
-                "cpu",
+                device.name().toLowerCase(Locale.ROOT),
                 context,
                 shape.vocabulary(),
                 shape.activeParameters());

@@ -1,5 +1,6 @@
 package dev.strata.engine.serve;
 
+import dev.strata.engine.Device;
 import dev.strata.engine.importer.ModelShape;
 import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.onnx.Binding;
@@ -14,7 +15,8 @@ import java.util.List;
  * The graph bound to a range of slots.
  *
  * <p>Keys and values are bound once, as past and as present: the graph writes in place. The small
- * tensors are bound anew only when their shape changes.
+ * tensors are bound anew only when their shape changes; on a GPU, which gets its copy when they are
+ * bound, always.
  */
 final class StepBinding implements AutoCloseable {
     private final OnnxRuntime runtime;
@@ -22,6 +24,7 @@ final class StepBinding implements AutoCloseable {
     private final StepBuffers buffers;
     private final Binding binding;
     private final int batch;
+    private final boolean copied; // to the device, and only when it is bound
     private final List<Tensor> fixed = new ArrayList<>();
     private final List<Tensor> shaped = new ArrayList<>();
     private int boundTokens;
@@ -32,12 +35,14 @@ final class StepBinding implements AutoCloseable {
             ModelShape shape,
             StepBuffers buffers,
             Binding binding,
-            int batch) {
+            int batch,
+            boolean copied) {
         this.runtime = runtime;
         this.shape = shape;
         this.buffers = buffers;
         this.binding = binding;
         this.batch = batch;
+        this.copied = copied;
     }
 
     static StepBinding bind(
@@ -48,13 +53,18 @@ final class StepBinding implements AutoCloseable {
             StepBuffers buffers,
             int firstSlot,
             int batch) {
-        StepBinding step = new StepBinding(runtime, shape, buffers, session.binding(), batch);
+        StepBinding step =
+                new StepBinding(
+                        runtime,
+                        shape,
+                        buffers,
+                        session.binding(),
+                        batch,
+                        session.device() != Device.CPU);
         for (int layer = 0; layer < shape.layers(); layer++) {
             step.bindCache(layer + ".key", kv.keys(layer, firstSlot), kv.capacity());
             step.bindCache(layer + ".value", kv.values(layer, firstSlot), kv.capacity());
         }
-        step.input("seqlens_k", step.fixed, buffers.lengths(), Tensor.Type.INT32, batch);
-        step.input("total_len", step.fixed, buffers.longest(), Tensor.Type.INT32);
         return step;
     }
 
@@ -77,7 +87,7 @@ final class StepBinding implements AutoCloseable {
      * Computes {@code tokens} tokens of each sequence, and the logits of {@code rows} positions.
      */
     void run(int tokens, int rows) {
-        if (tokens != boundTokens || rows != boundRows) {
+        if (copied || tokens != boundTokens || rows != boundRows) {
             rebind(tokens, rows);
         }
         binding.run();
@@ -94,6 +104,8 @@ final class StepBinding implements AutoCloseable {
                 batch,
                 tokens,
                 shape.hidden());
+        input("seqlens_k", shaped, buffers.lengths(), Tensor.Type.INT32, batch);
+        input("total_len", shaped, buffers.longest(), Tensor.Type.INT32);
         input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
         Tensor logits =
                 Tensor.over(runtime, buffers.logits(), Tensor.Type.FLOAT, rows, shape.vocabulary());
