@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,11 @@ class EmbeddedBrokerTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             List<TopicSpec> bundled = TopicFile.load(Optional.empty()).topics();
             Topics.apply(broker.bootstrap(), bundled);
-            assertEquals("" + 45L * 86_400_000, retention(broker));
+            awaitRetention(broker, 45L * 86_400_000);
 
             TopicSpec shorter = new TopicSpec("traffic.v1", 6, "12h", "zstd", 8_388_608);
             Topics.apply(broker.bootstrap(), List.of(shorter));
-            assertEquals("" + 12L * 3_600_000, retention(broker));
+            awaitRetention(broker, 12L * 3_600_000);
 
             TopicSpec wider = new TopicSpec("traffic.v1", 7, "12h", "zstd", 8_388_608);
             BrokerException refused =
@@ -41,6 +42,21 @@ class EmbeddedBrokerTest {
                     assertThrows(BrokerException.class, () -> EmbeddedBroker.start(folder, 0));
             assertTrue(locked.getMessage().contains(folder.toString()), locked.getMessage());
         }
+    }
+
+    /**
+     * A broker answers from its own copy of the metadata, which follows a change a moment later.
+     */
+    private static void awaitRetention(EmbeddedBroker broker, long expectedMillis)
+            throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        String expected = Long.toString(expectedMillis);
+        String got = retention(broker);
+        while (!got.equals(expected) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            got = retention(broker);
+        }
+        assertEquals(expected, got);
     }
 
     private static String retention(EmbeddedBroker broker) throws Exception {
