@@ -1,6 +1,7 @@
 package dev.strata.k8s.verify;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -10,9 +11,9 @@ public final class Invariants {
 
     /**
      * @param suppliedSecrets names of secrets that the operator supplies
-     * @param servedPorts container ports that the services listen on
+     * @param servedPorts by container name, the ports that its service listens on
      */
-    public Invariants(Set<String> suppliedSecrets, Set<Integer> servedPorts) {
+    public Invariants(Set<String> suppliedSecrets, Map<String, Set<Integer>> servedPorts) {
         this.all =
                 List.of(
                         new PodInvariants.Probes(),

@@ -4,6 +4,7 @@ import static dev.strata.k8s.verify.Manifest.elements;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -146,18 +147,21 @@ final class PodInvariants {
     }
 
     /** Container ports are ports that the services listen on. */
-    record ServedPorts(Set<Integer> served) implements Invariant {
+    record ServedPorts(Map<String, Set<Integer>> servedBy) implements Invariant {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
             return perContainer(
                     overlay,
                     Manifest::containers,
                     "served ports",
-                    container ->
-                            elements(container.path("ports"))
-                                    .map(port -> port.path("containerPort").asInt())
-                                    .filter(port -> !served.contains(port))
-                                    .map(port -> "expected one of " + served + ", got " + port));
+                    container -> {
+                        Set<Integer> served =
+                                servedBy.getOrDefault(container.path("name").asText(), Set.of());
+                        return elements(container.path("ports"))
+                                .map(port -> port.path("containerPort").asInt())
+                                .filter(port -> !served.contains(port))
+                                .map(port -> "expected one of " + served + ", got " + port);
+                    });
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,13 +34,16 @@ final class Repository {
         return new Invariants(supplied, servedPorts());
     }
 
-    /** The ports that the services' own configuration names. */
-    static Set<Integer> servedPorts() throws IOException {
-        Path properties = ROOT.resolve("tier-edge/src/main/resources/application.properties");
+    /** The ports that the services' own configuration names, by container. */
+    private static Map<String, Set<Integer>> servedPorts() throws IOException {
+        return Map.of("gateway", portsOf("gateway"), "tier", portsOf("tier-edge"));
+    }
+
+    private static Set<Integer> portsOf(String module) throws IOException {
+        Path properties = ROOT.resolve(module + "/src/main/resources/application.properties");
         return Files.readAllLines(properties).stream()
-                .filter(line -> line.matches("quarkus\\.(http|grpc\\.server)\\.port\\s*=.*"))
-                .map(line ->
-                        Integer.valueOf(line.replaceAll(".*=\\s*(\\$\\{[^:]*:)?(\\d+).*", "$2")))
+                .filter(line -> line.matches("quarkus\\.(http|grpc\\.server)\\.port=\\d+"))
+                .map(line -> Integer.valueOf(line.substring(line.indexOf('=') + 1)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

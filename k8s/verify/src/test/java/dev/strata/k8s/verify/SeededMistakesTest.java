@@ -30,7 +30,7 @@ class SeededMistakesTest {
                 "pinned images | strata/gateway:0.1.0 | strata/gateway:latest",
                 "pinned images | strata/gateway:0.1.0 | strata/gateway",
                 "grace | terminationGracePeriodSeconds: 150 | terminationGracePeriodSeconds: 20",
-                "served ports | containerPort: 9000 | containerPort: 9009",
+                "served ports | containerPort: 9100 | containerPort: 9009",
                 "disruption | kind: PodDisruptionBudget | kind: PodDisruption",
                 "network policies | kind: NetworkPolicy | kind: Policy",
                 "references | secretName: strata-tenants | secretName: strata-tenant",
