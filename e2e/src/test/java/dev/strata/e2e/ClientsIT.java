@@ -26,7 +26,7 @@ class ClientsIT {
             """
             import sys
             from openai import OpenAI
-            client = OpenAI(base_url=sys.argv[1], api_key="none", max_retries=0)
+            client = OpenAI(base_url=sys.argv[1], api_key="strata-demo", max_retries=0)
             messages = [{"role": "user", "content": "hello"}]
             answer = client.chat.completions.create(
                 model="v1", messages=messages, max_tokens=8, temperature=0)
@@ -76,7 +76,8 @@ class ClientsIT {
             assertEquals(0, call.status(), name + ": " + call.errors());
             assertFalse(call.output().isBlank(), name);
             if (name.equals("Chat")) {
-                requestId = call.output().replaceAll("(?s).*\"requestId\": \"([^\"]+)\".*", "$1");
+                requestId =
+                        call.output().replaceAll("(?s).*\"requestId\":\\s*\"([^\"]+)\".*", "$1");
             }
             called.add("strata.chat.v1.Chat." + name);
         }
