@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.opentest4j.TestAbortedException;
 /** Clients that others wrote, as people use them: grpcurl and OpenAI's own for Python. */
 @ExtendWith(SharedMesh.class)
 class ClientsIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ASK =
             "{\"messages\": [{\"role\": \"ROLE_USER\", \"content\": \"hi\"}], \"max_tokens\": 4}";
     private static final String OPENAI =
@@ -41,7 +44,7 @@ class ClientsIT {
     private final Mesh mesh = SharedMesh.mesh();
 
     @Test
-    void grpcurl_reflection_listsAndCallsEveryMethod() {
+    void grpcurl_reflection_listsAndCallsEveryMethod() throws IOException {
         String grpcurl = grpcurl().toString();
         String address = "127.0.0.1:" + mesh.report("gateway").port("grpc");
         CommandRun list = run(grpcurl, "-plaintext", address, "list", "strata.chat.v1.Chat");
@@ -76,8 +79,7 @@ class ClientsIT {
             assertEquals(0, call.status(), name + ": " + call.errors());
             assertFalse(call.output().isBlank(), name);
             if (name.equals("Chat")) {
-                requestId =
-                        call.output().replaceAll("(?s).*\"requestId\":\\s*\"([^\"]+)\".*", "$1");
+                requestId = JSON.readTree(call.output()).findValue("request_id").asText();
             }
             called.add("strata.chat.v1.Chat." + name);
         }
