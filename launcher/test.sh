@@ -39,7 +39,6 @@ fetch_v1() {
 
 # Ends with one line 'N passed, N failed, N skipped'.
 run_tests() {
-    export STRATA_HOME="${STRATA_HOME:-$HOME/.strata}"
     mkdir -p "$STRATA_ROOT/target" "$STRATA_HOME"
     test_reports "$STRATA_ROOT" | xargs -0 -r rm -f
     forget_quick_build

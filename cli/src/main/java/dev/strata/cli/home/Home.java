@@ -17,9 +17,8 @@ public record Home(Path folder) {
 
     static Home of(Map<String, String> environment) {
         String set = environment.getOrDefault("STRATA_HOME", "");
-        // Not user.home alone: the JVM reads that from the accounts, the launcher's shell from HOME.
-        String user = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        Path folder = set.isBlank() ? Path.of(user, ".strata") : Path.of(set);
+        Path folder =
+                set.isBlank() ? Path.of(System.getProperty("user.home"), ".strata") : Path.of(set);
         return new Home(folder.toAbsolutePath().normalize());
     }
 
