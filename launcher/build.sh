@@ -5,7 +5,7 @@ STRATA_BUILD_STAMP="$STRATA_ROOT/target/build.fingerprint"
 # Exists while what is built was not checked.
 STRATA_BUILD_QUICK="$STRATA_ROOT/target/build.quick"
 
-# Prints one checksum over names, sizes and times of all that goes into the build.
+# Prints one checksum over names, sizes and contents of all that goes into the build.
 build_fingerprint() {
     (
         cd "$STRATA_ROOT" || exit 1

@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 /** Builds the gateway's parts from its settings, starts them and stops them. */
 @Singleton
 public class Wiring {
-    /** Most conversations whose privacy is remembered here; a client's token remembers the rest. */
+    /** Most turns whose privacy is remembered here; a client's token remembers the rest. */
     private static final int FLOORS = 100_000;
 
     private final ScheduledExecutorService timer =

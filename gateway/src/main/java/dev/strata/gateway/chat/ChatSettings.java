@@ -9,7 +9,7 @@ import java.util.Optional;
 /** How requests are answered. */
 @ConfigMapping(prefix = "strata.chat")
 public interface ChatSettings {
-    /** Longest a request may take where its caller set no deadline of its own. */
+    /** Longest a request may take; a caller may ask for less, never for more. */
     @WithDefault("300s")
     Duration timeout();
 
