@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events never wait for the client: while it is not ready they gather, at most max_tokens of
  * them, and go out as one chunk when it is. A client that goes away cancels the generation; one
- * that stays and reads nothing loses its answer after a limit. Thread-safe.
+ * that stays and reads nothing loses its answer after a limit. While a request waits or its prompt
+ * is computed, empty chunks tell the client that the tier is at work. Thread-safe.
  */
 final class AnswerStream implements Call {
     /*
@@ -35,6 +36,7 @@ final class AnswerStream implements Call {
     private final RequestMetrics metrics;
     private final Pace pace;
     private final Duration stallLimit;
+    private final Duration quietLimit;
     private final long arrivedAt = System.nanoTime();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -45,19 +47,26 @@ final class AnswerStream implements Call {
     private boolean firstTokenSeen;
     private boolean closed;
     private long readAt = arrivedAt;
+    private long sentAt = arrivedAt;
     private @Nullable Generation generation;
 
+    /**
+     * @param stallLimit how long the client may read nothing of what waits for it
+     * @param quietLimit after how long without a chunk an empty one is sent
+     */
     AnswerStream(
             ServerCallStreamObserver<GenerateChunk> client,
             String tier,
             RequestMetrics metrics,
             Pace pace,
-            Duration stallLimit) {
+            Duration stallLimit,
+            Duration quietLimit) {
         this.client = client;
         this.tier = tier;
         this.metrics = metrics;
         this.pace = pace;
         this.stallLimit = stallLimit;
+        this.quietLimit = quietLimit;
     }
 
     /** The generation to cancel when the client goes away; at once if it has. */
@@ -132,9 +141,17 @@ final class AnswerStream implements Call {
 
     @Override
     public synchronized void tick() {
-        boolean stalled = somethingWaits && System.nanoTime() - readAt > stallLimit.toNanos();
-        if (!closed && stalled && !client.isReady()) {
-            cut(TierErrors.stalled(tier, stallLimit));
+        flush();
+        if (closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (!client.isReady()) {
+            if (somethingWaits && now - readAt > stallLimit.toNanos()) {
+                cut(TierErrors.stalled(tier, stallLimit));
+            }
+        } else if (generation != null && now - sentAt >= quietLimit.toNanos()) {
+            send();
         }
     }
 
@@ -165,6 +182,7 @@ final class AnswerStream implements Call {
         waiting = GenerateChunk.newBuilder();
         waitingText = new StringBuilder();
         somethingWaits = false;
+        sentAt = System.nanoTime();
         client.onNext(chunk);
     }
 

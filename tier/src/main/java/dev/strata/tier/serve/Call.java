@@ -12,7 +12,7 @@ interface Call {
     /** Ends the call with {@code error} unless it has ended. */
     void cut(GrpcError error);
 
-    /** Looks whether the client still reads; called about once a second. */
+    /** Looks whether the client still reads, and has heard of late; called about once a second. */
     void tick();
 
     /** Completes once the client has its last message or is gone. */

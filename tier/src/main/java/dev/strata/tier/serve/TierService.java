@@ -40,6 +40,9 @@ import java.util.concurrent.TimeUnit;
 final class TierService extends TierGrpc.TierImplBase {
     private static final Duration LOADING_RETRY = Duration.ofSeconds(1);
 
+    /** Well below the silence, a minute by default, after which a gateway gives a tier up. */
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(5);
+
     private final TierConfig config;
     private final ModelShelf shelf;
     private final InFlight inFlight;
@@ -66,7 +69,8 @@ final class TierService extends TierGrpc.TierImplBase {
                 (ServerCallStreamObserver<GenerateChunk>) answer;
         String tier = request.getTier();
         AnswerStream stream =
-                new AnswerStream(client, label(tier), metrics, pace(tier), config.stallLimit());
+                new AnswerStream(
+                        client, label(tier), metrics, pace(tier), config.stallLimit(), QUIET_LIMIT);
         client.setOnReadyHandler(stream::flush);
         client.setOnCancelHandler(stream::clientGone);
         inFlight.add(stream);

@@ -128,6 +128,51 @@ class AnswerStreamTest {
     }
 
     @Test
+    void tick_openGenerationLongQuiet_sendsAnEmptyChunk() {
+        AnswerStream stream = stream(Duration.ofSeconds(30), Duration.ZERO);
+        stream.attach(cancels::incrementAndGet);
+        stream.accept(new GenerationEvent.Admitted());
+
+        stream.tick();
+
+        assertEquals(List.of(GenerateChunk.getDefaultInstance()), client.got);
+        assertEquals(0, cancels.get());
+    }
+
+    @Test
+    void tick_chunkSentOfLate_sendsNothing() {
+        AnswerStream stream = stream(Duration.ofSeconds(30), Duration.ofHours(1));
+        stream.attach(cancels::incrementAndGet);
+
+        stream.tick();
+
+        assertEquals(List.of(), client.got);
+    }
+
+    @Test
+    void tick_clientNotReadyOrNoGeneration_sendsNothing() {
+        AnswerStream stream = stream(Duration.ofSeconds(30), Duration.ZERO);
+        stream.tick();
+        stream.attach(cancels::incrementAndGet);
+        client.ready = false;
+        stream.tick();
+
+        assertEquals(List.of(), client.got);
+    }
+
+    @Test
+    void tick_afterTheEnd_sendsNothing() {
+        AnswerStream stream = stream(Duration.ofSeconds(30), Duration.ZERO);
+        stream.attach(cancels::incrementAndGet);
+        stream.accept(finished(FinishReason.STOP, ""));
+
+        stream.tick();
+
+        assertEquals(1, client.got.size());
+        assertTrue(client.got.getFirst().hasFinished());
+    }
+
+    @Test
     void tick_nothingWaits_goesOn() {
         AnswerStream stream = stream(Duration.ZERO);
 
@@ -148,7 +193,12 @@ class AnswerStreamTest {
     }
 
     private AnswerStream stream(Duration stallLimit) {
-        return new AnswerStream(client, "v1", new RequestMetrics(registry), new Pace(), stallLimit);
+        return stream(stallLimit, Duration.ofHours(1));
+    }
+
+    private AnswerStream stream(Duration stallLimit, Duration quietLimit) {
+        return new AnswerStream(
+                client, "v1", new RequestMetrics(registry), new Pace(), stallLimit, quietLimit);
     }
 
     private GrpcError error() {
