@@ -7,6 +7,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,9 +37,18 @@ class InFlight {
     InFlight(TierConfig config, ModelHealth health) {
         this.health = health;
         this.grace = config.drainGrace();
-        var _ =
-                clock.scheduleWithFixedDelay(
-                        () -> calls.forEach(Call::tick), 1, 1, TimeUnit.SECONDS);
+        var _ = clock.scheduleWithFixedDelay(() -> lookAfter(calls), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Throws no exception: the clock would never call it again. */
+    static void lookAfter(Collection<Call> calls) {
+        for (Call call : calls) {
+            try {
+                call.tick();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "tier '%s': a call could not be looked after", call.tier());
+            }
+        }
     }
 
     /** Keeps {@code call} until it ends; a draining process cuts it at once. */
