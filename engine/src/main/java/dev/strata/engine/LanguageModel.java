@@ -20,6 +20,11 @@ public interface LanguageModel extends AutoCloseable {
     /** How busy the model is now. */
     EngineLoad load();
 
+    /** False once the model answers no more: it is closed, or the engine's thread broke. */
+    default boolean serves() {
+        return true;
+    }
+
     /** The model's own tokenizer. */
     Tokenizer tokenizer();
 

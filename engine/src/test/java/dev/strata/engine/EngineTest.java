@@ -298,8 +298,10 @@ class EngineTest {
         LanguageModel other = open("closing", TinySpec.standard(), 4, 8);
         Answer answer = Answer.of(other, greedy(PROMPT, 500)).awaitFirstToken();
 
+        assertTrue(other.serves());
         other.close();
         other.close();
+        assertFalse(other.serves());
 
         assertTrue(
                 Set.of(FinishReason.CANCELLED, FinishReason.LENGTH)

@@ -87,6 +87,11 @@ public final class FakeLanguageModel implements LanguageModel {
     }
 
     @Override
+    public boolean serves() {
+        return !closed;
+    }
+
+    @Override
     public Tokenizer tokenizer() {
         return tokenizer;
     }

@@ -96,8 +96,8 @@ public final class EngineLoop implements AutoCloseable {
                 turn.worker().perform(turn.action());
             }
         } catch (Throwable e) {
-            LOG.log(Level.ERROR, "engine thread broke; its models answer no more", e);
             abandon();
+            LOG.log(Level.ERROR, "engine thread broke; its models answer no more", e);
             throw e;
         }
     }
@@ -161,8 +161,13 @@ public final class EngineLoop implements AutoCloseable {
         lock.lock();
         try {
             stopping = true;
-            workers.forEach(ModelWorker::close);
-            workers.forEach(worker -> worker.sweep(clock.instant()));
+            for (ModelWorker worker : workers) {
+                try {
+                    worker.abandon();
+                } catch (RuntimeException | Error e) {
+                    LOG.log(Level.ERROR, "a model could not be given up in order", e);
+                }
+            }
             workers.clear();
         } finally {
             lock.unlock();

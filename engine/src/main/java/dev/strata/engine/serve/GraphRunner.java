@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>Buffers and bindings are made once and used again: a step of the same kind as the one before
  * binds nothing. Owned by the engine thread.
  */
-final class GraphRunner implements AutoCloseable {
+final class GraphRunner implements Runner {
     /** Most positions of one computation whose logits are wanted. */
     static final int MAX_ROWS = 32;
 
@@ -43,16 +43,13 @@ final class GraphRunner implements AutoCloseable {
         this.row = new float[shape.vocabulary()];
     }
 
-    KvSlabs kv() {
+    @Override
+    public KvSlabs kv() {
         return kv;
     }
 
-    /**
-     * Computes {@code tokens} tokens of one sequence.
-     *
-     * @param firstRow the first position whose logits are wanted; the rest of the chunk follows
-     */
-    void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
+    @Override
+    public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
         int past = sequence.computed();
         for (int i = 0; i < tokens; i++) {
             embed(sequence.at(past + i), i);
@@ -68,8 +65,8 @@ final class GraphRunner implements AutoCloseable {
         run(slot, 1, tokens, rows);
     }
 
-    /** Computes one token of each sequence; the first one's slot is {@code firstSlot}. */
-    void step(int firstSlot, Sequence... sequences) {
+    @Override
+    public void step(int firstSlot, Sequence... sequences) {
         int longest = 0;
         for (int i = 0; i < sequences.length; i++) {
             int past = sequences[i].computed();
@@ -83,8 +80,8 @@ final class GraphRunner implements AutoCloseable {
         run(firstSlot, sequences.length, 1, sequences.length);
     }
 
-    /** The logits of the last computation's row {@code index}; the next call overwrites them. */
-    float[] logits(int index) {
+    @Override
+    public float[] logits(int index) {
         MemorySegment.copy(
                 buffers.logits(),
                 JAVA_FLOAT,

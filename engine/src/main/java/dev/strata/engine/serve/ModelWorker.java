@@ -4,7 +4,7 @@ import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.EngineLoad;
 import dev.strata.engine.ModelConfig;
-import dev.strata.engine.decode.RawDistribution;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,27 +18,11 @@ import java.util.concurrent.CountDownLatch;
  * methods say.
  */
 final class ModelWorker {
-
-    /** A job with its slot. */
-    private static final class Held {
-        final Job job;
-        final long order;
-        final int slot;
-        long lastTurn;
-
-        Held(Job job, long order, int slot) {
-            this.job = job;
-            this.order = order;
-            this.slot = slot;
-        }
-    }
-
-    /** A job that waits. */
-    private record Queued(Job job, long order) {}
+    private static final System.Logger LOG = System.getLogger(ModelWorker.class.getName());
 
     private final ModelConfig config;
-    private final GraphRunner runner;
-    private final RawDistribution raw;
+    private final Runner runner;
+    private final Computation computation;
     private final List<Queued> waiting = new ArrayList<>();
     private final List<Held> running = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -46,13 +30,14 @@ final class ModelWorker {
     private long turns;
     private boolean chunkWasLast;
     private boolean closing;
+    private boolean freed;
     private double clock;
     private volatile EngineLoad load;
 
-    ModelWorker(ModelConfig config, GraphRunner runner, int vocabulary) {
+    ModelWorker(ModelConfig config, Runner runner, int vocabulary) {
         this.config = config;
         this.runner = runner;
-        this.raw = new RawDistribution(vocabulary);
+        this.computation = new Computation(config.name(), runner, vocabulary);
         this.load = new EngineLoad(0, 0, config.queueCapacity(), 0, config.kvBudgetBytes());
     }
 
@@ -83,6 +68,11 @@ final class ModelWorker {
         closing = true;
     }
 
+    /** False once the model is closed, or was given up after a bug. Any thread. */
+    boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
     void awaitClosed() throws InterruptedException {
         closed.await();
     }
@@ -106,10 +96,38 @@ final class ModelWorker {
         }
         publish();
         if (closing) {
-            runner.close();
-            closed.countDown();
+            free();
         }
         return closing;
+    }
+
+    /** Fails all requests and frees the memory, whatever else is broken. Under the lock. */
+    void abandon() {
+        closing = true;
+        try {
+            waiting.forEach(queued -> computation.fail(queued.job(), "the engine broke"));
+            running.forEach(held -> computation.fail(held.job, "the engine broke"));
+            waiting.clear();
+            running.clear();
+            publish();
+        } finally {
+            free();
+        }
+    }
+
+    /** Once, and so that whoever waits for the close goes on. */
+    private void free() {
+        if (freed) {
+            return;
+        }
+        freed = true;
+        try {
+            runner.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "memory of model '" + config.name() + "' was not freed", e);
+        } finally {
+            closed.countDown();
+        }
     }
 
     private boolean endedEarly(Job job, Instant now) {
@@ -149,27 +167,9 @@ final class ModelWorker {
     }
 
     private Schedule.View view() {
-        List<Schedule.Running> held = new ArrayList<>(running.size());
-        for (Held each : running) {
-            Sequence sequence = each.job.sequence();
-            held.add(
-                    new Schedule.Running(
-                            each.slot,
-                            sequence.computed(),
-                            sequence.pending(),
-                            each.job.priority(),
-                            each.order,
-                            each.lastTurn));
-        }
-        List<Schedule.Waiting> queued = new ArrayList<>(waiting.size());
-        for (Queued each : waiting) {
-            queued.add(
-                    new Schedule.Waiting(
-                            each.job().sequence().length(), each.job().priority(), each.order()));
-        }
         return new Schedule.View(
-                held,
-                queued,
+                running.stream().map(Held::view).toList(),
+                waiting.stream().map(Queued::view).toList(),
                 runner.kv().shape(),
                 config.maxRunning(),
                 config.kvBudgetBytes(),
@@ -183,9 +183,9 @@ final class ModelWorker {
     }
 
     private void setBack(Held held) {
-        release(held);
         held.job.sequence().restart();
         waiting.add(new Queued(held.job, held.order));
+        release(held);
         publish();
     }
 
@@ -209,14 +209,10 @@ final class ModelWorker {
                 };
         chunkWasLast = action instanceof Schedule.Chunk;
         turns++;
-        try {
-            if (chunkWasLast) {
-                chunk(computed.getFirst());
-            } else {
-                step(computed);
-            }
-        } catch (EngineException e) {
-            computed.forEach(held -> held.job.fail(e.code(), e.getMessage()));
+        if (chunkWasLast) {
+            computation.chunk(computed.getFirst());
+        } else {
+            computation.step(computed);
         }
         int priority = Integer.MIN_VALUE;
         for (Held held : computed) {
@@ -236,44 +232,6 @@ final class ModelWorker {
             range.add(held(firstSlot + i));
         }
         return range;
-    }
-
-    private void chunk(Held held) {
-        Sequence sequence = held.job.sequence();
-        int firstRow = sequence.firstRow();
-        int lastRow = firstRow + GraphRunner.MAX_ROWS - 1;
-        int end =
-                Math.min(
-                        sequence.computed() + Math.min(sequence.pending(), Schedule.CHUNK_TOKENS),
-                        lastRow + 1);
-        runner.chunk(held.slot, sequence, end - sequence.computed(), Math.min(firstRow, end));
-        sequence.advance(end - sequence.computed());
-        boolean valid = true;
-        for (int position = firstRow; valid && position < end; position++) {
-            valid = row(held.job, position, position - firstRow);
-        }
-    }
-
-    /** A job that breaks breaks alone. */
-    private boolean row(Job job, int position, int index) {
-        try {
-            return job.row(position, runner.logits(index), raw);
-        } catch (RuntimeException e) {
-            job.fail(
-                    EngineError.RUNTIME,
-                    "answer of model '%s' broke: %s".formatted(config.name(), e));
-            return false;
-        }
-    }
-
-    private void step(List<Held> batch) {
-        Sequence[] sequences = batch.stream().map(h -> h.job.sequence()).toArray(Sequence[]::new);
-        runner.step(batch.getFirst().slot, sequences);
-        for (int i = 0; i < sequences.length; i++) {
-            int position = sequences[i].computed();
-            sequences[i].advance(1);
-            row(batch.get(i).job, position, i);
-        }
     }
 
     /** The model's clock of {@link FairShare}. */

@@ -49,6 +49,11 @@ final class ServedModel implements LanguageModel {
     }
 
     @Override
+    public boolean serves() {
+        return worker.isOpen();
+    }
+
+    @Override
     public Tokenizer tokenizer() {
         return text.tokenizer();
     }

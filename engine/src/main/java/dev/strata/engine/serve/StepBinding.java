@@ -94,6 +94,7 @@ final class StepBinding implements AutoCloseable {
     }
 
     private void rebind(int tokens, int rows) {
+        boundTokens = 0; // until all of them are bound
         List<Tensor> before = List.copyOf(shaped);
         shaped.clear();
         input(

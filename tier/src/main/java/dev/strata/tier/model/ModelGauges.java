@@ -29,7 +29,7 @@ class ModelGauges {
                             "strata.tier.ready",
                             shelf,
                             all -> all.state(tier).orElseThrow() instanceof Ready ? 1 : 0)
-                    .description("1 where the model is loaded")
+                    .description("1 where the model is loaded and serves")
                     .tag("tier", tier)
                     .register(registry);
         }

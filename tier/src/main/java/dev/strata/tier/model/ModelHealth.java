@@ -16,8 +16,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness over HTTP and gRPC: only when every model is loaded, and no longer once draining. gRPC
- * health knows the process ({@code ""}), the service, and each tier by its name.
+ * Readiness over HTTP and gRPC: while every model serves, and no longer once draining. gRPC health
+ * knows the process ({@code ""}), the service, and each tier by its name.
  */
 @Default
 @Readiness
@@ -56,12 +56,19 @@ public class ModelHealth implements HealthCheck {
         shelf.loaded().thenRun(this::publish);
     }
 
-    private void publish() {
+    /** Tells gRPC health, which never asks, what has changed. */
+    public synchronized void publish() {
         ServingStatus whole = status(shelf.isReady());
-        grpc.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, whole);
-        grpc.setStatus(SERVICE, whole);
+        publish(GrpcHealthStorage.DEFAULT_SERVICE_NAME, whole);
+        publish(SERVICE, whole);
         for (String tier : shelf.tiers()) {
-            grpc.setStatus(tier, status(shelf.state(tier).orElseThrow() instanceof Ready));
+            publish(tier, status(shelf.state(tier).orElseThrow() instanceof Ready));
+        }
+    }
+
+    private void publish(String name, ServingStatus status) {
+        if (grpc.getStatuses().get(name) != status) {
+            grpc.setStatus(name, status);
         }
     }
 

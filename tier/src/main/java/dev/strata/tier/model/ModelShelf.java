@@ -32,6 +32,8 @@ import org.jboss.logging.Logger;
 @Singleton
 public class ModelShelf implements StartGate {
     private static final Logger LOG = Logger.getLogger(ModelShelf.class);
+    private static final Failed STOPPED =
+            new Failed("it was loaded and serves no more; start the process again");
 
     private final ModelSource source;
     private final Map<String, Origin> origins;
@@ -61,7 +63,10 @@ public class ModelShelf implements StartGate {
 
     /** How far the model of {@code tier} is; empty where this process does not serve it. */
     public Optional<ModelState> state(String tier) {
-        return Optional.ofNullable(states.get(tier));
+        ModelState state = states.get(tier);
+        return state instanceof Ready(var model) && !model.serves()
+                ? Optional.of(STOPPED)
+                : Optional.ofNullable(state);
     }
 
     /** What the catalogue says of a tier that this process serves. */
@@ -73,9 +78,9 @@ public class ModelShelf implements StartGate {
         return origin;
     }
 
-    /** True once every model is loaded. */
+    /** True while every model is loaded and serves. */
     public boolean isReady() {
-        return tiers().stream().allMatch(tier -> states.get(tier) instanceof Ready);
+        return tiers().stream().allMatch(tier -> state(tier).orElseThrow() instanceof Ready);
     }
 
     @Override

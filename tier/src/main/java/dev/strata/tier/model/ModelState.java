@@ -16,7 +16,7 @@ public sealed interface ModelState {
     record Ready(LanguageModel model) implements ModelState {}
 
     /**
-     * Never to be loaded by this process.
+     * Never to be served, or not any more, by this process.
      *
      * @param why in words
      */

@@ -37,7 +37,16 @@ class InFlight {
     InFlight(TierConfig config, ModelHealth health) {
         this.health = health;
         this.grace = config.drainGrace();
-        var _ = clock.scheduleWithFixedDelay(() -> lookAfter(calls), 1, 1, TimeUnit.SECONDS);
+        var _ = clock.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void sweep() {
+        lookAfter(calls);
+        try {
+            health.publish();
+        } catch (RuntimeException e) {
+            LOG.error("health could not be published", e);
+        }
     }
 
     /** Throws no exception: the clock would never call it again. */

@@ -161,7 +161,7 @@ final class TierService extends TierGrpc.TierImplBase {
             case Loading(var progress) ->
                     throw unavailable(tier, "MODEL_LOADING", "is not loaded yet: " + progress);
             case Failed(var why) ->
-                    throw unavailable(tier, "MODEL_FAILED", "could not be loaded: " + why);
+                    throw unavailable(tier, "MODEL_FAILED", "is not served: " + why);
         };
     }
 

@@ -62,6 +62,17 @@ class ModelShelfTest {
     }
 
     @Test
+    void state_modelThatServesNoMore_isFailedAndTheShelfNotReady() throws Exception {
+        ModelShelf shelf = shelf("v1", "v2");
+        start(shelf);
+        ((Ready) shelf.state("v1").orElseThrow()).model().close();
+
+        assertInstanceOf(Failed.class, shelf.state("v1").orElseThrow());
+        assertInstanceOf(Ready.class, shelf.state("v2").orElseThrow());
+        assertFalse(shelf.isReady());
+    }
+
+    @Test
     void state_tierOfAnotherProcess_isEmpty() {
         assertTrue(shelf("v1").state("v3").isEmpty());
     }

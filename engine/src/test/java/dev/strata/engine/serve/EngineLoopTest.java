@@ -1,0 +1,192 @@
+package dev.strata.engine.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.engine.Device;
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
+import dev.strata.engine.ModelConfig;
+import dev.strata.engine.TokenIds;
+import dev.strata.engine.decode.RawDistribution;
+import dev.strata.engine.kv.KvShape;
+import dev.strata.engine.kv.KvSlabs;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class EngineLoopTest {
+    private static final int VOCABULARY = 8;
+
+    private final EngineLoop loop = EngineLoop.start(InstantSource.system());
+
+    @AfterEach
+    void stop() {
+        loop.close();
+    }
+
+    @Test
+    void perform_runnerThrowsAnything_failsThatBatchAndServesOn() throws Exception {
+        ModelWorker worker = worker(new BrokenOnce(new IllegalStateException("no such slot")));
+        FakeJob first = new FakeJob();
+        FakeJob second = new FakeJob();
+
+        loop.submit(worker, first);
+        assertEquals(
+                "RUNTIME answer of model 'm' broke: java.lang.IllegalStateException: no such slot",
+                first.end());
+        loop.submit(worker, second);
+
+        assertEquals("answered", second.end());
+        assertTrue(worker.isOpen());
+    }
+
+    @Test
+    void run_threadBreaks_failsAllRequestsAndNobodyWaits() throws Exception {
+        ModelWorker broken = worker(new BrokenOnce(new LinkageError("a defect of the test")));
+        ModelWorker other = worker(new BrokenOnce(null));
+        FakeJob job = new FakeJob();
+
+        loop.submit(broken, job);
+
+        assertEquals("RUNTIME answer of model 'm' broke: the engine broke", job.end());
+        loop.close(broken);
+        loop.close(other);
+        assertFalse(broken.isOpen());
+        assertFalse(other.isOpen());
+        var refused = assertThrows(EngineException.class, () -> loop.submit(other, new FakeJob()));
+        assertEquals(EngineError.CLOSED, refused.code());
+    }
+
+    @Test
+    void close_memoryCannotBeFreed_returnsAndServesTheOther() throws Exception {
+        BrokenOnce runner = new BrokenOnce(null);
+        runner.closeBreaks = true;
+        ModelWorker worker = worker(runner);
+        ModelWorker other = worker(new BrokenOnce(null));
+
+        loop.close(worker);
+
+        FakeJob job = new FakeJob();
+        loop.submit(other, job);
+        assertEquals("answered", job.end());
+        assertFalse(worker.isOpen());
+    }
+
+    private ModelWorker worker(Runner runner) {
+        ModelConfig config =
+                new ModelConfig(
+                        "m", Path.of("m.gguf"), Path.of("."), 1, 64, 4, 2, 1 << 20, Device.CPU);
+        ModelWorker worker = new ModelWorker(config, runner, VOCABULARY);
+        loop.add(worker);
+        return worker;
+    }
+
+    /** Throws at its first computation where it is given something to throw. */
+    private static final class BrokenOnce implements Runner {
+        private final KvSlabs kv = KvSlabs.reserve(new KvShape(1, 1, 16), 2, 64);
+        private @Nullable Throwable thrown;
+        private boolean closeBreaks;
+
+        BrokenOnce(@Nullable Throwable thrown) {
+            this.thrown = thrown;
+        }
+
+        @Override
+        public KvSlabs kv() {
+            return kv;
+        }
+
+        @Override
+        public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
+            Throwable now = thrown;
+            thrown = null;
+            if (now instanceof RuntimeException e) {
+                throw e;
+            }
+            if (now instanceof Error e) {
+                throw e;
+            }
+        }
+
+        @Override
+        public void step(int firstSlot, Sequence... sequences) {}
+
+        @Override
+        public float[] logits(int index) {
+            return new float[VOCABULARY];
+        }
+
+        @Override
+        public void close() {
+            kv.close();
+            if (closeBreaks) {
+                throw new IllegalStateException("memory of the test");
+            }
+        }
+    }
+
+    /** Wants the logits of one position. */
+    private static final class FakeJob implements Job {
+        private final Sequence sequence = new Sequence(TokenIds.of(1, 2, 3), 2);
+        private final CompletableFuture<String> end = new CompletableFuture<>();
+
+        String end() throws Exception {
+            return end.get(20, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public Sequence sequence() {
+            return sequence;
+        }
+
+        @Override
+        public int priority() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+
+        @Override
+        public void admitted() {}
+
+        @Override
+        public boolean row(int position, float[] logits, RawDistribution raw) {
+            end.complete("answered");
+            return false;
+        }
+
+        @Override
+        public boolean done() {
+            return end.isDone();
+        }
+
+        @Override
+        public void endCancelled() {
+            end.complete("cancelled");
+        }
+
+        @Override
+        public void fail(EngineError code, String why) {
+            end.complete(code + " " + why);
+        }
+    }
+}
