@@ -25,7 +25,13 @@ public final class EmbeddingTable implements AutoCloseable {
      * @throws dev.strata.engine.EngineException with BAD_MODEL where the GGUF file is gone
      */
     public static EmbeddingTable open(ImportedModel model) {
-        return new EmbeddingTable(GgufFile.open(model.ggufPath()));
+        GgufFile file = GgufFile.open(model.ggufPath());
+        try {
+            return new EmbeddingTable(file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /**

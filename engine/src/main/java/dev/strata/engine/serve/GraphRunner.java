@@ -4,15 +4,22 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.strata.engine.Device;
+import dev.strata.engine.ModelConfig;
 import dev.strata.engine.importer.EmbeddingTable;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelShape;
+import dev.strata.engine.kv.KvShape;
 import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.onnx.OnnxRuntime;
 import dev.strata.engine.onnx.Session;
+import dev.strata.engine.onnx.SessionConfig;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Computes tokens: embedding rows in, logits out, keys and values in place.
@@ -33,14 +40,58 @@ final class GraphRunner implements Runner {
     private final Map<Long, StepBinding> bindings = new HashMap<>();
     private final float[] row;
 
-    GraphRunner(OnnxRuntime runtime, Session session, ImportedModel model, KvSlabs kv, int slots) {
+    private GraphRunner(
+            OnnxRuntime runtime,
+            Session session,
+            EmbeddingTable embeddings,
+            KvSlabs kv,
+            ModelShape shape,
+            StepBuffers buffers) {
         this.runtime = runtime;
         this.session = session;
-        this.embeddings = EmbeddingTable.open(model);
+        this.embeddings = embeddings;
         this.kv = kv;
-        this.shape = model.shape();
-        this.buffers = StepBuffers.reserve(shape, Math.max(slots, Schedule.CHUNK_TOKENS), slots);
+        this.shape = shape;
+        this.buffers = buffers;
         this.row = new float[shape.vocabulary()];
+    }
+
+    /**
+     * Loads the graph and reserves its memory; keeps nothing where a part of that fails.
+     *
+     * @param context tokens that each of the configured slots has room for
+     */
+    static GraphRunner open(
+            OnnxRuntime runtime, ModelConfig config, ImportedModel model, int context) {
+        ModelShape shape = model.shape();
+        int slots = config.maxRunning();
+        Deque<Runnable> opened = new ArrayDeque<>();
+        try {
+            Session session =
+                    Session.open(
+                            runtime,
+                            model.graph(),
+                            new SessionConfig(
+                                    config.threads(), config.device(), Optional.empty(), Map.of()));
+            opened.push(session::close);
+            KvShape kvShape = new KvShape(shape.layers(), shape.kvHeads(), shape.headDim());
+            KvSlabs kv = KvSlabs.reserve(kvShape, slots, context);
+            opened.push(kv::close);
+            EmbeddingTable embeddings = EmbeddingTable.open(model);
+            opened.push(embeddings::close);
+            StepBuffers buffers =
+                    StepBuffers.reserve(shape, Math.max(slots, Schedule.CHUNK_TOKENS), slots);
+            opened.push(buffers::close);
+            return new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
+        } catch (RuntimeException | Error e) {
+            opened.forEach(Runnable::run); // the last one first
+            throw e;
+        }
+    }
+
+    /** Where it computes: CPU or CUDA. */
+    Device device() {
+        return session.device();
     }
 
     @Override

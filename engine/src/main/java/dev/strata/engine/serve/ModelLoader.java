@@ -10,14 +10,9 @@ import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelShape;
 import dev.strata.engine.kv.KvShape;
-import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.onnx.OnnxRuntime;
-import dev.strata.engine.onnx.Session;
-import dev.strata.engine.onnx.SessionConfig;
 import dev.strata.engine.text.ModelText;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** Makes an imported model a served one. */
 public final class ModelLoader {
@@ -26,7 +21,7 @@ public final class ModelLoader {
     private ModelLoader() {}
 
     /**
-     * Loads the graph and hands the model to {@code loop}.
+     * Loads the graph and hands the model to {@code loop}; keeps nothing where that fails.
      *
      * @throws EngineException as {@link dev.strata.engine.Engine#open} says
      */
@@ -38,22 +33,16 @@ public final class ModelLoader {
         }
         ModelShape shape = model.shape();
         int context = contextTokens(config, shape);
-        Session session =
-                Session.open(
-                        runtime,
-                        model.graph(),
-                        new SessionConfig(
-                                config.threads(), config.device(), Optional.empty(), Map.of()));
-        KvSlabs kv =
-                KvSlabs.reserve(
-                        new KvShape(shape.layers(), shape.kvHeads(), shape.headDim()),
-                        config.maxRunning(),
-                        context);
-        GraphRunner runner = new GraphRunner(runtime, session, model, kv, config.maxRunning());
-        ModelWorker worker = new ModelWorker(config, runner, shape.vocabulary());
-        loop.add(worker);
-        return new ServedModel(
-                config, info(shape, text, context, session.device()), text, loop, worker);
+        GraphRunner runner = GraphRunner.open(runtime, config, model, context);
+        try {
+            ModelInfo info = info(shape, text, context, runner.device());
+            ModelWorker worker = new ModelWorker(config, runner, shape.vocabulary());
+            loop.add(worker); // which closes the runner from now on
+            return new ServedModel(config, info, text, loop, worker);
+        } catch (RuntimeException | Error e) {
+            runner.close();
+            throw e;
+        }
     }
 
     /** Never more than the graph has, nor than one request may hold of the KV budget. */
