@@ -3,6 +3,7 @@ package dev.strata.cli.process;
 import dev.strata.process.ReadyReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A running child. It holds the other end of a pipe from this process and ends when the pipe does,
- * however this process ends. Its output goes to a log file.
+ * however this process ends. Its output goes to a log file, which all its lives share.
  */
 public final class Child {
     private static final int LAST_LINES = 20;
@@ -35,12 +36,21 @@ public final class Child {
     }
 
     /**
-     * Starts a child.
+     * Starts a child with an empty log.
      *
      * @param state its folder gets {@code logs/<name>.log} and {@code ready/<name>.ready}
      */
     public static Child start(ChildSpec spec, Path state) {
-        Path log = state.resolve("logs").resolve(spec.name() + ".log");
+        return start(spec, state, Redirect.to(logFile(state, spec.name()).toFile()));
+    }
+
+    /** Starts a child that ended again; its log goes on where the dead one's stopped. */
+    public static Child startAgain(ChildSpec spec, Path state) {
+        return start(spec, state, Redirect.appendTo(logFile(state, spec.name()).toFile()));
+    }
+
+    private static Child start(ChildSpec spec, Path state, Redirect output) {
+        Path log = logFile(state, spec.name());
         Path ready = readyFile(state, spec.name());
         try {
             Files.createDirectories(log.getParent());
@@ -49,7 +59,7 @@ public final class Child {
             builder.environment().putAll(spec.environment());
             builder.environment().put("STRATA_PROCESS_READY_FILE", ready.toString());
             builder.environment().put("STRATA_PROCESS_PARENT_PIPE", "true");
-            builder.redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.redirectErrorStream(true).redirectOutput(output);
             return new Child(spec, builder.start(), log, ready);
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -57,6 +67,10 @@ public final class Child {
                             .formatted(spec.name(), spec.command().getFirst(), e.getMessage()),
                     e);
         }
+    }
+
+    private static Path logFile(Path state, String name) {
+        return state.resolve("logs").resolve(name + ".log");
     }
 
     /** Where the ready report of the child called {@code name} is. */

@@ -57,7 +57,7 @@ final class Mesh implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("mesh is being stopped");
         }
-        Child child = Child.start(spec, state);
+        Child child = restarts == 0 ? Child.start(spec, state) : Child.startAgain(spec, state);
         lives.put(spec.name(), new Life(child, System.nanoTime(), restarts));
         var _ = child.ended().thenAccept(deaths::add);
     }

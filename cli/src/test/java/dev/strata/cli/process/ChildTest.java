@@ -72,6 +72,19 @@ final class ChildTest {
     }
 
     @Test
+    void startAgain_deadChild_keepsItsLogAndAnotherRunDoesNot() throws Exception {
+        Child.start(Scripts.shell("one", "echo first"), state).ended().get();
+
+        Child second = Child.startAgain(Scripts.shell("one", "echo second"), state);
+        second.ended().get();
+
+        assertEquals(java.util.List.of("first", "second"), second.lastLines());
+        Child another = Child.start(Scripts.shell("one", "echo third"), state);
+        another.ended().get();
+        assertEquals(java.util.List.of("third"), another.lastLines());
+    }
+
+    @Test
     void start_noSuchCommand_failsWithinTheShell() {
         Child child =
                 Child.start(
