@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
         description = "Measures loading, prompts of 512 tokens and single answers.",
         mixinStandardHelpOptions = true)
 final class BenchEngineCommand implements Callable<Integer> {
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
+
     @Option(
             names = "--models",
             paramLabel = "MODEL",
@@ -89,7 +91,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             Optional<LlamaBench> peer = Optional.ofNullable(llamaBench).map(LlamaBench::new);
             EngineTrial trial = new EngineTrial(model);
-            Speed _ = trial.run(); // the compiler and the caches warm up
+            trial.warmUp(WARM_UP_NANOS);
             List<Speed> own = new ArrayList<>();
             List<Speed> others = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {

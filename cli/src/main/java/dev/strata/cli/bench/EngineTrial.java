@@ -24,6 +24,14 @@ final class EngineTrial {
         this.model = model;
     }
 
+    /** Runs for at least {@code nanos}: the compiler of a fresh process needs some seconds. */
+    void warmUp(long nanos) {
+        long start = System.nanoTime();
+        do {
+            Speed _ = run();
+        } while (System.nanoTime() - start < nanos);
+    }
+
     /** Measures once. */
     Speed run() {
         Finished answer = generate(Speed.CONTEXT_BEFORE, Speed.DECODE_TOKENS + 1);

@@ -30,7 +30,9 @@ class BenchEngineTest {
         try (Engine engine = Engine.start(EngineConfig.under(folder));
                 LanguageModel model =
                         engine.open(ModelConfig.of("tiny", gguf, folder, 1), _ -> {})) {
-            Speed speed = new EngineTrial(model).run();
+            EngineTrial trial = new EngineTrial(model);
+            trial.warmUp(0);
+            Speed speed = trial.run();
 
             assertTrue(speed.prefill() > 0 && Double.isFinite(speed.prefill()));
             assertTrue(speed.decode() > 0 && Double.isFinite(speed.decode()));
