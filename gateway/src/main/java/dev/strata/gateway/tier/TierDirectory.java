@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -177,15 +178,18 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
     }
 
     private void update(String tier, UnaryOperator<TierState> change) {
+        AtomicBoolean isOther = new AtomicBoolean();
         states.computeIfPresent(
                 tier,
                 (_, known) -> {
                     TierState next = change.apply(known);
-                    if (!next.model().equals(known.model())) {
-                        modelsVersion.incrementAndGet();
-                    }
+                    isOther.set(!next.model().equals(known.model()));
                     return next;
                 });
+        // After the state is there: who sees the new version must not read the old model.
+        if (isOther.get()) {
+            modelsVersion.incrementAndGet();
+        }
     }
 
     private void endSilent() {
