@@ -6,6 +6,7 @@ import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.ChatMetrics;
 import dev.strata.gateway.chat.ChatSettings;
+import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.SigningKey;
@@ -23,6 +24,7 @@ import dev.strata.service.StartGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,7 +32,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,7 @@ public class Wiring {
                                 new RequestIds(secret, InstantSource.system()),
                                 traffic,
                                 new ChatMetrics(meters, directory, admission),
-                                ConcurrentHashMap.newKeySet(),
+                                new InFlight(),
                                 InstantSource.system(),
                                 System::nanoTime),
                         settings);
@@ -142,7 +143,12 @@ public class Wiring {
         directory.start();
     }
 
-    void stop(@Observes ShutdownEvent stopping, TierDirectory directory) {
+    /** Before the channels are closed every request has ended; capture closes after this. */
+    void stop(
+            @Observes @Priority(1000) ShutdownEvent stopping,
+            ChatDesk desk,
+            TierDirectory directory) {
+        desk.drain();
         timer.shutdownNow();
         directory.close();
     }

@@ -7,6 +7,7 @@ import dev.strata.seal.Sealer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -45,7 +46,8 @@ class CaptureService implements TrafficLog, FeedbackLog {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** After whatever has events to offer has stopped. */
+    void stop(@Observes @Priority(4000) ShutdownEvent event) {
         try {
             if (capture != null) {
                 capture.close();

@@ -8,8 +8,6 @@ import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.TierCaller;
-import dev.strata.gateway.tier.TierEvent;
-import dev.strata.gateway.tier.TokenUsage;
 import dev.strata.router.DataClass;
 import dev.strata.router.Message;
 import dev.strata.router.Refusal;
@@ -51,7 +49,7 @@ public final class ChatDesk {
             RequestIds ids,
             TrafficLog traffic,
             ChatMetrics metrics,
-            Set<RunningChat> running,
+            InFlight running,
             InstantSource clock,
             LongSupplier nanoClock) {
 
@@ -82,11 +80,12 @@ public final class ChatDesk {
     public RunningChat open(Caller caller, ChatCommand command, AnswerSink sink) {
         String requestId = parts.ids().mint(caller.tenant().id()).toString();
         try {
+            parts.running().requireOpen();
             CommandCheck.check(command);
             return admitted(caller, command, requestId, sink);
         } catch (GatewayException e) {
             parts.metrics().request(command.method().word(), e.failure().reason().name());
-            sink.failed(e.failure(), nothing(requestId));
+            sink.failed(e.failure(), ChatResult.nothing(requestId));
             return _ -> {};
         }
     }
@@ -94,7 +93,7 @@ public final class ChatDesk {
     /** Turns away what could not even be read as a command, or whose caller is not known. */
     public void refuse(ChatCommand.Method method, Failure failure, AnswerSink sink) {
         parts.metrics().request(method.word(), failure.reason().name());
-        sink.failed(failure, nothing(parts.ids().mint("").toString()));
+        sink.failed(failure, ChatResult.nothing(parts.ids().mint("").toString()));
     }
 
     private RunningChat admitted(
@@ -120,7 +119,6 @@ public final class ChatDesk {
                                     parts,
                                     new ChatRun.Start(
                                             context, view, serve, token, ticket, clock, sink));
-                    parts.running().add(run);
                     started = true;
                     run.start();
                     return run;
@@ -194,12 +192,12 @@ public final class ChatDesk {
 
     /** Ends requests whose clients do not read or whose time is up; called at an interval. */
     public void sweep() {
-        long now = parts.nanoClock().getAsLong();
-        for (RunningChat running : parts.running()) {
-            if (running instanceof ChatRun run && run.lookAt(now, settings.slowClient())) {
-                parts.running().remove(run);
-            }
-        }
+        parts.running().sweep(parts.nanoClock().getAsLong(), settings.slowClient());
+    }
+
+    /** Refuses what comes from now on, and returns once what runs has ended or was cut. */
+    public void drain() {
+        parts.running().drain(settings.drain());
     }
 
     private RoutingRequest routing(Tenant tenant, ChatCommand command) {
@@ -277,22 +275,5 @@ public final class ChatDesk {
             bytes += Utf8.encodedLength(message.content());
         }
         return bytes + command.answer().maxTokens();
-    }
-
-    private static ChatResult nothing(String requestId) {
-        return new ChatResult(
-                requestId,
-                "",
-                "",
-                "",
-                "",
-                List.of(),
-                TokenUsage.NONE,
-                TokenUsage.NONE,
-                0,
-                0,
-                false,
-                "",
-                TierEvent.Reason.STOP);
     }
 }

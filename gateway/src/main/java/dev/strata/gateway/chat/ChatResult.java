@@ -37,6 +37,24 @@ public record ChatResult(
         attempts = List.copyOf(attempts);
     }
 
+    /** Of a request that was turned away before it was routed. */
+    static ChatResult nothing(String requestId) {
+        return new ChatResult(
+                requestId,
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                TokenUsage.NONE,
+                TokenUsage.NONE,
+                0,
+                0,
+                false,
+                "",
+                TierEvent.Reason.STOP);
+    }
+
     /**
      * One run on one tier.
      *

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * Performs one request: turns what tiers and the client do into events for {@link ChatMachine} and
  * does what it decides. Every entry takes the run's lock; nothing under it blocks.
  */
-final class ChatRun implements RunningChat {
+final class ChatRun implements InFlight.Watched {
     private static final Logger LOG = Logger.getLogger(ChatRun.class);
 
     private final Object lock = new Object();
@@ -76,8 +76,12 @@ final class ChatRun implements RunningChat {
 
     void start() {
         synchronized (lock) {
-            begin(route.initialTier());
-            clock.waitForTier();
+            parts.running().add(this);
+            // A stopping gateway has ended it by now.
+            if (!(state instanceof ChatState.Ended)) {
+                begin(route.initialTier());
+                clock.waitForTier();
+            }
         }
     }
 
@@ -90,7 +94,8 @@ final class ChatRun implements RunningChat {
     }
 
     /** Ends the run where its client reads nothing or its time is up; true where it is over. */
-    boolean lookAt(long now, Duration slowClient) {
+    @Override
+    public boolean lookAt(long now, Duration slowClient) {
         synchronized (lock) {
             if (state instanceof ChatState.Ended) {
                 return true;
@@ -263,13 +268,17 @@ final class ChatRun implements RunningChat {
     private void end(Optional<ErrorReason> error) {
         ChatResult result = ending.result(attempts, capped, fellBack, clock.overheadMs());
         ticket.close(result.usageTotal().total());
-        parts.running().remove(this);
-        if (error.isPresent()) {
-            Failure failure = ending.failure(error.get());
-            sink.failed(failure, result);
-        } else {
-            sink.finished(result);
+        try {
+            if (error.isPresent()) {
+                Failure failure = ending.failure(error.get());
+                sink.failed(failure, result);
+            } else {
+                sink.finished(result);
+            }
+            ending.record(attempts, result, error);
+        } finally {
+            // Last: a gateway that stops waits for the record.
+            parts.running().remove(this);
         }
-        ending.record(attempts, result, error);
     }
 }

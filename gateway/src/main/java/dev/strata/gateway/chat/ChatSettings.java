@@ -18,6 +18,13 @@ public interface ChatSettings {
     Duration slowClient();
 
     /**
+     * How long running requests may go on when the gateway is asked to end; then they are cut. With
+     * capture's own drain it stays under what a launcher waits before it kills.
+     */
+    @WithDefault("6s")
+    Duration drain();
+
+    /**
      * A file with the secret that signs request ids and privacy tokens, 32 bytes or more, shared by
      * the gateways of a mesh. It is made where it does not exist. Missing: a secret that lives as
      * long as the process.

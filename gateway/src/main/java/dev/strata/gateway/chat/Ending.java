@@ -59,6 +59,8 @@ final class Ending {
                     case TIER_LOST ->
                             "the answer broke off: expected its end, got %s; what came so far is not whole, ask again"
                                     .formatted(lastFailure);
+                    case STOPPING ->
+                            "the gateway is stopping: expected the answer to end before it, got none; what came so far is not whole, ask again";
                     case DEADLINE_EXCEEDED ->
                             "the request's time ran out: expected an answer within its deadline; allow more time or ask for fewer tokens";
                     case CLIENT_GONE -> "the client left";

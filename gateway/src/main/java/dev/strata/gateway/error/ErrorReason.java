@@ -49,6 +49,8 @@ public enum ErrorReason {
     INTERNAL(Status.Code.INTERNAL, 500, Fault.MESH),
     /** The tier was lost in the middle of an answer that had begun. */
     TIER_LOST(Status.Code.UNAVAILABLE, 503, Fault.MESH),
+    /** The gateway is stopping. */
+    STOPPING(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** No tier that may answer is up. */
     TIERS_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** The judgement could not be put on disk. */
