@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue bounded by the bytes of what it holds, not by their number. Putting never blocks.
@@ -38,7 +39,15 @@ final class ByteQueue<T> {
 
     /** The oldest item, waited for. */
     Optional<T> poll(long waitNanos) throws InterruptedException {
-        Sized<T> oldest = items.poll(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
+        return taken(items.poll(Math.max(0, waitNanos), TimeUnit.NANOSECONDS));
+    }
+
+    /** The oldest item, where there is one now. */
+    Optional<T> poll() {
+        return taken(items.poll());
+    }
+
+    private Optional<T> taken(@Nullable Sized<T> oldest) {
         if (oldest == null) {
             return Optional.empty();
         }

@@ -111,6 +111,7 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
             return false;
         }
         metrics.accepted();
+        writer.turnAwayIfEnded();
         return true;
     }
 
@@ -125,6 +126,7 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
         // Unbounded in bytes: each caller waits for its own.
         queue.put(new Entry.Feedback(event, durable), event.getSerializedSize());
         metrics.accepted();
+        writer.turnAwayIfEnded();
         try {
             durable.join();
         } catch (CompletionException e) {

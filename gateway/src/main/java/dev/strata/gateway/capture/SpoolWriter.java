@@ -29,6 +29,7 @@ final class SpoolWriter implements Runnable {
     private final Runnable forced;
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private volatile boolean stopping;
+    private volatile boolean ended;
     private long oldestUnforced;
     private long counted;
     private long tidyAt = System.nanoTime() + TIDY_NANOS;
@@ -57,17 +58,56 @@ final class SpoolWriter implements Runnable {
 
     @Override
     public void run() {
-        while (!stopping || !queue.isEmpty()) {
-            try {
-                step();
-            } catch (InterruptedException _) {
-                // Nobody interrupts this thread: it would close the files under it.
-            } catch (RuntimeException e) {
-                metrics.dropped(DropReason.SPOOL_FAILED);
-                LOG.errorf(e, "capture.write failed; one event is lost");
+        try {
+            while (!stopping || !queue.isEmpty()) {
+                go();
+            }
+            force();
+        } finally {
+            fail(closed());
+            ended = true;
+            turnAwayIfEnded();
+        }
+    }
+
+    private void go() {
+        try {
+            step();
+        } catch (InterruptedException _) {
+            // Nobody interrupts this thread: it would close the files under it.
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "capture.write failed");
+            fail(e);
+        }
+    }
+
+    /**
+     * Turns away what still waits once nobody will write it. Any thread; whoever puts an entry
+     * calls this after it, so that none is forgotten.
+     */
+    void turnAwayIfEnded() {
+        if (!ended) {
+            return;
+        }
+        for (var left = queue.poll(); left.isPresent(); left = queue.poll()) {
+            switch (left.get()) {
+                case Entry.Traffic _ -> metrics.dropped(DropReason.CLOSED);
+                case Entry.Feedback(_, var durable) -> durable.completeExceptionally(closed());
+                case Entry.Wake() -> {}
             }
         }
-        force();
+    }
+
+    private static CaptureException closed() {
+        return new CaptureException(
+                CaptureException.Code.CLOSED,
+                "event cannot be recorded: expected a running gateway, got one that stops; try again at another");
+    }
+
+    /** Tells those who wait for a force that it will not come. */
+    private void fail(RuntimeException why) {
+        waiting.forEach(w -> w.completeExceptionally(why));
+        waiting.clear();
     }
 
     private void step() throws InterruptedException {
@@ -93,6 +133,19 @@ final class SpoolWriter implements Runnable {
     }
 
     private void write(Entry entry) {
+        try {
+            take(entry);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "capture.write failed; one event is lost");
+            switch (entry) {
+                case Entry.Traffic _ -> metrics.dropped(DropReason.SPOOL_FAILED);
+                case Entry.Feedback(_, var durable) -> durable.completeExceptionally(e);
+                case Entry.Wake() -> {}
+            }
+        }
+    }
+
+    private void take(Entry entry) {
         switch (entry) {
             case Entry.Traffic(var event) -> {
                 if (guard.withholds(event)) {

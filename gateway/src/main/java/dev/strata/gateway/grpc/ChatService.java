@@ -34,9 +34,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** {@code strata.chat.v1.Chat}. Runs on event loops and never blocks them. */
 final class ChatService extends ChatGrpc.ChatImplBase {
+    private static final Logger LOG = Logger.getLogger(ChatService.class);
+
     private final ChatDesk desk;
     private final TenantBook tenants;
     private final FeedbackLog feedbackLog;
@@ -193,6 +196,14 @@ final class ChatService extends ChatGrpc.ChatImplBase {
             message = work.get();
         } catch (GatewayException e) {
             observer.onError(AnswerCodec.error(e.failure()));
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("the gateway failed", e);
+            observer.onError(
+                    AnswerCodec.error(
+                            Failure.of(
+                                    ErrorReason.INTERNAL,
+                                    "the gateway failed: a defect, its log says more; try again or report it")));
             return;
         }
         observer.onNext(message);
