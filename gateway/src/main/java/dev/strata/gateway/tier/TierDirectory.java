@@ -23,12 +23,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 
 /**
  * The tiers that this gateway knows: calls them, and looks at their health at an interval.
  * Thread-safe.
  */
 public final class TierDirectory implements TierCaller, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TierDirectory.class);
+
     private final TierSettings.Calls settings;
     private final ScheduledExecutorService timer;
     private final InstantSource clock;
@@ -149,10 +152,15 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
 
     private void look() {
         for (TierEndpoint endpoint : endpoints.values()) {
-            endpoint.describe(
-                    settings.describeTimeout(),
-                    response -> heard(endpoint, response),
-                    error -> lost(endpoint, error));
+            // A task that throws is never run again.
+            try {
+                endpoint.describe(
+                        settings.describeTimeout(),
+                        response -> heard(endpoint, response),
+                        error -> lost(endpoint, error));
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "the tiers at %s cannot be looked at", endpoint.address());
+            }
         }
     }
 
@@ -194,7 +202,13 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
 
     private void endSilent() {
         long limit = settings.silence().toNanos();
-        active.forEach(attempt -> attempt.endIfSilent(limit));
+        for (TierAttempt attempt : active) {
+            try {
+                attempt.endIfSilent(limit);
+            } catch (RuntimeException e) {
+                LOG.error("a silent attempt cannot be ended", e);
+            }
+        }
     }
 
     @Override
