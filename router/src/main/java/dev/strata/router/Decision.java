@@ -96,8 +96,7 @@ final class Decision {
                 "sensitivity",
                 this::mayReadByDeclaration,
                 privateWhy.isEmpty() ? request.sensitivity().words() : privateWhy);
-        PrivacyFinding finding =
-                scanner.scan(request.messages().stream().map(Decision::scanned).toList());
+        PrivacyFinding finding = scanner.scan(content());
         switch (finding) {
             case PrivacyFinding.Clean _ ->
                     dataClass = privateWhy.isEmpty() ? DataClass.PUBLIC : DataClass.PRIVATE;
@@ -128,6 +127,13 @@ final class Decision {
                 && request.tenant().reliesOnCaller()
                 && request.sensitivity() == Sensitivity.UNSPECIFIED
                 && request.messages().size() > 1;
+    }
+
+    /** All that a tier would read, but for the roles. */
+    private List<String> content() {
+        List<String> content = new ArrayList<>(request.besides());
+        request.messages().forEach(message -> content.add(scanned(message)));
+        return content;
     }
 
     private static String scanned(Message message) {

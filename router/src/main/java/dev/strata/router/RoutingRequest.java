@@ -16,6 +16,8 @@ import java.util.Set;
  * @param needs what the tier must be able to do
  * @param objective the caller's; empty takes the policy's default
  * @param floor what is remembered of the conversation
+ * @param besides what else of the request a tier reads, such as stop strings; looked through as the
+ *     messages are
  */
 public record RoutingRequest(
         List<Message> messages,
@@ -25,9 +27,11 @@ public record RoutingRequest(
         Sensitivity sensitivity,
         Optional<Objective> objective,
         TenantRules tenant,
-        ConversationFloor floor) {
+        ConversationFloor floor,
+        List<String> besides) {
 
     public RoutingRequest {
+        besides = List.copyOf(besides);
         messages = List.copyOf(messages);
         needs = Set.copyOf(needs);
         requireNonNull(model, "model is null");
@@ -56,42 +60,73 @@ public record RoutingRequest(
                 Sensitivity.UNSPECIFIED,
                 Optional.empty(),
                 tenant,
-                ConversationFloor.OPEN);
+                ConversationFloor.OPEN,
+                List.of());
     }
 
     /** The same, pinned to a tier or a model. */
     public RoutingRequest withModel(String name) {
         return new RoutingRequest(
-                messages, name, maxTokens, needs, sensitivity, objective, tenant, floor);
+                messages, name, maxTokens, needs, sensitivity, objective, tenant, floor, besides);
     }
 
     /** The same, with the caller's own judgement of its content. */
     public RoutingRequest withSensitivity(Sensitivity declared) {
         return new RoutingRequest(
-                messages, model, maxTokens, needs, declared, objective, tenant, floor);
+                messages, model, maxTokens, needs, declared, objective, tenant, floor, besides);
     }
 
     /** The same, with what is remembered of its conversation. */
     public RoutingRequest withFloor(ConversationFloor remembered) {
         return new RoutingRequest(
-                messages, model, maxTokens, needs, sensitivity, objective, tenant, remembered);
+                messages,
+                model,
+                maxTokens,
+                needs,
+                sensitivity,
+                objective,
+                tenant,
+                remembered,
+                besides);
     }
 
     /** The same, wanting one thing most. */
     public RoutingRequest withObjective(Objective wanted) {
         return new RoutingRequest(
-                messages, model, maxTokens, needs, sensitivity, Optional.of(wanted), tenant, floor);
+                messages,
+                model,
+                maxTokens,
+                needs,
+                sensitivity,
+                Optional.of(wanted),
+                tenant,
+                floor,
+                besides);
     }
 
     /** The same, with a longer or shorter answer. */
     public RoutingRequest withMaxTokens(int tokens) {
         return new RoutingRequest(
-                messages, model, tokens, needs, sensitivity, objective, tenant, floor);
+                messages, model, tokens, needs, sensitivity, objective, tenant, floor, besides);
     }
 
     /** The same, needing more of the tier. */
     public RoutingRequest withNeeds(Set<Capability> capabilities) {
         return new RoutingRequest(
-                messages, model, maxTokens, capabilities, sensitivity, objective, tenant, floor);
+                messages,
+                model,
+                maxTokens,
+                capabilities,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                besides);
+    }
+
+    /** The same, with what else of it a tier reads. */
+    public RoutingRequest withBesides(List<String> texts) {
+        return new RoutingRequest(
+                messages, model, maxTokens, needs, sensitivity, objective, tenant, floor, texts);
     }
 }

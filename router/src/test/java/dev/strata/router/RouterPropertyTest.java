@@ -109,7 +109,8 @@ class RouterPropertyTest {
                         ? Optional.of(pick(List.of(Objective.values())))
                         : Optional.empty(),
                 new TenantRules("t", allowed, random.nextInt(6) == 0, random.nextBoolean()),
-                pick(List.of(ConversationFloor.values())));
+                pick(List.of(ConversationFloor.values())),
+                List.of());
     }
 
     private void addSometimes(Set<String> names, String name) {

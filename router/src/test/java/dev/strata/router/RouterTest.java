@@ -84,6 +84,14 @@ class RouterTest {
     }
 
     @Test
+    void route_privateTextBesidesTheMessages_goesToPrivateTierOnly() {
+        Route.Serve route = serve(ask("Say hello.").withBesides(List.of("END", MAIL)));
+
+        assertEquals(List.of("v3"), route.ladder());
+        assertEquals(DataClass.PRIVATE, route.dataClass());
+    }
+
+    @Test
     void route_privateContentAndPrivateTierDown_isUnavailable() {
         Route.Refuse refusal = refuse(ask(MAIL), down("v3"));
 

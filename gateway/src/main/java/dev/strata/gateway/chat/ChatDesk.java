@@ -209,7 +209,8 @@ public final class ChatDesk {
                 command.sensitivity(),
                 command.objective(),
                 tenant.rules(),
-                parts.floors().of(tenant.id(), command.messages(), command.privacyToken()));
+                parts.floors().of(tenant.id(), command.messages(), command.privacyToken()),
+                command.answer().stop());
     }
 
     private ChatContext context(Caller caller, ChatCommand command, String requestId, long tokens) {

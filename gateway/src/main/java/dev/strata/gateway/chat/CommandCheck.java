@@ -36,6 +36,7 @@ public final class CommandCheck {
         stop(command.answer().stop());
         label("model", command.model());
         ChatCommand.Labels labels = command.labels();
+        label("x-request-id", labels.clientRequestId());
         label("conversation_id", labels.conversationId());
         label("domain", labels.domain());
         label("subject", labels.subject());

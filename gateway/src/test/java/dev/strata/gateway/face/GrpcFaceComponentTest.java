@@ -263,6 +263,16 @@ class GrpcFaceComponentTest extends FaceTest {
     }
 
     @Test
+    void chat_privateContentInAStopString_runsOnV3Only() throws Exception {
+        ChatResponse answer =
+                chat.chat(ask("whom to ask").toBuilder().addStop("ada@example.org").build());
+
+        assertEquals("v3", answer.getOutcome().getTier());
+        assertEquals(0, fakes.tier("v1").calls().size() + fakes.tier("v2").calls().size());
+        assertEquals(DataClass.DATA_CLASS_PRIVATE, logs.onlyEvent().getRoute().getDataClass());
+    }
+
+    @Test
     void chat_tokenOfPrivateTurn_keepsTheNextTurnPrivate() {
         String token =
                 chat.chat(ask("write to ada@example.org about it")).getOutcome().getPrivacyToken();
