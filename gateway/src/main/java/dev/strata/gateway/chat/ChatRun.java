@@ -79,7 +79,11 @@ final class ChatRun implements InFlight.Watched {
             parts.running().add(this);
             // A stopping gateway has ended it by now.
             if (!(state instanceof ChatState.Ended)) {
-                begin(route.initialTier());
+                try {
+                    begin(route.initialTier());
+                } catch (RuntimeException e) {
+                    failed(e);
+                }
                 clock.waitForTier();
             }
         }
@@ -160,13 +164,18 @@ final class ChatRun implements InFlight.Watched {
             try {
                 take(attempt, event);
             } catch (RuntimeException e) {
-                LOG.errorf(e, "request %s: the gateway failed", context.requestId());
-                perform(new Decision.Fail(ErrorReason.INTERNAL));
+                failed(e);
             }
             if (!(state instanceof ChatState.Ended)) {
                 clock.waitForTier();
             }
         }
+    }
+
+    @GuardedBy("lock")
+    private void failed(RuntimeException e) {
+        LOG.errorf(e, "request %s: the gateway failed", context.requestId());
+        perform(new Decision.Fail(ErrorReason.INTERNAL));
     }
 
     @GuardedBy("lock")

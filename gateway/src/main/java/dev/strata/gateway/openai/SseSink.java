@@ -45,7 +45,7 @@ final class SseSink extends HttpSink {
 
     /** Nothing is committed yet and the client has waited long enough for a sign of life. */
     private synchronized void hold() {
-        if (over || committed != null) {
+        if (over || committed != null || response().ended() || response().closed()) {
             return;
         }
         if (!response().headWritten()) {
