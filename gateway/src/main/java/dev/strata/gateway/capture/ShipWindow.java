@@ -38,6 +38,11 @@ final class ShipWindow {
         return Optional.ofNullable(again.poll());
     }
 
+    /** It could not be read now: it goes again behind the others. */
+    void putBack(Place place) {
+        again.add(place);
+    }
+
     void sent() {
         underWay++;
     }

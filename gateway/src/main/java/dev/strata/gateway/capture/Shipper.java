@@ -16,6 +16,9 @@ final class Shipper implements Runnable {
     private static final Logger LOG = Logger.getLogger(Shipper.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** An event that cannot be read so often in a row, a tick apart, is given up. */
+    private static final int READS = 120;
+
     private record Settled(SpoolRecord.Place place, Delivery delivery) {}
 
     private final Spool spool;
@@ -27,6 +30,7 @@ final class Shipper implements Runnable {
     private final Semaphore bell = new Semaphore(0);
     private volatile long stopAt = Long.MAX_VALUE;
     private boolean refusing;
+    private int failedReads;
 
     Shipper(
             Spool spool,
@@ -80,9 +84,8 @@ final class Shipper implements Runnable {
 
     private boolean sendOne() throws IOException {
         Optional<SpoolRecord.Place> place = window.nextAgain();
-        Optional<SpoolRecord> event = place.isPresent() ? spool.again(place.get()) : spool.next();
+        Optional<SpoolRecord> event = place.isPresent() ? readAgain(place.get()) : spool.next();
         if (event.isEmpty()) {
-            // A place without an event was given up for its age.
             return place.isPresent();
         }
         SpoolRecord record = event.get();
@@ -95,12 +98,33 @@ final class Shipper implements Runnable {
         return true;
     }
 
+    /** An event that went before; empty where it was given up for its age or is given up here. */
+    private Optional<SpoolRecord> readAgain(SpoolRecord.Place place) throws IOException {
+        Optional<SpoolRecord> event;
+        try {
+            event = spool.again(place);
+        } catch (IOException e) {
+            failedReads++;
+            if (failedReads < READS) {
+                window.putBack(place);
+                throw e;
+            }
+            LOG.errorf(e, "capture.ship cannot read an event; it is lost");
+            event = Optional.empty();
+        }
+        failedReads = 0;
+        if (event.isEmpty() && spool.settle(place)) {
+            metrics.dropped(DropReason.SPOOL_FAILED);
+        }
+        return event;
+    }
+
     private void answer(SpoolRecord.Place place, Delivery delivery) {
         settled.add(new Settled(place, delivery));
         ring();
     }
 
-    private void settle(Settled one) throws IOException {
+    private void settle(Settled one) {
         switch (one.delivery()) {
             case Delivery.Acknowledged() -> {
                 metrics.sent();
@@ -121,11 +145,11 @@ final class Shipper implements Runnable {
         }
     }
 
-    private void putAside(SpoolRecord.Place place, Throwable cause) throws IOException {
+    private void putAside(SpoolRecord.Place place, Throwable cause) {
         LOG.errorf("capture.dead-letter reason=%s", cause.toString());
-        Optional<SpoolRecord> event = spool.again(place);
         boolean kept = false;
         try {
+            Optional<SpoolRecord> event = spool.again(place);
             kept = event.isPresent() && deadLetters.keep(event.get().kind(), event.get().bytes());
         } catch (IOException e) {
             LOG.errorf(e, "capture.dead-letter failed");

@@ -129,6 +129,32 @@ class CaptureTest {
     }
 
     @Test
+    void record_writerFails_throwsAndDoesNotHang() throws Exception {
+        try (Capture capture = start(TestSettings.QUICK)) {
+            disk.breakDown();
+
+            assertThrows(
+                    RuntimeException.class, () -> capture.record(Events.correction("f", "better")));
+        }
+    }
+
+    @Test
+    void offer_refusedAndThenUnreadable_isNotLost() throws Exception {
+        kafka.answer(_ -> new Delivery.Refused(new TimeoutException("no broker")));
+        try (Capture capture = start(TestSettings.QUICK)) {
+            offer(capture, 20);
+            await(() -> count("spooled") == 20 && kafka.attempts() > 20);
+            disk.refuseRead(true);
+            await(() -> disk.refusedReads() > 0);
+            kafka.answer(_ -> new Delivery.Acknowledged());
+
+            disk.refuseRead(false);
+
+            await(() -> acknowledged().equals(ids(20)));
+        }
+    }
+
+    @Test
     void offer_fullQueueOrSpoolOrDisk_dropsAndCountsAndGoesOn() throws Exception {
         kafka.hang();
         try (Capture capture = start(new TestSettings(1 << 20, 4096, Duration.ofMillis(5)))) {

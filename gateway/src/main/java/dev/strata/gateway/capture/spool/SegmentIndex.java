@@ -111,14 +111,16 @@ final class SegmentIndex {
         return segment == null ? Optional.empty() : read(segment, place.position());
     }
 
-    synchronized void settle(SpoolRecord.Place place) {
+    synchronized boolean settle(SpoolRecord.Place place) {
         Segment segment = segments.get(place.segment());
-        if (segment != null) {
-            segment.unsettled--;
-            if (segment.finished()) {
-                drop(segment);
-            }
+        if (segment == null) {
+            return false;
         }
+        segment.unsettled--;
+        if (segment.finished()) {
+            drop(segment);
+        }
+        return true;
     }
 
     /** Gives up closed segments made before {@code oldest}; returns how many records that costs. */

@@ -124,14 +124,21 @@ public final class Spool implements AutoCloseable {
         return index.next();
     }
 
-    /** A record that was read before and is not settled yet; empty where it was given up. */
+    /**
+     * A record that was read before and is not settled yet; empty where it was given up or is no
+     * longer sound.
+     */
     public Optional<SpoolRecord> again(SpoolRecord.Place place) throws IOException {
         return index.again(place);
     }
 
-    /** Says that a record is safe elsewhere. The last one of a closed segment deletes it. */
-    public void settle(SpoolRecord.Place place) {
-        index.settle(place);
+    /**
+     * Says that a record is done with. The last one of a closed segment deletes it.
+     *
+     * @return false where it was given up before
+     */
+    public boolean settle(SpoolRecord.Place place) {
+        return index.settle(place);
     }
 
     /** Bytes of all segments. */

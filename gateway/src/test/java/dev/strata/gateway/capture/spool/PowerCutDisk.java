@@ -25,6 +25,9 @@ public final class PowerCutDisk implements Disk {
     private long room = Long.MAX_VALUE;
     private boolean refuseForce;
     private boolean refuseTruncate;
+    private boolean broken;
+    private boolean refuseRead;
+    private int refusedReads;
 
     /** The disk as it is found after the power came back. */
     public synchronized PowerCutDisk afterPowerCut() {
@@ -53,6 +56,19 @@ public final class PowerCutDisk implements Disk {
 
     public synchronized void refuseTruncate(boolean refuse) {
         refuseTruncate = refuse;
+    }
+
+    /** Appending fails in a way that no disk should. */
+    public synchronized void breakDown() {
+        broken = true;
+    }
+
+    public synchronized void refuseRead(boolean refuse) {
+        refuseRead = refuse;
+    }
+
+    public synchronized int refusedReads() {
+        return refusedReads;
     }
 
     /** Turns one bit of a file over. */
@@ -111,6 +127,9 @@ public final class PowerCutDisk implements Disk {
         @Override
         public void append(ByteBuffer bytes) throws IOException {
             synchronized (PowerCutDisk.this) {
+                if (broken) {
+                    throw new IllegalStateException("broken");
+                }
                 int written = (int) Math.min(room, bytes.remaining());
                 int at = content.bytes.length;
                 content.bytes = java.util.Arrays.copyOf(content.bytes, at + written);
@@ -163,8 +182,12 @@ public final class PowerCutDisk implements Disk {
         }
 
         @Override
-        public void read(ByteBuffer target, long position) {
+        public void read(ByteBuffer target, long position) throws IOException {
             synchronized (PowerCutDisk.this) {
+                if (refuseRead) {
+                    refusedReads++;
+                    throw new IOException("Input/output error");
+                }
                 int count = (int) Math.min(target.remaining(), content.bytes.length - position);
                 if (count > 0) {
                     target.put(content.bytes, (int) position, count);
