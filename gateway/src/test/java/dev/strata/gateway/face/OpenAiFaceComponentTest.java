@@ -87,6 +87,14 @@ class OpenAiFaceComponentTest extends FaceTest {
     }
 
     @Test
+    void completions_requestIdOfTheCallerTooLong_isRefused() throws Exception {
+        HttpResponse<String> response = post(body(""), "x-request-id", "x".repeat(257));
+
+        assertEquals(400, response.statusCode(), response.body());
+        assertEquals("x-request-id", json(response).at("/error/param").asText());
+    }
+
+    @Test
     void completions_partsDeveloperAndStopList_areUnderstood() throws Exception {
         HttpResponse<String> response =
                 post(
@@ -335,7 +343,16 @@ class OpenAiFaceComponentTest extends FaceTest {
 
     @Test
     void completions_brokenBytes_areRefusedAndTheGatewayStays() throws Exception {
-        for (String body : List.of("", "{", "[1]", "nul", "{\"messages\": [{]", "\u0000")) {
+        for (String body :
+                List.of(
+                        "",
+                        "{",
+                        "[1]",
+                        "nul",
+                        "{\"messages\": [{]",
+                        "\u0000",
+                        body("") + "]",
+                        body("") + body(""))) {
             HttpResponse<String> response = post(body);
             assertEquals(400, response.statusCode(), body);
             assertEquals("malformed_request", json(response).at("/error/code").asText());
