@@ -3,7 +3,6 @@ package dev.strata.k8s.verify;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** All invariants together. */
 public final class Invariants {
@@ -30,10 +29,6 @@ public final class Invariants {
 
     /** Everything in {@code overlay} that breaks an invariant. */
     public List<Violation> violations(List<Manifest> overlay) {
-        return all.stream().flatMap(invariant -> violationsOf(invariant, overlay)).toList();
-    }
-
-    private static Stream<Violation> violationsOf(Invariant invariant, List<Manifest> overlay) {
-        return invariant.violations(overlay);
+        return all.stream().flatMap(invariant -> invariant.violations(overlay)).toList();
     }
 }

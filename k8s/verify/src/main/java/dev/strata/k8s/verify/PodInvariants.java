@@ -3,6 +3,7 @@ package dev.strata.k8s.verify;
 import static dev.strata.k8s.verify.Manifest.elements;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,7 +142,7 @@ final class PodInvariants {
         }
 
         private static JsonNode withGrace(JsonNode container, JsonNode pod) {
-            return ((com.fasterxml.jackson.databind.node.ObjectNode) container.deepCopy())
+            return ((ObjectNode) container.deepCopy())
                     .put("grace", pod.path("terminationGracePeriodSeconds").asInt(30));
         }
     }
