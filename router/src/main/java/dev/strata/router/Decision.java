@@ -166,7 +166,7 @@ final class Decision {
     }
 
     private void narrowToPin(TierProfile pin) {
-        keep("model", pin::equals, "the caller asks for tier '%s'".formatted(pin.name()));
+        keep("model", pin::equals, "the caller asks for tier '" + pin.name() + "'");
     }
 
     private Optional<Route> narrowByCapability() {
@@ -193,7 +193,7 @@ final class Decision {
         keep(
                 "capability",
                 tier -> tokens(tier, total) <= tier.contextTokens(),
-                "about %d tokens of prompt and answer".formatted(tokens(widest, total)));
+                "about " + tokens(widest, total) + " tokens of prompt and answer");
         return allowed.isEmpty()
                 ? Optional.of(
                         refuse(
@@ -220,7 +220,7 @@ final class Decision {
                                 ? ReasonCode.DIFFICULTY_MIDDLE
                                 : ReasonCode.DIFFICULTY_HARD;
         startRank = Math.min(wanted, allowed.getLast().rank());
-        prefer("difficulty", "%s (%.2f)".formatted(preference.words(), difficulty));
+        prefer("difficulty", preference.words() + " (" + twoDigits(difficulty) + ")");
     }
 
     /** A follow-up is as hard as the turns that it follows. */
@@ -310,7 +310,7 @@ final class Decision {
 
     private String reason(ReasonCode code, TierProfile first) {
         String why = code == ReasonCode.PRIVATE_CONTENT ? privateWhy : code.words();
-        return "%s: tier '%s'".formatted(why, first.name());
+        return why + ": tier '" + first.name() + "'";
     }
 
     private boolean isAuto() {
@@ -341,6 +341,12 @@ final class Decision {
 
     private Route refuse(Refusal kind, ReasonCode code, String words) {
         return new Route.Refuse(kind, dataClass, code, words, verdicts);
+    }
+
+    /** Words are made for every request: this costs a tenth of a formatter. */
+    private static String twoDigits(double share) {
+        long hundredths = Math.round(share * 100);
+        return hundredths / 100 + (hundredths % 100 < 10 ? ".0" : ".") + hundredths % 100;
     }
 
     private static List<String> names(List<TierProfile> profiles) {

@@ -27,11 +27,11 @@ public final class PrivacyFloor {
     private static final String TOKEN_PREFIX = "sp1.";
 
     private final FloorStore store;
-    private final SecretKeySpec key;
+    private final ThreadLocal<Mac> macs;
 
     private PrivacyFloor(FloorStore store, SecretKeySpec key) {
         this.store = store;
-        this.key = key;
+        this.macs = ThreadLocal.withInitial(() -> mac(key));
     }
 
     /**
@@ -92,7 +92,7 @@ public final class PrivacyFloor {
     }
 
     private String token(String tenant) {
-        Mac mac = mac();
+        Mac mac = macs.get();
         add(mac, "token");
         add(mac, tenant);
         return TOKEN_PREFIX + encode(mac.doFinal());
@@ -100,7 +100,7 @@ public final class PrivacyFloor {
 
     private List<String> prefixes(String tenant, List<Message> messages) {
         List<String> prefixes = new ArrayList<>(messages.size());
-        Mac mac = mac();
+        Mac mac = macs.get();
         String chained = tenant;
         for (Message message : messages) {
             add(mac, "prefix");
@@ -120,7 +120,8 @@ public final class PrivacyFloor {
         mac.update(bytes);
     }
 
-    private Mac mac() {
+    /** Looking one up costs more than using it; after each use it is as new. */
+    private static Mac mac(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -1,10 +1,9 @@
 package dev.strata.router.difficulty;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What the model sees of a prompt: a few dense numbers of about 0 to 2, and hashed word n-grams.
@@ -47,6 +46,12 @@ record Features(double[] dense, int[] buckets, double[] weights) {
                     "compose-code");
 
     private static final int LONGEST = 65_536;
+    private static final BitSet LINE_ENDS = chars("\n");
+    private static final BitSet SENTENCE_ENDS = chars(".!;。！；");
+    private static final BitSet MATH_SYMBOLS = chars("=+*/^<>∑∫√≤≥×÷π%");
+    private static final BitSet CODE_SYMBOLS = chars("{}()[];`_");
+    private static final BitSet QUESTION_MARKS = chars("?？");
+    private static final BitSet QUOTATION_MARKS = chars("\"“”「」");
 
     static Features of(String text) {
         String lower = head(text).toLowerCase(Locale.ROOT);
@@ -58,8 +63,9 @@ record Features(double[] dense, int[] buckets, double[] weights) {
                 dense[NAMES.indexOf("reason")] * dense[NAMES.indexOf("short")];
         dense[NAMES.indexOf("compose-code")] =
                 Math.min(1, dense[NAMES.indexOf("compose")] * dense[NAMES.indexOf("code")]);
-        Map<Integer, Double> grams = grams(words.tokens());
-        return new Features(dense, keys(grams), values(grams));
+        int[] sorted = buckets(words.tokens());
+        int[] distinct = distinct(sorted);
+        return new Features(dense, distinct, weights(sorted, distinct));
     }
 
     /** A very long prompt is judged by its beginning and its end, where the question stands. */
@@ -75,35 +81,25 @@ record Features(double[] dense, int[] buckets, double[] weights) {
         double count = words.count();
         dense[0] = 1;
         dense[1] = Math.log1p(count) / 4;
-        dense[2] = Math.log1p(count(lower, "\n")) / 2;
-        dense[3] = Math.log1p(count(lower, ".!;。！；")) / 2;
+        dense[2] = Math.log1p(count(lower, LINE_ENDS)) / 2;
+        dense[3] = Math.log1p(count(lower, SENTENCE_ENDS)) / 2;
         dense[4] = Math.log1p(words.tokens().stream().filter("0"::equals).count()) / 2;
-        dense[5] = Math.log1p(count(lower, "=+*/^<>∑∫√≤≥×÷π%")) / 2;
-        dense[6] = Math.log1p(count(lower, "{}()[];`_")) / 2;
+        dense[5] = Math.log1p(count(lower, MATH_SYMBOLS)) / 2;
+        dense[6] = Math.log1p(count(lower, CODE_SYMBOLS)) / 2;
         dense[7] = Math.min(1, options(lower) / 4.0);
-        dense[8] = Math.log1p(count(lower, "?？")) / 2;
+        dense[8] = Math.log1p(count(lower, QUESTION_MARKS)) / 2;
         dense[9] = Math.max(0, 1 - count / 12);
         dense[10] = Math.min(2, Math.max(0, (count - 60) / 100));
         long longWords = words.tokens().stream().filter(word -> word.length() > 8).count();
         dense[11] = 4.0 * longWords / Math.max(4, words.tokens().size());
-        dense[12] = Math.log1p(count(lower, "\"“”「」")) / 2;
+        dense[12] = Math.log1p(count(lower, QUOTATION_MARKS)) / 2;
     }
 
     private static void measureLexicon(Words words, double[] dense) {
-        String spaced = spaced(words.tokens());
-        for (Lexicon group : Lexicon.values()) {
-            int found = 0;
-            for (String word : group.words()) {
-                if (spaced.contains(spaced(Words.of(word).tokens()))) {
-                    found++;
-                }
-            }
-            dense[13 + group.ordinal()] = Math.log1p(found);
+        int[] found = Phrases.found(words.tokens());
+        for (int group = 0; group < found.length; group++) {
+            dense[13 + group] = Math.log1p(found[group]);
         }
-    }
-
-    private static String spaced(List<String> tokens) {
-        return " " + String.join(" ", tokens) + " ";
     }
 
     /** Lines that begin as a choice does: a letter or a number, then a point or a bracket. */
@@ -122,46 +118,74 @@ record Features(double[] dense, int[] buckets, double[] weights) {
         return options;
     }
 
-    private static int count(String text, String wanted) {
+    private static BitSet chars(String chars) {
+        BitSet set = new BitSet();
+        chars.chars().forEach(set::set);
+        return set;
+    }
+
+    private static int count(String text, BitSet wanted) {
         int count = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (wanted.indexOf(text.charAt(i)) >= 0) {
+            if (wanted.get(text.charAt(i))) {
                 count++;
             }
         }
         return count;
     }
 
-    private static Map<Integer, Double> grams(List<String> tokens) {
-        Map<Integer, Double> counts = new HashMap<>();
+    /** Buckets of all words and pairs of words, in order; one that several fall into repeats. */
+    private static int[] buckets(List<String> tokens) {
+        int[] buckets = new int[Math.max(0, 2 * tokens.size() - 1)];
+        int next = 0;
+        int pair = 0;
         for (int i = 0; i < tokens.size(); i++) {
-            counts.merge(bucket(tokens.get(i)), 1.0, Double::sum);
+            String token = tokens.get(i);
             if (i > 0) {
-                counts.merge(bucket(tokens.get(i - 1) + " " + tokens.get(i)), 1.0, Double::sum);
+                buckets[next++] = folded(hash(pair, token));
             }
+            int word = hash(0x811C9DC5, token);
+            buckets[next++] = folded(word);
+            pair = hash(word, " ");
         }
-        counts.replaceAll((_, count) -> 1 + Math.log(count));
-        double squares = counts.values().stream().mapToDouble(v -> v * v).sum();
-        counts.replaceAll((_, value) -> value / Math.sqrt(squares));
-        return counts;
+        Arrays.sort(buckets);
+        return buckets;
     }
 
-    /** FNV-1a over the gram's characters, folded. */
-    private static int bucket(String gram) {
-        int hash = 0x811C9DC5;
-        for (int i = 0; i < gram.length(); i++) {
-            hash = (hash ^ gram.charAt(i)) * 0x01000193;
+    private static int[] distinct(int[] sorted) {
+        return Arrays.stream(sorted).distinct().toArray();
+    }
+
+    /** The weight of each distinct bucket: it grows with the logarithm of its count. */
+    private static double[] weights(int[] sorted, int[] distinct) {
+        double[] weights = new double[distinct.length];
+        double squares = 0;
+        int at = 0;
+        for (int i = 0; i < distinct.length; i++) {
+            int count = 0;
+            for (; at < sorted.length && sorted[at] == distinct[i]; at++) {
+                count++;
+            }
+            weights[i] = 1 + Math.log(count);
+            squares += weights[i] * weights[i];
         }
+        double length = Math.sqrt(squares);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] /= length;
+        }
+        return weights;
+    }
+
+    /** FNV-1a over the characters of {@code text}, going on from {@code hash}. */
+    private static int hash(int hash, String text) {
+        int next = hash;
+        for (int i = 0; i < text.length(); i++) {
+            next = (next ^ text.charAt(i)) * 0x01000193;
+        }
+        return next;
+    }
+
+    private static int folded(int hash) {
         return ((hash >>> 16) ^ hash) & (BUCKETS - 1);
-    }
-
-    private static int[] keys(Map<Integer, Double> grams) {
-        int[] keys = grams.keySet().stream().mapToInt(Integer::intValue).toArray();
-        Arrays.sort(keys);
-        return keys;
-    }
-
-    private static double[] values(Map<Integer, Double> grams) {
-        return Arrays.stream(keys(grams)).mapToDouble(grams::get).toArray();
     }
 }

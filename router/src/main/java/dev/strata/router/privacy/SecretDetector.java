@@ -1,5 +1,6 @@
 package dev.strata.router.privacy;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -72,6 +73,7 @@ final class SecretDetector implements Detector {
                     "秘钥",
                     "令牌",
                     "密碼");
+    private static final BitSet FIRST_OF_NAMES = firstOfNames();
     private static final int LONGEST = 512;
     private static final int SHORTEST_TAIL = 12;
 
@@ -126,8 +128,17 @@ final class SecretDetector implements Detector {
                 && Entropy.bits(token) >= bits;
     }
 
+    private static BitSet firstOfNames() {
+        BitSet first = new BitSet();
+        NAMES.forEach(name -> first.set(name.charAt(0)));
+        return first;
+    }
+
     /** A name such as "password", then a colon, an equals sign or "is", then the value. */
     private static boolean isNamed(Text text, int start) {
+        if (!FIRST_OF_NAMES.get(Character.toLowerCase(text.at(start)))) {
+            return false;
+        }
         for (String name : NAMES) {
             if (text.hasWordAt(start, name)) {
                 int value = valueStart(text, start + name.length());

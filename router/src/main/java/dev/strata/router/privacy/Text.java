@@ -115,8 +115,8 @@ final class Text {
     /** True where {@code word} stands at {@code i} and, if Latin, is not a part of a longer one. */
     boolean hasWordAt(int i, String word) {
         int end = i + word.length();
-        return hasAt(i, word)
-                && !(isLatin(word.charAt(0)) && isLatin(at(i - 1)))
+        return !(isLatin(word.charAt(0)) && isLatin(at(i - 1)))
+                && hasAt(i, word)
                 && !(isLatin(word.charAt(word.length() - 1)) && isLatin(at(end)));
     }
 
