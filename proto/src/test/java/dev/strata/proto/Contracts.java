@@ -3,6 +3,7 @@ package dev.strata.proto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.strata.proto.chat.v1.ChatOuterClass;
 import dev.strata.proto.event.v1.Event;
+import dev.strata.proto.privacy.v1.Privacy;
 import dev.strata.proto.tier.v1.TierOuterClass;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ final class Contracts {
                 .addFile(ChatOuterClass.getDescriptor().toProto())
                 .addFile(TierOuterClass.getDescriptor().toProto())
                 .addFile(Event.getDescriptor().toProto())
+                .addFile(Privacy.getDescriptor().toProto())
                 .build();
     }
 
