@@ -11,17 +11,21 @@ public final class SealException extends RuntimeException {
         /** The content was sealed to another key. */
         WRONG_KEY,
         /** The content was changed, or belongs to another event or place. */
-        TAMPERED
+        TAMPERED,
+        /** The content's object is not in the content store. */
+        MISSING,
+        /** The key store's files are in use, or hold what no key store wrote. */
+        BAD_KEY_STORE
     }
 
     private final Code code;
 
-    SealException(Code code, String message) {
+    public SealException(Code code, String message) {
         super(message);
         this.code = code;
     }
 
-    SealException(Code code, String message, Throwable cause) {
+    public SealException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
     }

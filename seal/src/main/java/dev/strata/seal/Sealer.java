@@ -1,6 +1,7 @@
 package dev.strata.seal;
 
 import com.google.protobuf.ByteString;
+import dev.strata.proto.event.v1.CallerLabels;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.Messages;
 import dev.strata.proto.event.v1.SealedContent;
@@ -52,6 +53,15 @@ public final class Sealer {
 
     /** Seals {@code messages} for their place in one event. */
     public Content seal(Messages messages, SealContext context) {
+        return Content.newBuilder().setSealed(seal(messages.toByteArray(), context)).build();
+    }
+
+    /** Seals what a caller called things in one event. */
+    public SealedContent seal(CallerLabels labels, String eventId) {
+        return seal(labels.toByteArray(), SealContext.labels(eventId));
+    }
+
+    private SealedContent seal(byte[] plain, SealContext context) {
         try {
             KeyPair ephemeral = KeyPairGenerator.getInstance("X25519").generateKeyPair();
             byte[] ephemeralRaw = Curve.raw(ephemeral.getPublic());
@@ -64,14 +74,11 @@ public final class Sealer {
                     Curve.contentKey(shared, ephemeralRaw, recipientRaw),
                     new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(context.bytes());
-            byte[] ciphertext = cipher.doFinal(messages.toByteArray());
-            return Content.newBuilder()
-                    .setSealed(
-                            SealedContent.newBuilder()
-                                    .setKeyId(keyId)
-                                    .setEphemeralPublicKey(ByteString.copyFrom(ephemeralRaw))
-                                    .setNonce(ByteString.copyFrom(nonce))
-                                    .setCiphertext(ByteString.copyFrom(ciphertext)))
+            return SealedContent.newBuilder()
+                    .setKeyId(keyId)
+                    .setEphemeralPublicKey(ByteString.copyFrom(ephemeralRaw))
+                    .setNonce(ByteString.copyFrom(nonce))
+                    .setCiphertext(ByteString.copyFrom(cipher.doFinal(plain)))
                     .build();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot seal", e);

@@ -1,8 +1,11 @@
 package dev.strata.seal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import dev.strata.proto.event.v1.CallerLabels;
 import dev.strata.proto.event.v1.Messages;
 import dev.strata.proto.event.v1.SealedContent;
+import dev.strata.proto.event.v1.TrafficEvent;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -46,6 +49,27 @@ public final class Unsealer {
      *     changed or sealed for another place
      */
     public Messages unseal(SealedContent sealed, SealContext context) {
+        return unseal(sealed, context, Messages.parser());
+    }
+
+    /**
+     * What the caller of the request in {@code event} called things, sealed or not.
+     *
+     * @throws SealException as {@link #unseal(SealedContent, SealContext)}
+     */
+    public CallerLabels labels(TrafficEvent event) {
+        return event.hasSealedLabels()
+                ? unseal(
+                        event.getSealedLabels(),
+                        SealContext.labels(event.getEventId()),
+                        CallerLabels.parser())
+                : CallerLabels.newBuilder()
+                        .setClientRequestId(event.getClientRequestId())
+                        .setDomain(event.getDomain())
+                        .build();
+    }
+
+    private <T> T unseal(SealedContent sealed, SealContext context, Parser<T> parser) {
         if (!sealed.getKeyId().equals(keyId)) {
             throw new SealException(
                     SealException.Code.WRONG_KEY,
@@ -61,7 +85,7 @@ public final class Unsealer {
                     Curve.contentKey(shared, ephemeral, publicRaw),
                     new GCMParameterSpec(Sealer.TAG_BITS, sealed.getNonce().toByteArray()));
             cipher.updateAAD(context.bytes());
-            return Messages.parseFrom(cipher.doFinal(sealed.getCiphertext().toByteArray()));
+            return parser.parseFrom(cipher.doFinal(sealed.getCiphertext().toByteArray()));
         } catch (GeneralSecurityException | InvalidProtocolBufferException e) {
             throw new SealException(
                     SealException.Code.TAMPERED,

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.strata.proto.event.v1.CallerLabels;
 import dev.strata.proto.event.v1.Message;
 import dev.strata.proto.event.v1.Messages;
 import dev.strata.proto.event.v1.SealedContent;
+import dev.strata.proto.event.v1.TrafficEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,5 +130,30 @@ class SealerTest {
                         SealException.class,
                         () -> Unsealer.with(keys.privateKey()).unseal(sealed, place));
         assertEquals(SealException.Code.TAMPERED, error.code());
+    }
+
+    @Test
+    void labels_sealedOrNot_areRead() {
+        Sealer sealer = Sealer.to(keys.publicKey());
+        Unsealer unsealer = Unsealer.with(keys.privateKey());
+        CallerLabels labels =
+                CallerLabels.newBuilder().setClientRequestId("mail 7").setDomain("law").build();
+        TrafficEvent open =
+                TrafficEvent.newBuilder()
+                        .setEventId("event-1")
+                        .setClientRequestId("mail 7")
+                        .setDomain("law")
+                        .build();
+        TrafficEvent closed =
+                TrafficEvent.newBuilder()
+                        .setEventId("event-1")
+                        .setSealedLabels(sealer.seal(labels, "event-1"))
+                        .build();
+
+        assertEquals(labels, unsealer.labels(open));
+        assertEquals(labels, unsealer.labels(closed));
+        assertThrows(
+                SealException.class,
+                () -> unsealer.labels(closed.toBuilder().setEventId("event-2").build()));
     }
 }
