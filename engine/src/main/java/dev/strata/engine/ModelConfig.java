@@ -15,7 +15,8 @@ import java.nio.file.Path;
  *     {@link #DEFAULT_CONTEXT_TOKENS}
  * @param queueCapacity most requests that wait, at least 1
  * @param maxRunning most requests computed by turns, at least 1
- * @param kvBudgetBytes most bytes of KV cache resident for running requests
+ * @param kvBudgetBytes most bytes of KV cache resident; 0 takes what one request with the whole
+ *     context needs, at most a sixteenth of the machine's memory
  * @param device where to compute
  */
 public record ModelConfig(
@@ -41,12 +42,12 @@ public record ModelConfig(
         atLeast(name, "contextTokens", 0, contextTokens);
         atLeast(name, "queueCapacity", 1, queueCapacity);
         atLeast(name, "maxRunning", 1, maxRunning);
-        atLeast(name, "kvBudgetBytes", 1, kvBudgetBytes);
+        atLeast(name, "kvBudgetBytes", 0, kvBudgetBytes);
     }
 
-    /** Sensible defaults: 64 may wait, 8 run, 256 MiB of KV cache, on the processor. */
+    /** Sensible defaults: 64 may wait, 8 run, KV cache by the machine, on the processor. */
     public static ModelConfig of(String name, Path gguf, Path cacheRoot, int threads) {
-        return new ModelConfig(name, gguf, cacheRoot, threads, 0, 64, 8, 256L << 20, Device.CPU);
+        return new ModelConfig(name, gguf, cacheRoot, threads, 0, 64, 8, 0, Device.CPU);
     }
 
     private static void atLeast(String name, String property, long least, long got) {

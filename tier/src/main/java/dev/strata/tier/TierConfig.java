@@ -30,8 +30,11 @@ public interface TierConfig {
     @WithDefault("8")
     int maxRunning();
 
-    /** Bytes of KV cache of a model, e.g. {@code 256M}. */
-    @WithDefault("128M")
+    /**
+     * Bytes of KV cache of a model, e.g. {@code 256M}; 0 takes what one request with the whole
+     * context needs, at most a sixteenth of the machine's memory.
+     */
+    @WithDefault("0")
     MemorySize kvBudget();
 
     /** Tokens of prompt and answer together; 0 takes the model's own, within the engine's cap. */

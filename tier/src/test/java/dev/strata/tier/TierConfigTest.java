@@ -27,7 +27,7 @@ class TierConfigTest {
         assertEquals(0, config.threads());
         assertEquals(64, config.queueCapacity());
         assertEquals(8, config.maxRunning());
-        assertEquals(128L << 20, config.kvBudget().asLongValue());
+        assertEquals(0, config.kvBudget().asLongValue());
         assertEquals(0, config.contextTokens());
         assertEquals(Device.CPU, config.device());
         assertEquals(Duration.ofSeconds(10), config.drainGrace());

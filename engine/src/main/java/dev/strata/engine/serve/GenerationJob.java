@@ -86,6 +86,11 @@ final class GenerationJob implements Job, Generation {
     }
 
     @Override
+    public int mostTokens() {
+        return Math.min(contextTokens, request.promptIds().size() + request.maxTokens());
+    }
+
+    @Override
     public int priority() {
         return request.priority();
     }

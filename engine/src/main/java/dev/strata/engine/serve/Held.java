@@ -16,6 +16,12 @@ final class Held {
     Schedule.Running view() {
         Sequence sequence = job.sequence();
         return new Schedule.Running(
-                slot, sequence.computed(), sequence.pending(), job.priority(), order, lastTurn);
+                slot,
+                sequence.computed(),
+                sequence.pending(),
+                job.mostTokens(),
+                job.priority(),
+                order,
+                lastTurn);
     }
 }

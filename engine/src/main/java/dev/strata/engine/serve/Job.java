@@ -14,6 +14,9 @@ interface Job {
 
     Sequence sequence();
 
+    /** Most tokens that the sequence can come to hold: the request's own upper bound. */
+    int mostTokens();
+
     /** Larger runs earlier. */
     int priority();
 

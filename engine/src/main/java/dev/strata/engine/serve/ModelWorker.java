@@ -21,6 +21,7 @@ final class ModelWorker {
     private static final System.Logger LOG = System.getLogger(ModelWorker.class.getName());
 
     private final ModelConfig config;
+    private final long kvBudgetBytes;
     private final Runner runner;
     private final Computation computation;
     private final List<Queued> waiting = new ArrayList<>();
@@ -34,11 +35,15 @@ final class ModelWorker {
     private double clock;
     private volatile EngineLoad load;
 
-    ModelWorker(ModelConfig config, Runner runner, int vocabulary) {
+    /**
+     * @param kvBudgetBytes most bytes of touched pages
+     */
+    ModelWorker(ModelConfig config, long kvBudgetBytes, Runner runner, int vocabulary) {
         this.config = config;
+        this.kvBudgetBytes = kvBudgetBytes;
         this.runner = runner;
         this.computation = new Computation(config.name(), runner, vocabulary);
-        this.load = new EngineLoad(0, 0, config.queueCapacity(), 0, config.kvBudgetBytes());
+        this.load = new EngineLoad(0, 0, config.queueCapacity(), 0, kvBudgetBytes);
     }
 
     EngineLoad load() {
@@ -172,7 +177,7 @@ final class ModelWorker {
                 waiting.stream().map(Queued::view).toList(),
                 runner.kv().shape(),
                 config.maxRunning(),
-                config.kvBudgetBytes(),
+                kvBudgetBytes,
                 chunkWasLast);
     }
 
@@ -251,6 +256,6 @@ final class ModelWorker {
                         waiting.size(),
                         config.queueCapacity(),
                         runner.kv().residentBytes(),
-                        config.kvBudgetBytes());
+                        kvBudgetBytes);
     }
 }

@@ -8,6 +8,7 @@ package dev.strata.engine.serve;
 record Queued(Job job, long order) {
 
     Schedule.Waiting view() {
-        return new Schedule.Waiting(job.sequence().length(), job.priority(), order);
+        return new Schedule.Waiting(
+                job.sequence().length(), job.mostTokens(), job.priority(), order);
     }
 }

@@ -17,8 +17,11 @@ final class Schedule {
     /** Most tokens of a chunk. */
     static final int CHUNK_TOKENS = 256;
 
-    /** Tokens that every running request may still grow by when another is admitted. */
-    private static final int HEADROOM_TOKENS = 64;
+    /**
+     * Tokens that a running request is taken to grow by when another is admitted; no request is
+     * counted with more than its own upper bound.
+     */
+    private static final int HEADROOM_TOKENS = 128;
 
     private Schedule() {}
 
@@ -27,13 +30,27 @@ final class Schedule {
      *
      * @param computed tokens in the KV cache
      * @param pending known tokens that are not
+     * @param most tokens that it can come to hold
      * @param order of submission
      * @param lastTurn when it was computed last; smaller is longer ago
      */
-    record Running(int slot, int computed, int pending, int priority, long order, long lastTurn) {}
+    record Running(
+            int slot,
+            int computed,
+            int pending,
+            int most,
+            int priority,
+            long order,
+            long lastTurn) {}
 
-    /** A request that waits; {@code tokens} are known. */
-    record Waiting(int tokens, int priority, long order) {}
+    /**
+     * A request that waits.
+     *
+     * @param tokens that are known
+     * @param most tokens that it can come to hold
+     * @param order of submission
+     */
+    record Waiting(int tokens, int most, int priority, long order) {}
 
     /**
      * What a model has to do.
@@ -127,11 +144,16 @@ final class Schedule {
         if (view.running().isEmpty()) {
             return true;
         }
-        long bytes = view.shape().residentBytes(candidate.tokens() + HEADROOM_TOKENS);
+        long bytes = bound(view, candidate.tokens(), candidate.most());
         for (Running r : view.running()) {
-            bytes += view.shape().residentBytes(r.computed() + r.pending() + HEADROOM_TOKENS);
+            bytes += bound(view, r.computed() + r.pending(), r.most());
         }
         return view.running().size() < view.slots() && bytes <= view.kvBudgetBytes();
+    }
+
+    /** Bytes of pages that a request with {@code known} tokens is counted with. */
+    private static long bound(View view, int known, int most) {
+        return view.shape().residentBytes(Math.max(known, Math.min(most, known + HEADROOM_TOKENS)));
     }
 
     private static int first(List<Waiting> waiting) {

@@ -49,6 +49,11 @@ final class ScoreJob implements Job {
     }
 
     @Override
+    public int mostTokens() {
+        return sequence.length();
+    }
+
+    @Override
     public int priority() {
         return 0;
     }

@@ -87,7 +87,7 @@ class EngineLoopTest {
         ModelConfig config =
                 new ModelConfig(
                         "m", Path.of("m.gguf"), Path.of("."), 1, 64, 4, 2, 1 << 20, Device.CPU);
-        ModelWorker worker = new ModelWorker(config, runner, VOCABULARY);
+        ModelWorker worker = new ModelWorker(config, config.kvBudgetBytes(), runner, VOCABULARY);
         loop.add(worker);
         return worker;
     }
@@ -148,6 +148,11 @@ class EngineLoopTest {
         @Override
         public Sequence sequence() {
             return sequence;
+        }
+
+        @Override
+        public int mostTokens() {
+            return sequence.length();
         }
 
         @Override

@@ -27,7 +27,10 @@ class ScheduleTest {
     @Test
     void next_withWaiting_admitsByPriorityThenAge() {
         List<Waiting> waiting =
-                List.of(new Waiting(5, 0, 0), new Waiting(5, 1, 2), new Waiting(5, 1, 1));
+                List.of(
+                        new Waiting(5, 500, 0, 0),
+                        new Waiting(5, 500, 1, 2),
+                        new Waiting(5, 500, 1, 1));
 
         assertEquals(new Admit(2, 0), next(List.of(), waiting));
     }
@@ -36,43 +39,52 @@ class ScheduleTest {
     void next_withAHoleBetweenSlots_fillsIt() {
         List<Running> running = List.of(step(0, 1), step(2, 1));
 
-        assertEquals(new Admit(0, 1), next(running, List.of(new Waiting(5, 0, 9))));
+        assertEquals(new Admit(0, 1), next(running, List.of(new Waiting(5, 500, 0, 9))));
     }
 
     @Test
     void next_withAllSlotsTaken_admitsNobody() {
         List<Running> running = List.of(step(0, 1), step(1, 1), step(2, 1), step(3, 1));
 
-        assertEquals(new Step(0, 4), next(running, List.of(new Waiting(5, 9, 9))));
+        assertEquals(new Step(0, 4), next(running, List.of(new Waiting(5, 500, 9, 9))));
     }
 
     @Test
     void next_overTheBudget_letsThemWait() {
-        List<Waiting> waiting = List.of(new Waiting(100, 0, 9));
+        List<Waiting> waiting = List.of(new Waiting(100, 500, 0, 9));
 
         assertEquals(new Step(0, 1), next(List.of(step(0, 1)), waiting, SHAPE.residentBytes(200)));
         assertEquals(new Admit(0, 1), next(List.of(step(0, 1)), waiting, SHAPE.residentBytes(500)));
     }
 
     @Test
+    void next_withShortRequests_countsNoneWithMoreThanItsBound() {
+        List<Running> running = List.of(new Running(0, 10, 1, 16, 0, 0, 0));
+        long budget = SHAPE.residentBytes(16) + SHAPE.residentBytes(32);
+
+        assertEquals(new Admit(0, 1), next(running, List.of(new Waiting(20, 32, 0, 9)), budget));
+        assertEquals(new Step(0, 1), next(running, List.of(new Waiting(20, 33, 0, 9)), budget));
+    }
+
+    @Test
     void next_overTheBudgetWithNothingRunning_admitsOne() {
-        assertEquals(new Admit(0, 0), next(List.of(), List.of(new Waiting(100, 0, 9)), 1));
+        assertEquals(new Admit(0, 0), next(List.of(), List.of(new Waiting(100, 500, 0, 9)), 1));
     }
 
     @Test
     void next_withGrownAnswers_setsTheLeastUrgentBack() {
         List<Running> running =
                 List.of(
-                        new Running(0, 160, 1, 0, 7, 0),
-                        new Running(1, 160, 1, 1, 9, 0),
-                        new Running(2, 160, 1, 0, 8, 0));
+                        new Running(0, 160, 1, 500, 0, 7, 0),
+                        new Running(1, 160, 1, 500, 1, 9, 0),
+                        new Running(2, 160, 1, 500, 0, 8, 0));
 
         assertEquals(new SetBack(2), next(running, List.of(), SHAPE.residentBytes(480)));
     }
 
     @Test
     void next_withPromptsAndAnswers_alternates() {
-        List<Running> running = List.of(step(0, 1), new Running(1, 0, 300, 0, 2, 0));
+        List<Running> running = List.of(step(0, 1), new Running(1, 0, 300, 500, 0, 2, 0));
 
         assertEquals(new Chunk(1), next(running, List.of()));
         assertEquals(
@@ -83,7 +95,7 @@ class ScheduleTest {
     @Test
     void next_withTwoPrompts_computesTheMoreUrgent() {
         List<Running> running =
-                List.of(new Running(0, 0, 300, 0, 1, 0), new Running(1, 0, 300, 5, 2, 0));
+                List.of(new Running(0, 0, 300, 500, 0, 1, 0), new Running(1, 0, 300, 500, 5, 2, 0));
 
         assertEquals(new Chunk(1), next(running, List.of()));
     }
@@ -113,7 +125,7 @@ class ScheduleTest {
     }
 
     private static Running step(int slot, long lastTurn) {
-        return new Running(slot, 10, 1, 0, slot, lastTurn);
+        return new Running(slot, 10, 1, 500, 0, slot, lastTurn);
     }
 
     private static Action next(List<Running> running, List<Waiting> waiting) {

@@ -24,7 +24,12 @@ class ModelGauges {
         for (String tier : shelf.tiers()) {
             load(tier, "strata.tier.pending", "Requests waiting", EngineLoad::queued);
             load(tier, "strata.tier.running", "Requests being computed", EngineLoad::running);
-            load(tier, "strata.tier.kv.bytes", "Bytes of KV cache", EngineLoad::kvBytes);
+            load(tier, "strata.tier.kv.bytes", "Bytes of KV cache resident", EngineLoad::kvBytes);
+            load(
+                    tier,
+                    "strata.tier.kv.budget.bytes",
+                    "Most bytes of KV cache",
+                    EngineLoad::kvBudgetBytes);
             Gauge.builder(
                             "strata.tier.ready",
                             shelf,
