@@ -1,5 +1,6 @@
 package dev.strata.feed;
 
+import dev.strata.feed.bench.BenchCommand;
 import dev.strata.feed.error.FeedException;
 import dev.strata.seal.SealException;
 import java.io.PrintWriter;
@@ -7,12 +8,20 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The feed's process: {@code build}, {@code events}, {@code keys}. */
+/**
+ * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench}.
+ */
 @Command(
         name = "feed",
         mixinStandardHelpOptions = true,
         description = "Makes datasets of captured traffic.",
-        subcommands = {BuildCommand.class, EventsCommand.class, KeysCommand.class})
+        subcommands = {
+            BuildCommand.class,
+            EventsCommand.class,
+            KeysCommand.class,
+            DedupCommand.class,
+            BenchCommand.class
+        })
 public final class FeedMain {
     private FeedMain() {}
 

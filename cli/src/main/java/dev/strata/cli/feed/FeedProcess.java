@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The monthly feed, in a process of its own: its libraries never meet this command's. */
 public final class FeedProcess {
+    private static final Set<String> COMPUTING = Set.of("build", "dedup", "bench");
+
     private FeedProcess() {}
 
     /**
@@ -25,13 +28,19 @@ public final class FeedProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(flags(arguments));
         command.add("-cp");
         command.add(classPath(checkout));
         command.add("dev.strata.feed.FeedMain");
         command.addAll(arguments);
         return Foreground.run(command);
+    }
+
+    /** What computes gets the compiler's best; the others start fast and stay small. */
+    static List<String> flags(List<String> arguments) {
+        return !arguments.isEmpty() && COMPUTING.contains(arguments.getFirst())
+                ? List.of("-XX:+UseParallelGC")
+                : List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
     private static String classPath(Checkout checkout) {

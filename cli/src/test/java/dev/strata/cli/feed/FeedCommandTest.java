@@ -71,4 +71,10 @@ final class FeedCommandTest {
                 List.of("build", "--help"),
                 FeedCommand.complete(List.of("build", "--help"), mesh()));
     }
+
+    @Test
+    void flags_ofWhatComputes_leaveTheCompilerAlone() {
+        assertTrue(FeedProcess.flags(List.of("events")).contains("-XX:TieredStopAtLevel=1"));
+        assertEquals(List.of("-XX:+UseParallelGC"), FeedProcess.flags(List.of("build", "--all")));
+    }
 }

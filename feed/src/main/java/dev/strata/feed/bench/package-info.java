@@ -1,0 +1,5 @@
+/** Measures the feed on generated documents, beside other programs. */
+@NullMarked
+package dev.strata.feed.bench;
+
+import org.jspecify.annotations.NullMarked;
