@@ -178,12 +178,8 @@ class EngineTest {
     }
 
     @Test
-    void submit_withConstraintOrAdapter_isRefused() {
+    void submit_withAnAdapter_isRefused() {
         GenerationRequest plain = greedy(PROMPT, 1);
-        assertRefused(
-                EngineError.UNSUPPORTED,
-                "asks for a constraint",
-                with(plain, Optional.of("{}"), Optional.empty(), Optional.empty()));
         assertRefused(
                 EngineError.UNSUPPORTED,
                 "asks for a adapter",

@@ -2,6 +2,8 @@ package dev.strata.engine.decode;
 
 import dev.strata.engine.Sampling;
 import dev.strata.engine.TokenIds;
+import dev.strata.engine.constraint.TokenMask;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,14 +33,23 @@ public final class Sampler {
      * @param logits raw; left as they are
      * @param raw has read {@code logits}
      * @param forbidden ids that must not be chosen
+     * @param mask the only ids that may be chosen; empty for all
      */
-    public int choose(int position, float[] logits, RawDistribution raw, Set<Integer> forbidden) {
-        boolean asTheyAre =
+    public int choose(
+            int position,
+            float[] logits,
+            RawDistribution raw,
+            Set<Integer> forbidden,
+            Optional<TokenMask> mask) {
+        boolean unchanged =
                 forbidden.isEmpty() && sampling.logitBias().isEmpty() && penalties.none();
-        if (asTheyAre && sampling.temperature() == 0) {
-            return raw.mostLikely();
+        if (unchanged && sampling.temperature() == 0) {
+            int best = raw.mostLikely();
+            if (mask.isEmpty() || mask.get().allows(best)) {
+                return best;
+            }
         }
-        float[] row = asTheyAre ? logits : adjust(logits, forbidden);
+        float[] row = unchanged && mask.isEmpty() ? logits : adjust(logits, forbidden, mask);
         return sampling.temperature() == 0
                 ? mostLikely(row)
                 : candidates.draw(row, sampling, PositionRandom.uniform(sampling.seed(), position));
@@ -51,7 +62,7 @@ public final class Sampler {
         }
     }
 
-    private float[] adjust(float[] logits, Set<Integer> forbidden) {
+    private float[] adjust(float[] logits, Set<Integer> forbidden, Optional<TokenMask> mask) {
         if (adjusted.length != logits.length) {
             adjusted = new float[logits.length];
         }
@@ -61,6 +72,7 @@ public final class Sampler {
             penalties.apply(adjusted);
         }
         forbidden.forEach(id -> adjusted[id] = Float.NEGATIVE_INFINITY);
+        mask.ifPresent(allowed -> allowed.apply(adjusted));
         return adjusted;
     }
 

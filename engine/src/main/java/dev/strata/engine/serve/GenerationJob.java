@@ -7,6 +7,9 @@ import dev.strata.engine.GenerationEvent.FinishReason;
 import dev.strata.engine.GenerationRequest;
 import dev.strata.engine.Stop;
 import dev.strata.engine.TokenBytes;
+import dev.strata.engine.constraint.ConstrainedAnswer;
+import dev.strata.engine.constraint.Constraint;
+import dev.strata.engine.constraint.TokenMask;
 import dev.strata.engine.decode.RawDistribution;
 import dev.strata.engine.decode.Sampler;
 import dev.strata.engine.text.IncrementalText;
@@ -29,6 +32,7 @@ final class GenerationJob implements Job, Generation {
     private final EventChannel events;
     private final Runnable wake;
     private final Set<Integer> ends;
+    private final Optional<ConstrainedAnswer> constrained;
     private final Stopwatch stopwatch = new Stopwatch();
     private int answered;
     private int acceptedDraft;
@@ -38,12 +42,14 @@ final class GenerationJob implements Job, Generation {
 
     /**
      * @param contextTokens most tokens of prompt and answer together
+     * @param constraint what the request's schema says
      * @param wake tells the engine thread to look again
      */
     GenerationJob(
             GenerationRequest request,
             Tokenizer tokenizer,
             int contextTokens,
+            Optional<Constraint> constraint,
             Consumer<GenerationEvent> consumer,
             Runnable wake) {
         this.request = request;
@@ -61,6 +67,7 @@ final class GenerationJob implements Job, Generation {
         this.report = new TokenReport(tokenizer, request.topLogprobs());
         this.wake = wake;
         this.ends = ends(request.stop(), tokenizer);
+        this.constrained = constraint.map(Constraint::begin);
         this.events = new EventChannel(consumer, this::cancel);
     }
 
@@ -118,7 +125,12 @@ final class GenerationJob implements Job, Generation {
             events.send(new GenerationEvent.Prefilled(request.promptIds().size(), 0));
         }
         raw.read(logits);
-        int id = sampler.choose(answered, logits, raw, forbidden());
+        Optional<TokenMask> mask = constrained.map(ConstrainedAnswer::mask);
+        if (mask.isPresent() && mask.get().isEmpty()) {
+            failMasked();
+            return false;
+        }
+        int id = sampler.choose(answered, logits, raw, forbidden(), mask);
         boolean guessed = position + 1 < sequence.length();
         boolean guessedRight = guessed && sequence.at(position + 1) == id;
         if (guessed && !guessedRight) {
@@ -144,12 +156,20 @@ final class GenerationJob implements Job, Generation {
         TokenBytes bytes = tokenizer.bytes(id);
         String shown = text.append(bytes, answered >= request.stop().minTokens());
         events.send(report.of(id, bytes, shown, raw));
-        if (text.stopped()) {
+        constrained.ifPresent(answer -> answer.accept(bytes));
+        if (text.stopped() || constrained.map(ConstrainedAnswer::complete).orElse(false)) {
             finish(FinishReason.STOP);
         } else if (answered == request.maxTokens()
                 || request.promptIds().size() + answered == contextTokens) {
             finish(FinishReason.LENGTH);
         }
+    }
+
+    private void failMasked() {
+        fail(
+                EngineError.UNSUPPORTED,
+                "response schema leaves no token: expected one of the vocabulary's %d to fit, got none after %d tokens; use a model whose vocabulary has every byte"
+                        .formatted(tokenizer.size(), answered));
     }
 
     private boolean endsAnswer(int id) {

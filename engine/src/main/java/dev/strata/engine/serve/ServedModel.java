@@ -10,6 +10,7 @@ import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.ModelInfo;
 import dev.strata.engine.TokenIds;
+import dev.strata.engine.constraint.Constraints;
 import dev.strata.engine.text.ChatTemplate;
 import dev.strata.engine.text.ModelText;
 import dev.strata.engine.text.Tokenizer;
@@ -24,6 +25,7 @@ final class ServedModel implements LanguageModel {
     private final ModelText text;
     private final EngineLoop loop;
     private final ModelWorker worker;
+    private final Constraints constraints;
 
     ServedModel(
             ModelConfig config,
@@ -36,6 +38,7 @@ final class ServedModel implements LanguageModel {
         this.text = text;
         this.loop = loop;
         this.worker = worker;
+        this.constraints = new Constraints(text.tokenizer());
     }
 
     @Override
@@ -65,7 +68,6 @@ final class ServedModel implements LanguageModel {
 
     @Override
     public Generation submit(GenerationRequest request, Consumer<GenerationEvent> consumer) {
-        refuse("constraint", request.constraint().isPresent());
         refuse("adapter", request.adapter().isPresent());
         checkIds("prompt", request.promptIds());
         checkIds("draft", request.draftIds());
@@ -77,7 +79,13 @@ final class ServedModel implements LanguageModel {
                                 .toArray()));
         checkFits(request.promptIds().size() + 1);
         GenerationJob job =
-                new GenerationJob(request, tokenizer(), info.contextTokens(), consumer, loop::wake);
+                new GenerationJob(
+                        request,
+                        tokenizer(),
+                        info.contextTokens(),
+                        request.constraint().map(constraints::of),
+                        consumer,
+                        loop::wake);
         loop.submit(worker, job);
         job.start(config.name());
         return job;

@@ -8,6 +8,7 @@ import dev.strata.engine.Sampling;
 import dev.strata.engine.TokenIds;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class SamplerTest {
     void choose_withForbiddenTokens_takesAnother() {
         Sampler sampler = new Sampler(Sampling.greedy(), TokenIds.of(0));
 
-        assertEquals(2, sampler.choose(0, logits, read(), Set.of(1)));
+        assertEquals(2, sampler.choose(0, logits, read(), Set.of(1), Optional.empty()));
     }
 
     @Test
@@ -38,7 +39,7 @@ class SamplerTest {
         Sampling sampling = sampling(0, 0, 1, 0, 2, 0, 0, Map.of());
         Sampler sampler = new Sampler(sampling, TokenIds.of(1));
 
-        assertEquals(2, sampler.choose(0, logits, read(), Set.of()));
+        assertEquals(2, sampler.choose(0, logits, read(), Set.of(), Optional.empty()));
     }
 
     @Test
@@ -46,11 +47,14 @@ class SamplerTest {
         Sampling sampling = sampling(0, 0, 1, 0, 1, 0, .4, Map.of());
         Sampler sampler = new Sampler(sampling, TokenIds.of(1, 1, 1));
 
-        assertEquals(1, sampler.choose(0, logits, read(), Set.of()), "prompt does not count");
+        assertEquals(
+                1,
+                sampler.choose(0, logits, read(), Set.of(), Optional.empty()),
+                "prompt does not count");
         for (int i = 0; i < 3; i++) {
             sampler.accept(1);
         }
-        assertEquals(2, sampler.choose(3, logits, read(), Set.of()));
+        assertEquals(2, sampler.choose(3, logits, read(), Set.of(), Optional.empty()));
     }
 
     @Test
@@ -60,7 +64,7 @@ class SamplerTest {
         sampler.accept(1);
         sampler.accept(1);
 
-        assertEquals(1, sampler.choose(2, logits, read(), Set.of()));
+        assertEquals(1, sampler.choose(2, logits, read(), Set.of(), Optional.empty()));
     }
 
     @Test
@@ -127,7 +131,7 @@ class SamplerTest {
         Sampler sampler = new Sampler(sampling, TokenIds.of(0));
         RawDistribution raw = read();
         for (int position = 0; position < DRAWS; position++) {
-            counts[sampler.choose(position, logits, raw, Set.of())]++;
+            counts[sampler.choose(position, logits, raw, Set.of(), Optional.empty())]++;
         }
         return counts;
     }
@@ -144,7 +148,8 @@ class SamplerTest {
     }
 
     private int choose(Sampling sampling, int position) {
-        return new Sampler(sampling, TokenIds.of(0)).choose(position, logits, read(), Set.of());
+        return new Sampler(sampling, TokenIds.of(0))
+                .choose(position, logits, read(), Set.of(), Optional.empty());
     }
 
     private RawDistribution read() {
