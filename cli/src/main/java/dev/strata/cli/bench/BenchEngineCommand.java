@@ -51,7 +51,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "7",
             description = "Rounds whose medians are printed (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
@@ -99,11 +99,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 own.add(trial.run());
                 peer.ifPresent(llama -> others.add(llama.run(gguf, threads)));
             }
-            return new EngineFigures(
-                    loadSeconds,
-                    residentBytes() - before,
-                    Speed.median(own),
-                    peer.map(_ -> Speed.median(others)));
+            return new EngineFigures(loadSeconds, residentBytes() - before, own, others);
         }
     }
 
@@ -140,10 +136,11 @@ final class BenchEngineCommand implements Callable<Integer> {
                 "Engine, tokens per second, %d threads".formatted(threads),
                 List.of(table),
                 List.of(
-                        "Medians of %d rounds; llama.cpp's by turns with the engine's."
+                        "Medians of %d rounds, llama.cpp's by turns with the engine's; ratios are medians of the pairs, with their middle half."
                                 .formatted(rounds),
-                        "prefill: a prompt of %d tokens; decode: one answer of %d tokens around a context of 128."
-                                .formatted(Speed.PREFILL_TOKENS, Speed.DECODE_TOKENS)),
+                        "prefill: a prompt of %d tokens; decode: one answer of %d tokens around a context of 128, end of text ignored."
+                                .formatted(Speed.PREFILL_TOKENS, Speed.DECODE_TOKENS),
+                        "The engine's decode is what a request gets: scheduling, choice, log-probability, entropy and text of every token are in it; llama-bench only computes. Both warm up first."),
                 objects);
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
  */
 record Speed(double prefill, double decode) {
     static final int PREFILL_TOKENS = 512;
-    static final int DECODE_TOKENS = 32;
-    static final int CONTEXT_BEFORE = 112; // 128 in the middle of the decoded tokens
+    static final int DECODE_TOKENS = 64;
+    static final int CONTEXT_BEFORE = 96; // 128 in the middle of the decoded tokens
 
     /** The medians of both figures. */
     static Speed median(List<Speed> rounds) {
@@ -20,7 +20,7 @@ record Speed(double prefill, double decode) {
                 median(rounds.stream().mapToDouble(Speed::decode).toArray()));
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         java.util.Arrays.sort(sorted);
         int middle = sorted.length / 2;

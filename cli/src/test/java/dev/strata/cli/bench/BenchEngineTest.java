@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,15 +66,25 @@ class BenchEngineTest {
     }
 
     @Test
+    void ofPairs_ofSevenPairs_tellsTheMiddleAndItsHalf() {
+        double[] ours = {9, 1, 2, 3, 4, 5, 6};
+        double[] theirs = {1, 1, 1, 1, 1, 1, 1};
+
+        assertEquals(new Ratio(4, 2, 6), Ratio.ofPairs(ours, theirs));
+    }
+
+    @Test
     void json_withAndWithoutAPeer_holdsTheRatios() {
-        var alone = new EngineFigures(1, 2 << 20, new Speed(300, 30), Optional.empty());
-        var beside =
-                new EngineFigures(1, 2 << 20, new Speed(300, 30), Optional.of(new Speed(150, 60)));
+        List<Speed> own = List.of(new Speed(300, 30), new Speed(330, 30), new Speed(360, 30));
+        List<Speed> others = List.of(new Speed(150, 60), new Speed(100, 60), new Speed(100, 60));
+        var alone = new EngineFigures(1, 2 << 20, own, List.of());
+        var beside = new EngineFigures(1, 2 << 20, own, others);
 
         assertFalse(alone.json().containsKey("decode_ratio"));
         assertEquals(.5, beside.json().get("decode_ratio"));
-        assertEquals(2.0, beside.json().get("prefill_ratio"));
-        assertEquals("0.50", beside.cells("v1")[8]);
+        assertEquals(3.3, (double) beside.json().get("prefill_ratio"), 1e-9);
+        assertEquals(2.0, beside.json().get("prefill_ratio_low"));
+        assertEquals("0.50 (0.50-0.50)", beside.cells("v1")[8]);
     }
 
     private void assertMessage(Path program, String part) {

@@ -8,20 +8,28 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The loaded library with its environment. Thread-safe; close it after its sessions. */
+/**
+ * The loaded library with its environment. Thread-safe; close it after its sessions.
+ *
+ * <p>The environment holds one pool of threads, made for the first session and shared by all
+ * sessions that compute with as many.
+ */
 public final class OnnxRuntime implements AutoCloseable {
     private static final int LOG_ERRORS = 3;
     private static final int ARENA = 1;
     private static final int DEFAULT_MEMORY = 0;
 
-    private final OrtApi api;
-    private final MemorySegment environment;
-    private final MemorySegment cpuMemory;
+    /** What the first session made. */
+    private record Environment(MemorySegment pointer, int threads) {}
 
-    private OnnxRuntime(OrtApi api, MemorySegment environment, MemorySegment cpuMemory) {
+    private final OrtApi api;
+    private final MemorySegment cpuMemory;
+    private @Nullable Environment environment;
+
+    private OnnxRuntime(OrtApi api, MemorySegment cpuMemory) {
         this.api = api;
-        this.environment = environment;
         this.cpuMemory = cpuMemory;
     }
 
@@ -32,14 +40,23 @@ public final class OnnxRuntime implements AutoCloseable {
      */
     public static OnnxRuntime load(Path libraryFolder) {
         OrtApi api = OrtApi.open(NativeLibrary.unpack(libraryFolder));
-        MemorySegment environment = DeepStack.call(() -> environment(api));
-        return new OnnxRuntime(
-                api, environment, api.make(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA, DEFAULT_MEMORY));
+        return new OnnxRuntime(api, api.make(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA, DEFAULT_MEMORY));
     }
 
-    private static MemorySegment environment(OrtApi api) {
+    private static Environment start(OrtApi api, int threads) {
+        MemorySegment options = api.make(OrtApi.CREATE_THREADING_OPTIONS);
         try (Arena arena = Arena.ofConfined()) {
-            return api.make(OrtApi.CREATE_ENV, LOG_ERRORS, arena.allocateFrom("strata"));
+            api.call(OrtApi.SET_SHARED_INTRA_OP_THREADS, options, threads);
+            api.call(OrtApi.SET_SHARED_INTER_OP_THREADS, options, 1);
+            return new Environment(
+                    api.make(
+                            OrtApi.CREATE_ENV_WITH_THREADS,
+                            LOG_ERRORS,
+                            arena.allocateFrom("strata"),
+                            options),
+                    threads);
+        } finally {
+            api.release(OrtApi.RELEASE_THREADING_OPTIONS, options);
         }
     }
 
@@ -64,7 +81,20 @@ public final class OnnxRuntime implements AutoCloseable {
         return api;
     }
 
-    MemorySegment environment() {
+    /** The environment; the first call decides how many threads its pool has. */
+    synchronized MemorySegment environment(int threads) {
+        return started(threads).pointer();
+    }
+
+    /** Whether the pool is as large as a session with {@code threads} wants it. */
+    synchronized boolean shares(int threads) {
+        return started(threads).threads() == threads;
+    }
+
+    private synchronized Environment started(int threads) {
+        if (environment == null) {
+            environment = DeepStack.call(() -> start(api, threads));
+        }
         return environment;
     }
 
@@ -73,8 +103,10 @@ public final class OnnxRuntime implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         api.release(OrtApi.RELEASE_MEMORY_INFO, cpuMemory);
-        api.release(OrtApi.RELEASE_ENV, environment);
+        if (environment != null) {
+            api.release(OrtApi.RELEASE_ENV, environment.pointer());
+        }
     }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OrtApi {
     /* Indices into struct OrtApi of onnxruntime_c_api.h. */
     static final int GET_ERROR_MESSAGE = 2;
-    static final int CREATE_ENV = 3;
     static final int CREATE_SESSION = 7;
     static final int CREATE_SESSION_OPTIONS = 10;
     static final int ENABLE_PROFILING = 14;
@@ -50,6 +49,10 @@ final class OrtApi {
     static final int RELEASE_VALUE = 96;
     static final int RELEASE_SESSION_OPTIONS = 100;
     static final int SESSION_END_PROFILING = 110;
+    static final int CREATE_ENV_WITH_THREADS = 119;
+    static final int DISABLE_OWN_THREADS = 120;
+    static final int CREATE_THREADING_OPTIONS = 121;
+    static final int RELEASE_THREADING_OPTIONS = 122;
     static final int GET_AVAILABLE_PROVIDERS = 125;
     static final int RELEASE_AVAILABLE_PROVIDERS = 126;
     static final int ADD_SESSION_CONFIG_ENTRY = 130;
@@ -60,6 +63,8 @@ final class OrtApi {
     static final int RELEASE_IO_BINDING = 135;
     static final int BIND_INPUT = 136;
     static final int BIND_OUTPUT = 137;
+    static final int SET_SHARED_INTRA_OP_THREADS = 147;
+    static final int SET_SHARED_INTER_OP_THREADS = 148;
     static final int APPEND_CUDA = 204;
     static final int CREATE_CUDA_OPTIONS = 205;
     static final int RELEASE_CUDA_OPTIONS = 208;

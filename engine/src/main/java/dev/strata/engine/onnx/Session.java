@@ -84,16 +84,17 @@ public final class Session implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = api.make(OrtApi.CREATE_SESSION_OPTIONS);
             try {
-                configure(api, options, config, arena);
+                configure(runtime, options, config, arena);
                 if (cuda) {
                     appendCuda(api, options);
                 }
                 MemorySegment session =
                         api.make(
                                 OrtApi.CREATE_SESSION,
-                                runtime.environment(),
+                                runtime.environment(config.threads()),
                                 arena.allocateFrom(model.toString()),
                                 options);
+                HugePages.gatherInBackground();
                 return new Session(
                         api,
                         session,
@@ -120,13 +121,11 @@ public final class Session implements AutoCloseable {
     }
 
     private static void configure(
-            OrtApi api, MemorySegment options, SessionConfig config, Arena arena) {
-        api.call(OrtApi.SET_INTRA_OP_NUM_THREADS, options, config.threads());
-        api.call(OrtApi.SET_INTER_OP_NUM_THREADS, options, 1);
+            OnnxRuntime runtime, MemorySegment options, SessionConfig config, Arena arena) {
+        OrtApi api = runtime.api();
+        threads(runtime, options, config.threads(), arena);
         api.call(OrtApi.SET_SESSION_LOG_SEVERITY_LEVEL, options, 3);
         api.call(OrtApi.DISABLE_MEM_PATTERN, options); // shapes differ from run to run
-        entry(api, options, arena, "session.intra_op.allow_spinning", "1");
-        entry(api, options, arena, "session.force_spinning_stop", "1");
         config.entries().forEach((key, value) -> entry(api, options, arena, key, value));
         config.profile()
                 .ifPresent(prefix ->
@@ -134,6 +133,24 @@ public final class Session implements AutoCloseable {
                                 OrtApi.ENABLE_PROFILING,
                                 options,
                                 arena.allocateFrom(prefix.toString())));
+    }
+
+    /*
+     * The shared pool spins for some milliseconds after a computation, so that the next token finds
+     * it awake: waking a thread costs more than all that happens between two tokens. A pool of the
+     * session's own must stop at once, or it would spin against the other sessions' threads.
+     */
+    private static void threads(
+            OnnxRuntime runtime, MemorySegment options, int threads, Arena arena) {
+        OrtApi api = runtime.api();
+        if (runtime.shares(threads)) {
+            api.call(OrtApi.DISABLE_OWN_THREADS, options);
+            return;
+        }
+        api.call(OrtApi.SET_INTRA_OP_NUM_THREADS, options, threads);
+        api.call(OrtApi.SET_INTER_OP_NUM_THREADS, options, 1);
+        entry(api, options, arena, "session.intra_op.allow_spinning", "1");
+        entry(api, options, arena, "session.force_spinning_stop", "1");
     }
 
     private static void entry(

@@ -1,6 +1,7 @@
 package dev.strata.engine.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,15 @@ class OnnxRuntimeTest {
 
             assertEquals(EngineError.RUNTIME, error.code());
             assertTrue(error.getMessage().startsWith("ONNX Runtime failed: "), error.getMessage());
+        }
+    }
+
+    @Test
+    void shares_withAsManyThreadsAsTheFirst_only() {
+        try (OnnxRuntime runtime = OnnxRuntime.load(folder)) {
+            assertTrue(runtime.shares(2));
+            assertFalse(runtime.shares(1));
+            assertTrue(runtime.shares(2));
         }
     }
 
