@@ -96,7 +96,7 @@ final class Decision {
                 "sensitivity",
                 this::mayReadByDeclaration,
                 privateWhy.isEmpty() ? request.sensitivity().words() : privateWhy);
-        PrivacyFinding finding = scanner.scan(content());
+        PrivacyFinding finding = scanner.scan(content(), asked());
         switch (finding) {
             case PrivacyFinding.Clean _ ->
                     dataClass = privateWhy.isEmpty() ? DataClass.PUBLIC : DataClass.PRIVATE;
@@ -134,6 +134,14 @@ final class Decision {
         List<String> content = new ArrayList<>(request.besides());
         request.messages().forEach(message -> content.add(scanned(message)));
         return content;
+    }
+
+    /** What the user wrote, without the answers in between. */
+    private List<String> asked() {
+        return request.messages().stream()
+                .filter(message -> message.role() == Message.Role.USER)
+                .map(Decision::scanned)
+                .toList();
     }
 
     private static String scanned(Message message) {

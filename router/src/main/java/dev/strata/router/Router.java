@@ -27,6 +27,7 @@ public final class Router {
                 PrivacyScanner.of(
                         policy.privacy().detectors(),
                         policy.privacy().words(),
+                        policy.privacy().patterns(),
                         policy.privacy().scanLimitCharacters());
         this.difficulty = DifficultyModel.bundled();
     }

@@ -15,7 +15,7 @@ class ArchitectureTest {
                     .importPackages("dev.strata.router");
 
     @Test
-    void router_dependsOnlyOnJdkJacksonAndJspecify() {
+    void router_dependsOnlyOnJdkJacksonRe2jAndJspecify() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -24,6 +24,7 @@ class ArchitectureTest {
                         "java..",
                         "javax.crypto..",
                         "com.fasterxml.jackson..",
+                        "com.google.re2j..",
                         "org.jspecify..")
                 .check(CLASSES);
     }
@@ -45,7 +46,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.strata.router",
                         "dev.strata.router.conversation",
-                        "dev.strata.router.evaluation")
+                        "dev.strata.router.evaluation",
+                        "dev.strata.router.planted")
                 .check(CLASSES);
     }
 }

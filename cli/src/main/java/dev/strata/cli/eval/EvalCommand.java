@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "eval",
         description = "Measures how good the mesh is.",
-        subcommands = {EvalGoldenCommand.class, EvalRouterCommand.class},
+        subcommands = {EvalGoldenCommand.class, EvalRouterCommand.class, EvalPrivacyCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class EvalCommand {}

@@ -1,12 +1,14 @@
 package dev.strata.router.policy;
 
 import dev.strata.router.privacy.DetectorKind;
+import dev.strata.router.privacy.PrivacyScanner;
 import dev.strata.router.settings.Settings;
 import dev.strata.router.settings.SettingsText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,11 +31,16 @@ public record Policy(
      *
      * @param detectors that are asked
      * @param words that make content private wherever they stand, ignoring case
+     * @param patterns RE2 expressions that make content private wherever they match
      * @param scanLimitCharacters of a request's content; more is private unread
      */
     public record Privacy(
-            Set<DetectorKind> detectors, List<String> words, int scanLimitCharacters) {
+            Set<DetectorKind> detectors,
+            List<String> words,
+            List<String> patterns,
+            int scanLimitCharacters) {
         public Privacy {
+            patterns = List.copyOf(patterns);
             detectors = Set.copyOf(detectors);
             words = List.copyOf(words);
         }
@@ -114,7 +121,19 @@ public record Policy(
         return new Privacy(
                 settings.choices("detectors", DetectorKind.class),
                 settings.texts("words"),
+                readPatterns(settings),
                 settings.integer("scan-limit-characters", 1, 64 << 20));
+    }
+
+    private static List<String> readPatterns(Settings settings) {
+        List<String> patterns = settings.texts("patterns");
+        for (int i = 0; i < patterns.size(); i++) {
+            Optional<String> problem = PrivacyScanner.problemOf(patterns.get(i));
+            if (problem.isPresent()) {
+                settings.problem("patterns[" + i + "]", "an RE2 expression", problem.get());
+            }
+        }
+        return patterns;
     }
 
     private static Capability readCapability(Settings settings) {

@@ -11,7 +11,8 @@ public enum DetectorKind {
     API_KEY("an access key or password"),
     PRIVATE_KEY("a private key"),
     IP_ADDRESS("a public IP address"),
-    WORDS("a word that the policy names");
+    WORDS("a word that the policy names"),
+    PATTERNS("what an expression of the policy matches");
 
     private final String words;
 

@@ -1,9 +1,13 @@
 package dev.strata.router.privacy;
 
+import java.util.Locale;
+
 /** Finds e-mail addresses: a local part, an at sign, a domain that ends in letters. */
 final class EmailDetector implements Detector {
     private static final int LONGEST_LOCAL = 64;
     private static final int LONGEST_DOMAIN = 253;
+    private static final String COMMON =
+            " com org net edu gov io co de uk cn fr it es nl jp kr ru ";
 
     @Override
     public DetectorKind kind() {
@@ -41,10 +45,24 @@ final class EmailDetector implements Detector {
             }
         }
         return labelStart > start
-                && previousHasLetter
+                && (previousHasLetter || Domains.isTop(latin(text, labelStart, i)))
                 && i - labelStart >= 2
-                && isLetters(text, labelStart, i)
-                && text.at(i) != '(';
+                && (isLetters(text, labelStart, i) || text.hasAt(labelStart, "xn--"))
+                && (text.at(i) != '(' || isCommon(text, labelStart, i));
+    }
+
+    /** The Latin letters that a label begins with; what is written behind them is another word. */
+    private static String latin(Text text, int start, int end) {
+        int i = start;
+        while (i < end && Text.isLatin(text.at(i))) {
+            i++;
+        }
+        return text.text(start, i);
+    }
+
+    /** A domain and no method's name. */
+    private static boolean isCommon(Text text, int start, int end) {
+        return COMMON.contains(" " + text.text(start, end).toLowerCase(Locale.ROOT) + " ");
     }
 
     private static boolean isDot(Text text, int i) {

@@ -4,6 +4,32 @@ package dev.strata.router.privacy;
 final class Entropy {
     private Entropy() {}
 
+    /** Both cases, digits, and characters that change their kind as often as chance does. */
+    static boolean isRandom(String token, int fewestDigits) {
+        return hasBothCases(token)
+                && digits(token) >= fewestDigits
+                && changes(token) * 3 >= token.length()
+                && bits(token) >= 3.6;
+    }
+
+    /** A part without separators mixes letters and digits, or all of it is hexadecimal. */
+    static boolean hasRandomPart(String token) {
+        boolean isHex = true;
+        int from = 0;
+        for (int i = 0; i <= token.length(); i++) {
+            char c = i < token.length() ? token.charAt(i) : '-';
+            isHex &= c == '-' || Character.digit(c, 16) >= 0;
+            if (!Text.isLatinOrDigit(c)) {
+                String part = token.substring(from, i);
+                if (part.length() >= 8 && digits(part) >= 2 && letters(part) >= 2) {
+                    return true;
+                }
+                from = i + 1;
+            }
+        }
+        return isHex;
+    }
+
     /** Shannon entropy of a token's characters, in bits for each. */
     static double bits(String token) {
         int[] counts = new int[128];
@@ -21,16 +47,37 @@ final class Entropy {
     }
 
     static int digits(String token) {
-        return (int) token.chars().filter(c -> Text.isDigit((char) c)).count();
+        int digits = 0;
+        for (int i = 0; i < token.length(); i++) {
+            digits += Text.isDigit(token.charAt(i)) ? 1 : 0;
+        }
+        return digits;
     }
 
     static int letters(String token) {
-        return (int) token.chars().filter(c -> Text.isLatin((char) c)).count();
+        int letters = 0;
+        for (int i = 0; i < token.length(); i++) {
+            letters += Text.isLatin(token.charAt(i)) ? 1 : 0;
+        }
+        return letters;
     }
 
     static boolean hasBothCases(String token) {
         return token.chars().anyMatch(Character::isUpperCase)
                 && token.chars().anyMatch(Character::isLowerCase);
+    }
+
+    /** The longest run of letters of one case, perhaps with one capital before it. */
+    static int letterRun(String token) {
+        int longest = 0;
+        int run = 0;
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            boolean isSame = i > 0 && kind(c) == kind(token.charAt(i - 1));
+            run = !Text.isLatin(c) ? 0 : isSame ? run + 1 : 1;
+            longest = Math.max(longest, run);
+        }
+        return longest;
     }
 
     /** Neighbours of different kinds: lower case, upper case, digit, other. */

@@ -1,14 +1,16 @@
 package dev.strata.router.privacy;
 
-import dev.strata.router.privacy.Text.Digits;
-import java.util.List;
 import java.util.Set;
 
-/** Finds IPv4 and IPv6 addresses that are reachable from the internet. */
+/**
+ * Finds IPv4 and IPv6 addresses, those of inner networks too: they tell how a network is built.
+ * Loopback, masks and public resolvers say nothing of anybody.
+ */
 final class IpAddressDetector implements Detector {
     private static final Set<String> RESOLVERS =
             Set.of("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "114.114.114.114");
     private static final int LONGEST = 45;
+    private static final int SMALL = 20;
 
     @Override
     public DetectorKind kind() {
@@ -21,54 +23,51 @@ final class IpAddressDetector implements Detector {
     }
 
     private static boolean findsVersion4(Text text) {
-        List<Digits> runs = text.digits();
-        for (int i = 0; i + 3 < runs.size(); i++) {
-            if (isVersion4(text, runs.subList(i, i + 4))) {
+        Numbers numbers = text.numbers();
+        for (int i = 0; i + 3 < numbers.count(); i++) {
+            if (numbers.gap(i + 1) == Gap.DOT
+                    && numbers.gap(i + 2) == Gap.DOT
+                    && numbers.gap(i + 3) == Gap.DOT
+                    && isVersion4(text, numbers, i)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isVersion4(Text text, List<Digits> runs) {
+    private static boolean isVersion4(Text text, Numbers numbers, int first) {
         int[] octets = new int[4];
+        boolean isSmall = true;
         for (int k = 0; k < 4; k++) {
-            Digits run = runs.get(k);
-            if (run.length() > 3 || (k > 0 && !text.between(runs.get(k - 1), run, 1).equals("."))) {
+            if (numbers.length(first + k) > 3) {
                 return false;
             }
-            octets[k] = Integer.parseInt(text.text(run));
+            octets[k] = numbers.value(first + k, 0, numbers.length(first + k));
+            isSmall &= octets[k] < SMALL;
         }
-        int start = runs.getFirst().start();
-        int end = runs.getLast().end();
-        String address = text.text(start, end);
+        int start = numbers.start(first);
+        int end = numbers.end(first + 3);
+        boolean isNamed = text.keywords().near(Topic.ADDRESS, start, end);
+        char before = text.at(start - 1);
         boolean isLonger =
-                Text.isLatin(text.at(start - 1))
-                        || text.at(start - 1) == '.'
-                        || text.at(start - 1) == '-'
+                (Text.isLatin(before) && !text.keywords().touches(Topic.ADDRESS, start))
+                        || before == '.'
                         || (text.at(end) == '.' && Text.isDigit(text.at(end + 1)));
-        boolean isSmall = octets[0] < 20 && octets[1] < 20 && octets[2] < 20 && octets[3] < 20;
+        boolean isVersion = text.keywords().near(Topic.VERSION, start, start) && !isNamed;
         return !isLonger
-                && isPublic(octets)
-                && !RESOLVERS.contains(address)
-                && !Keywords.VERSION.before(text, start)
-                && (!isSmall || Keywords.ADDRESS.before(text, start));
+                && !isVersion
+                && tells(octets)
+                && !RESOLVERS.contains(text.text(start, end))
+                && (!isSmall || isNamed || octets[0] == 10);
     }
 
-    private static boolean isPublic(int[] o) {
+    private static boolean tells(int[] o) {
         for (int octet : o) {
             if (octet > 255) {
                 return false;
             }
         }
-        return o[0] > 0
-                && o[0] < 224
-                && o[0] != 10
-                && o[0] != 127
-                && !(o[0] == 192 && o[1] == 168)
-                && !(o[0] == 172 && o[1] >= 16 && o[1] < 32)
-                && !(o[0] == 169 && o[1] == 254)
-                && !(o[0] == 100 && o[1] >= 64 && o[1] < 128);
+        return o[0] > 0 && o[0] < 224 && !(o[0] == 127 && o[1] == 0);
     }
 
     private static boolean findsVersion6(Text text) {
@@ -82,7 +81,7 @@ final class IpAddressDetector implements Detector {
             }
             if (colons >= 2
                     && i - start <= LONGEST
-                    && !Character.isLetterOrDigit(text.at(start - 1))
+                    && !Text.isLatinOrDigit(text.at(start - 1))
                     && !Text.isLatin(text.at(i))
                     && isVersion6(text.text(start, i))) {
                 return true;
@@ -92,8 +91,11 @@ final class IpAddressDetector implements Detector {
         return false;
     }
 
-    /** A global unicast address (2000::/3): eight groups, or fewer around one double colon. */
-    private static boolean isVersion6(String address) {
+    /** Eight groups, or fewer around one double colon with a digit among them. */
+    private static boolean isVersion6(String found) {
+        int from = found.startsWith(":") && !found.startsWith("::") ? 1 : 0;
+        int to = found.endsWith(":") && !found.endsWith("::") ? found.length() - 1 : found.length();
+        String address = found.substring(from, to);
         int gap = address.indexOf("::");
         String[] groups = address.split(":", -1);
         int filled = 0;
@@ -105,12 +107,13 @@ final class IpAddressDetector implements Detector {
         }
         boolean isWhole = gap < 0 && filled == 8 && groups.length == 8;
         boolean isShort =
-                gap > 0 && address.indexOf("::", gap + 1) < 0 && filled >= 2 && filled < 8;
-        char first = address.charAt(0);
-        return (isWhole || isShort)
-                && groups[0].length() == 4
-                && (first == '2' || first == '3')
-                && !address.endsWith(":") | address.endsWith("::");
+                gap > 0
+                        && address.indexOf("::", gap + 1) < 0
+                        && filled >= 2
+                        && filled < 8
+                        && groups[0].length() >= 3
+                        && address.chars().anyMatch(c -> Text.isDigit((char) c));
+        return isShort || (isWhole && address.chars().anyMatch(c -> c != '0' && c != ':'));
     }
 
     private static boolean isHex(char c) {

@@ -1,78 +1,172 @@
 package dev.strata.router.privacy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * Words whose nearness makes a doubtful number a sure one.
- *
- * @param words in lower case
- * @param reach how many characters before the number a word may begin
- */
-record Keywords(List<String> words, int reach) {
-    static final Keywords PHONE =
-            new Keywords(
-                    List.of(
-                            "phone",
-                            "telephone",
-                            "tel",
-                            "mobile",
-                            "cell",
-                            "cellphone",
-                            "fax",
-                            "whatsapp",
-                            "call me",
-                            "call us",
-                            "call him",
-                            "call her",
-                            "call at",
-                            "text me",
-                            "reach me",
-                            "reach us",
-                            "reach him",
-                            "reach her",
-                            "contact",
-                            "电话",
-                            "手机",
-                            "座机",
-                            "联系",
-                            "拨打",
-                            "致电",
-                            "传真",
-                            "微信",
-                            "號碼",
-                            "電話",
-                            "手機"),
-                    32);
-    static final Keywords SSN =
-            new Keywords(
-                    List.of(
-                            "ssn",
-                            "social security",
-                            "social-security",
-                            "社会安全号",
-                            "社会保障号",
-                            "社会安全号码"),
-                    40);
-    static final Keywords RESIDENT_ID =
-            new Keywords(List.of("身份证", "身分证", "身份證", "resident id", "id card"), 24);
-    static final Keywords ADDRESS =
-            new Keywords(
-                    List.of(
-                            "ip", "ipv4", "ipv6", "host", "server", "address", "addr", "ping",
-                            "ssh", "地址", "服务器", "主机"),
-                    32);
-    static final Keywords VERSION =
-            new Keywords(List.of("version", "v", "release", "section", "版本", "章", "节"), 12);
+/** Where a text holds the words of each {@link Topic}. */
+final class Keywords {
+    private static final Map<Character, List<Entry>> BY_FIRST = byFirst();
+    private static final Entry[][] BY_ASCII = byAscii();
+    private static final Entry[] NOTHING = {};
 
-    /** True where one of the words stands shortly before {@code position}. */
-    boolean before(Text text, int position) {
-        for (int i = Math.max(0, position - reach); i < position; i++) {
-            for (String word : words) {
-                if (i + word.length() <= position && text.hasWordAt(i, word)) {
-                    return true;
+    private final Map<Topic, Hits> hits = new EnumMap<>(Topic.class);
+
+    private record Entry(String word, Topic topic) {}
+
+    private Keywords() {}
+
+    static Keywords of(char[] chars) {
+        Keywords keywords = new Keywords();
+        for (int i = 0; i < chars.length; i++) {
+            char c = chars[i];
+            if (c < 128) {
+                if (Text.isLatin(c) && startsWord(chars, i)) {
+                    keywords.collect(chars, i, BY_ASCII[c | 0x20]);
+                }
+            } else {
+                List<Entry> entries = BY_FIRST.get(c);
+                if (entries != null) {
+                    keywords.collect(chars, i, entries.toArray(NOTHING));
                 }
             }
         }
-        return false;
+        return keywords;
     }
+
+    private void collect(char[] chars, int i, Entry[] entries) {
+        for (Entry entry : entries) {
+            int end = i + entry.word().length();
+            if (isAt(chars, i, entry.word()) && endsWord(chars, end)) {
+                hits.computeIfAbsent(entry.topic(), _ -> new Hits()).add(i, end);
+            }
+        }
+    }
+
+    /** True where a word of the topic stands near [{@code start}, {@code end}). */
+    boolean near(Topic topic, int start, int end) {
+        Hits found = hits.get(topic);
+        return found != null
+                && (found.endsIn(start - topic.reach(), start)
+                        || found.startsIn(end, end + topic.reachAfter()));
+    }
+
+    /** True where a word of the topic is over directly before {@code position}. */
+    boolean touches(Topic topic, int position) {
+        Hits found = hits.get(topic);
+        return found != null && found.endsIn(position, position);
+    }
+
+    /** True where a word of the topic stands within [{@code start}, {@code end}). */
+    boolean within(Topic topic, int start, int end) {
+        Hits found = hits.get(topic);
+        return found != null && found.startsIn(start, end - 1);
+    }
+
+    /** Where each of the topic's words begins, in order. */
+    int[] starts(Topic topic) {
+        Hits found = hits.get(topic);
+        return found == null ? new int[0] : Arrays.copyOf(found.starts, found.count);
+    }
+
+    /** Where each of the topic's words is over, in order of their beginnings. */
+    int[] ends(Topic topic) {
+        Hits found = hits.get(topic);
+        return found == null ? new int[0] : Arrays.copyOf(found.ends, found.count);
+    }
+
+    private static boolean isAt(char[] chars, int i, String word) {
+        if (i + word.length() > chars.length) {
+            return false;
+        }
+        for (int k = 1; k < word.length(); k++) {
+            char c = chars[i + k];
+            char lower = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+            if (lower != word.charAt(k)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A word begins where no letter stands before it, or where camel case has its hump. */
+    private static boolean startsWord(char[] chars, int i) {
+        return i == 0
+                || !Text.isLatin(chars[i - 1])
+                || (isUpper(chars[i]) && !isUpper(chars[i - 1]));
+    }
+
+    private static boolean endsWord(char[] chars, int end) {
+        return end >= chars.length
+                || !Text.isLatin(chars[end])
+                || !Text.isLatin(chars[end - 1])
+                || (isUpper(chars[end]) && !isUpper(chars[end - 1]));
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    private static Map<Character, List<Entry>> byFirst() {
+        Map<Character, List<Entry>> entries = new java.util.HashMap<>();
+        for (Topic topic : Topic.values()) {
+            for (String word : topic.words()) {
+                entries.computeIfAbsent(word.charAt(0), _ -> new ArrayList<>())
+                        .add(new Entry(word, topic));
+            }
+        }
+        return Map.copyOf(entries);
+    }
+
+    private static Entry[][] byAscii() {
+        Entry[][] entries = new Entry[128][];
+        for (int c = 0; c < 128; c++) {
+            entries[c] = BY_FIRST.getOrDefault((char) c, List.of()).toArray(new Entry[0]);
+        }
+        return entries;
+    }
+
+    /** Sorted by their starts; the ends are kept sorted too, by a running maximum of one reach. */
+    private static final class Hits {
+        private int[] starts = new int[8];
+        private int[] ends = new int[8];
+        private int count;
+
+        void add(int start, int end) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, 2 * count);
+                ends = Arrays.copyOf(ends, 2 * count);
+            }
+            starts[count] = start;
+            ends[count] = end;
+            count++;
+        }
+
+        boolean endsIn(int low, int high) {
+            int i = firstStart(low - LONGEST_WORD);
+            for (; i < count && starts[i] < high; i++) {
+                if (ends[i] >= low && ends[i] <= high) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        boolean startsIn(int low, int high) {
+            int i = firstStart(low);
+            return i < count && starts[i] <= high;
+        }
+
+        private int firstStart(int from) {
+            int found = Arrays.binarySearch(starts, 0, count, from);
+            while (found > 0 && starts[found - 1] == from) {
+                found--;
+            }
+            return found < 0 ? -found - 1 : found;
+        }
+    }
+
+    private static final int LONGEST_WORD = 24;
 }

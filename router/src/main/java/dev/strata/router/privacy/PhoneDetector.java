@@ -1,17 +1,13 @@
 package dev.strata.router.privacy;
 
-import dev.strata.router.privacy.Text.Digits;
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Finds phone numbers: international ones, and national ones whose shape or a word near by leaves
  * little doubt. Plain numbers, sums, dates and years are none.
  */
 final class PhoneDetector implements Detector {
-    private static final int MOST_RUNS = 7;
+    private static final int MOST_RUNS = 15;
     private static final int SHORTEST = 7;
-    private static final int LONGEST = 15;
+    private static final int LONGEST = 17;
 
     @Override
     public DetectorKind kind() {
@@ -20,94 +16,110 @@ final class PhoneDetector implements Detector {
 
     @Override
     public boolean finds(Text text) {
-        List<Digits> runs = text.digits();
-        for (int i = 0; i < runs.size(); i++) {
-            if (startsPhone(text, runs, i)) {
+        Numbers numbers = text.numbers();
+        for (int i = 0; i < numbers.count(); i++) {
+            if (!isAmongSingles(numbers, i) && startsPhone(text, numbers, i)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean startsPhone(Text text, List<Digits> runs, int first) {
-        List<String> groups = new ArrayList<>();
-        List<String> gaps = new ArrayList<>();
-        int start = runs.get(first).start();
-        for (int i = first; i < runs.size() && i - first < MOST_RUNS; i++) {
-            Digits run = runs.get(i);
-            if (run.length() > LONGEST) {
+    /** Digits one by one are a number from their first on, or none. */
+    private static boolean isAmongSingles(Numbers numbers, int i) {
+        return numbers.length(i) == 1
+                && numbers.gap(i) != Gap.NONE
+                && numbers.length(i - 1) == 1
+                && i + 1 < numbers.count()
+                && numbers.length(i + 1) == 1;
+    }
+
+    private static boolean startsPhone(Text text, Numbers numbers, int first) {
+        int total = 0;
+        for (int i = first; i < numbers.count() && i - first < MOST_RUNS; i++) {
+            total += numbers.length(i);
+            boolean isBroken = i > first && !isGap(numbers.gap(i));
+            if (isBroken || total > LONGEST) {
                 return false;
             }
-            if (i > first) {
-                String gap = text.between(runs.get(i - 1), run, 3);
-                if (!isGap(gap)) {
-                    return false;
-                }
-                gaps.add(gap);
-            }
-            groups.add(text.text(run));
-            if (!goesOn(text, run.end()) && isPhone(text, start, run.end(), groups, gaps)) {
+            if (total >= SHORTEST
+                    && !goesOn(text, numbers, i)
+                    && isPhone(text, new PhoneShape(numbers, first, i))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isGap(Gap gap) {
+        return gap != Gap.NONE && gap != Gap.COMMA;
     }
 
     /** The number's last run cannot end here: a digit follows behind a dash or a point. */
-    private static boolean goesOn(Text text, int end) {
-        char next = text.at(end);
-        return (next == '-' || next == '.' || next == ',' || next == ':' || next == '/')
-                && Text.isDigit(text.at(end + 1));
+    private static boolean goesOn(Text text, Numbers numbers, int i) {
+        char next = text.at(numbers.end(i));
+        return (next == '-' || next == '.' || next == ',' || next == ':')
+                && Text.isDigit(text.at(numbers.end(i) + 1));
     }
 
-    private static boolean isGap(String gap) {
-        return switch (gap) {
-            case " ", "-", ".", ")", ") ", ")-", " (", "-(", " - ", "(" -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean isPhone(
-            Text text, int start, int end, List<String> groups, List<String> gaps) {
-        String number = String.join("", groups);
-        if (number.length() < SHORTEST || number.length() > LONGEST || isWithin(text, start)) {
+    private static boolean isPhone(Text text, PhoneShape shape) {
+        int start = shape.start();
+        int end = shape.end();
+        boolean isNamed = text.keywords().near(Topic.PHONE, start, end);
+        if (isWithin(text, start) && !text.keywords().touches(Topic.PHONE, start)) {
             return false;
+        }
+        char before = text.at(start - 1);
+        int plus = before == '+' ? start - 1 : text.at(start - 2) == '+' ? start - 2 : -1;
+        if (plus >= 0 && !isAdded(text, plus)) {
+            return shape.isInternational(isNamed);
         }
         boolean isSum = isOperand(text, start, end);
-        if (text.at(start - 1) == '+' && !isAdded(text, start - 1)) {
-            return PhoneShapes.isInternational(number);
+        if (isNamed && !isSum && shape.isPlausible()) {
+            return true;
         }
-        if (PhoneShapes.isDate(groups) || PhoneShapes.isRound(number)) {
+        if (shape.isDate() || shape.isRound()) {
             return false;
         }
-        boolean isParenthesised = text.at(start - 1) == '(';
-        return (!isSum && PhoneShapes.isChineseMobile(groups, number))
-                || PhoneShapes.isNorthAmerican(groups, gaps, isParenthesised)
-                || PhoneShapes.isTrunk(groups, gaps, number)
-                || (!isSum
-                        && PhoneShapes.isPlausible(groups)
-                        && Keywords.PHONE.before(text, start));
+        return (!isSum && shape.isChineseMobile())
+                || shape.isDialled()
+                || shape.isNorthAmerican(before == '(')
+                || shape.isBracketed(before == '(')
+                || shape.isRussian()
+                || (!isSum && shape.isTrunk());
     }
 
     /** The run continues something that is no phone number, such as a fraction or a name. */
     private static boolean isWithin(Text text, int start) {
         char before = text.at(start - 1);
+        char beyond = text.at(start - 2);
         return Text.isLatin(before)
-                || before == '_'
                 || before == '#'
                 || before == '$'
-                || ((before == '.' || before == '-' || before == ',' || before == '/')
-                        && Text.isLatinOrDigit(text.at(start - 2)));
+                || ((before == '.' || before == ',' || before == '-') && Text.isDigit(beyond));
     }
 
     /** The plus sign adds to something before it. */
     private static boolean isAdded(Text text, int plus) {
         char before = text.before(plus);
-        return Text.isDigit(before) || before == ')' || Text.isLatin(text.at(plus - 1));
+        return Text.isDigit(before)
+                || before == ')'
+                || (Text.isLatin(text.at(plus - 1)) && !text.keywords().touches(Topic.PHONE, plus));
     }
 
+    /** It is part of a sum; a name's equals sign and a path's stroke make none. */
     private static boolean isOperand(Text text, int start, int end) {
-        return "+*/=^%<>×÷€£¥".indexOf(text.before(start)) >= 0
-                || "+*/=^%<>×÷".indexOf(text.from(end)) >= 0;
+        char before = text.before(start);
+        char beyond = text.before(text.at(start - 1) == ' ' ? start - 2 : start - 1);
+        boolean isAssigned =
+                (before == '=' || before == '/' || before == '*')
+                        && !Text.isDigit(beyond)
+                        && beyond != ')'
+                        && beyond != '=';
+        char after = text.from(end);
+        boolean isPath = after == '/' && !Text.isDigit(text.at(end + 1)) && text.at(end) == '/';
+        boolean isMarked = after == '*' && text.at(end) == '*';
+        return ("+*/=^%<×÷€£¥".indexOf(before) >= 0 && !isAssigned)
+                || ("+*/=^%>×÷".indexOf(after) >= 0 && !isPath && !isMarked);
     }
 }

@@ -1,81 +1,16 @@
 package dev.strata.router.privacy;
 
-import java.util.BitSet;
-import java.util.List;
-
 /**
- * Finds access keys and passwords: known prefixes, values behind words such as "api key", and long
- * tokens that look random.
+ * Finds access keys and passwords: what providers' prefixes begin, values behind words such as "api
+ * key", passwords in addresses, and long tokens that look random.
  */
 final class SecretDetector implements Detector {
-    private static final List<String> PREFIXES =
-            List.of(
-                    "sk-",
-                    "sk_live_",
-                    "sk_test_",
-                    "rk_live_",
-                    "pk_live_",
-                    "ghp_",
-                    "gho_",
-                    "ghu_",
-                    "ghs_",
-                    "ghr_",
-                    "github_pat_",
-                    "glpat-",
-                    "xoxb-",
-                    "xoxp-",
-                    "xoxa-",
-                    "xoxr-",
-                    "xoxs-",
-                    "xapp-",
-                    "AKIA",
-                    "ASIA",
-                    "AIza",
-                    "ya29.",
-                    "SG.",
-                    "hf_",
-                    "npm_",
-                    "pypi-",
-                    "dop_v1_",
-                    "shpat_",
-                    "LTAI",
-                    "AKID",
-                    "whsec_",
-                    "tvly-",
-                    "r8_",
-                    "gsk_",
-                    "xai-",
-                    "nvapi-",
-                    "pplx-",
-                    "eyJ");
-    private static final List<String> NAMES =
-            List.of(
-                    "password",
-                    "passwd",
-                    "passphrase",
-                    "pwd",
-                    "secret",
-                    "token",
-                    "api key",
-                    "apikey",
-                    "api_key",
-                    "api-key",
-                    "access key",
-                    "access_key",
-                    "access-key",
-                    "secret key",
-                    "secret_key",
-                    "client_secret",
-                    "bearer",
-                    "密码",
-                    "口令",
-                    "密钥",
-                    "秘钥",
-                    "令牌",
-                    "密碼");
-    private static final BitSet FIRST_OF_NAMES = firstOfNames();
     private static final int LONGEST = 512;
-    private static final int SHORTEST_TAIL = 12;
+    private static final int SHORTEST_TAIL = 10;
+    private static final int SHORTEST_RANDOM = 24;
+    private static final int REACH = 64;
+    private static final int REACH_BACK = 24;
+    private static final int MOST_VALUES = 8;
 
     @Override
     public DetectorKind kind() {
@@ -86,79 +21,101 @@ final class SecretDetector implements Detector {
     public boolean finds(Text text) {
         int i = 0;
         while (i < text.length()) {
-            if (isToken(text.at(i)) && !isToken(text.at(i - 1))) {
+            char c = text.at(i);
+            if (isToken(c)) {
                 int end = tokenEnd(text, i);
-                String token = text.text(i, end);
-                if (hasKnownPrefix(token) || isRandom(token, 36, 4.2)) {
+                if (end - i >= SHORTEST_TAIL && isKey(text.text(i, end))) {
                     return true;
                 }
-            }
-            if (isNamed(text, i)) {
+                i = end;
+            } else if (c == ':' && text.hasAt(i, "://") && hasPassword(text, i + 3)) {
                 return true;
+            } else {
+                i++;
             }
-            i++;
         }
-        return false;
+        return isAfter(text, Topic.SECRET, true) || isAfter(text, Topic.KEY, false);
     }
 
     private static int tokenEnd(Text text, int start) {
         int end = start;
-        while (end - start < LONGEST && isToken(text.at(end))) {
+        while (end - start < LONGEST && end < text.length() && isToken(text.at(end))) {
             end++;
         }
         return end;
     }
 
-    private static boolean hasKnownPrefix(String token) {
-        for (String prefix : PREFIXES) {
-            if (token.startsWith(prefix)) {
-                String tail = token.substring(prefix.length());
-                boolean isMixed = Entropy.digits(tail) >= 2 || Entropy.hasBothCases(tail);
-                return tail.length() >= SHORTEST_TAIL && isMixed && Entropy.bits(tail) >= 2.5;
+    /** Each part of the token that a provider's prefix could begin, and the whole. */
+    private static boolean isKey(String token) {
+        for (int i = 0; i < token.length(); i++) {
+            boolean isStart = i == 0 || !Text.isLatinOrDigit(token.charAt(i - 1));
+            if (isStart && KeyPrefixes.begins(token, i)) {
+                return true;
             }
         }
-        return false;
+        return isRandom(token);
     }
 
-    private static boolean isRandom(String token, int shortest, double bits) {
-        return token.length() >= shortest
-                && Entropy.hasBothCases(token)
-                && Entropy.digits(token) >= 4
-                && Entropy.changes(token) >= token.length() / 4
-                && Entropy.bits(token) >= bits;
-    }
-
-    private static BitSet firstOfNames() {
-        BitSet first = new BitSet();
-        NAMES.forEach(name -> first.set(name.charAt(0)));
-        return first;
-    }
-
-    /** A name such as "password", then a colon, an equals sign or "is", then the value. */
-    private static boolean isNamed(Text text, int start) {
-        if (!FIRST_OF_NAMES.get(Character.toLowerCase(text.at(start)))) {
+    private static boolean isRandom(String token) {
+        if (token.length() < SHORTEST_RANDOM) {
             return false;
         }
-        for (String name : NAMES) {
-            if (text.hasWordAt(start, name)) {
-                int value = valueStart(text, start + name.length());
-                return value > 0 && value < text.length() && isSecretValue(text, value);
+        int from = 0;
+        for (int i = 0; i <= token.length(); i++) {
+            boolean isEnd = i == token.length() || "-_./+".indexOf(token.charAt(i)) >= 0;
+            if (isEnd) {
+                if (i - from >= SHORTEST_RANDOM && Entropy.isRandom(token.substring(from, i), 3)) {
+                    return true;
+                }
+                from = i + 1;
+            }
+        }
+        return token.length() >= 36 && Entropy.isRandom(token, 5) && Entropy.letterRun(token) <= 7;
+    }
+
+    /** A user's name, a colon, a password and an at sign. */
+    private static boolean hasPassword(Text text, int start) {
+        int colon = -1;
+        for (int i = start; i - start < 256; i++) {
+            char c = text.at(i);
+            if (c == '@') {
+                return colon > 0 && i - colon > 3;
+            }
+            if (c <= ' ' || c == '/' || c == '"' || c == '<' || c == '?') {
+                return false;
+            }
+            colon = c == ':' && colon < 0 ? i : colon;
+        }
+        return false;
+    }
+
+    private static boolean isAfter(Text text, Topic topic, boolean isSecretIfAssigned) {
+        for (int start : text.keywords().starts(topic)) {
+            if (isRandomBefore(text, start)) {
+                return true;
+            }
+        }
+        for (int end : text.keywords().ends(topic)) {
+            int value = isSecretIfAssigned ? valueStart(text, end) : -1;
+            if ((value > 0 && isSecretValue(text, value)) || isRandomSoon(text, end)) {
+                return true;
             }
         }
         return false;
     }
 
+    /** Where the value begins that is assigned to the name; -1 where none is. */
     private static int valueStart(Text text, int end) {
         int i = end;
         boolean isAssigned = false;
-        for (; i - end < 8; i++) {
+        for (; i - end < 12; i++) {
             char c = text.at(i);
-            if (c == ':' || c == '=' || c == '是' || c == '为' || c == '：' || c == '為') {
+            if (":=：是为為>→".indexOf(c) >= 0) {
                 isAssigned = true;
-            } else if (text.hasWordAt(i, "is")) {
+            } else if (text.hasWordAt(i, "is") || text.hasWordAt(i, "to")) {
                 isAssigned = true;
                 i++;
-            } else if (" \"'`*>".indexOf(c) < 0) {
+            } else if (" \"'`*_\n".indexOf(c) < 0) {
                 break;
             }
         }
@@ -167,10 +124,10 @@ final class SecretDetector implements Detector {
 
     private static boolean isSecretValue(Text text, int start) {
         int end = start;
-        while (end - start < 64 && isSecret(text.at(end))) {
+        while (end - start < 64 && end < text.length() && isSecret(text.at(end))) {
             end++;
         }
-        String value = text.text(start, Math.min(end, text.length()));
+        String value = text.text(start, end);
         boolean isCode = text.at(end) == '(' || text.at(end) == '[' || text.at(end) == '<';
         return !isCode
                 && value.length() >= 6
@@ -179,11 +136,60 @@ final class SecretDetector implements Detector {
                 && Entropy.bits(value) >= 2;
     }
 
+    /** One of the next few words looks random. */
+    private static boolean isRandomSoon(Text text, int end) {
+        int i = end;
+        for (int values = 0; values < MOST_VALUES && i - end < REACH; values++) {
+            while (i - end < REACH && !isValue(text.at(i))) {
+                i++;
+            }
+            int start = i;
+            while (i - start < LONGEST && i < text.length() && isValue(text.at(i))) {
+                i++;
+            }
+            if (i - start >= 14 && looksRandom(text.text(start, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The word names what stood before it: "... is my key". */
+    private static boolean isRandomBefore(Text text, int start) {
+        int end = start;
+        while (start - end < REACH_BACK && end > 0) {
+            int from = end;
+            while (end - from < LONGEST && from > 0 && isValue(text.at(from - 1))) {
+                from--;
+            }
+            if (end - from >= 16 && looksRandom(text.text(from, end))) {
+                return true;
+            }
+            end = from == end ? end - 1 : from;
+        }
+        return false;
+    }
+
+    private static boolean looksRandom(String value) {
+        int digits = Entropy.digits(value);
+        int letters = Entropy.letters(value);
+        return digits >= 2
+                && letters >= 4
+                && Entropy.hasRandomPart(value)
+                && Entropy.bits(value) >= 2.8
+                && Entropy.letterRun(value) <= 9
+                && Entropy.changes(value) * 5 >= value.length();
+    }
+
     private static boolean isSecret(char c) {
         return Text.isLatinOrDigit(c) || "!@#$%^&*_-+=~?./".indexOf(c) >= 0;
     }
 
+    private static boolean isValue(char c) {
+        return Text.isLatinOrDigit(c) || c == '_' || c == '-' || c == '+';
+    }
+
     private static boolean isToken(char c) {
-        return Text.isLatinOrDigit(c) || c == '_' || c == '-' || c == '.';
+        return Text.isLatinOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '+';
     }
 }

@@ -1,10 +1,8 @@
 package dev.strata.router.privacy;
 
-import dev.strata.router.privacy.Text.Digits;
-import java.util.List;
-
 /** Finds social security numbers of the United States: three, two and four digits in range. */
 final class SsnDetector implements Detector {
+    private static final int LENGTH = 9;
 
     @Override
     public DetectorKind kind() {
@@ -13,51 +11,63 @@ final class SsnDetector implements Detector {
 
     @Override
     public boolean finds(Text text) {
-        List<Digits> runs = text.digits();
-        for (int i = 0; i < runs.size(); i++) {
-            if (isBare(text, runs.get(i)) || isSeparated(text, runs, i)) {
+        Numbers numbers = text.numbers();
+        for (int i = 0; i < numbers.count(); i++) {
+            if (isInRange(numbers, i) && startsNumber(text, numbers, i)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isBare(Text text, Digits run) {
-        return run.length() == 9
-                && isInRange(text.text(run))
-                && Keywords.SSN.before(text, run.start());
-    }
-
-    private static boolean isSeparated(Text text, List<Digits> runs, int i) {
-        if (i + 2 >= runs.size()) {
-            return false;
+    private static boolean startsNumber(Text text, Numbers numbers, int first) {
+        int total = 0;
+        for (int i = first; i < numbers.count() && total < LENGTH; i++) {
+            total += numbers.length(i);
+            if (i > first && (numbers.gap(i) == Gap.NONE || numbers.gap(i).isBracket())) {
+                return false;
+            }
+            if (total == LENGTH) {
+                return isNumber(text, numbers, first, i);
+            }
         }
-        Digits area = runs.get(i);
-        Digits group = runs.get(i + 1);
-        Digits serial = runs.get(i + 2);
-        if (area.length() != 3 || group.length() != 2 || serial.length() != 4) {
-            return false;
+        return false;
+    }
+
+    private static boolean isNumber(Text text, Numbers numbers, int first, int last) {
+        int start = numbers.start(first);
+        int end = numbers.end(last);
+        if (text.keywords().near(Topic.SSN, start, end)) {
+            return true;
         }
-        String left = text.between(area, group, 1);
-        return left.equals(text.between(group, serial, 1))
-                && !isWithinLonger(text, area.start(), serial.end())
-                && isInRange(text.text(area) + text.text(group) + text.text(serial))
-                && (left.equals("-")
-                        || ((left.equals(" ") || left.equals("."))
-                                && Keywords.SSN.before(text, area.start())));
+        Gap gap = numbers.gap(last);
+        boolean isParted =
+                last == first + 2
+                        && numbers.shape(first, last).equals("324")
+                        && numbers.isEven(first, last)
+                        && numbers.digit(first, 0) < 9;
+        boolean isAlone =
+                !isMark(text.at(start - 1), text.at(start - 2))
+                        && !isMark(text.at(end), text.at(end + 1))
+                        && numbers.gap(first) != gap
+                        && numbers.gap(last + 1) != gap;
+        return isParted
+                && isAlone
+                && (gap == Gap.DASH || gap == Gap.SPACE || gap == Gap.UNDERSCORE);
     }
 
-    private static boolean isWithinLonger(Text text, int start, int end) {
-        return (text.at(start - 1) == '-' && Text.isLatinOrDigit(text.at(start - 2)))
-                || (text.at(end) == '-' && Text.isLatinOrDigit(text.at(end + 1)));
+    /** A longer name or number goes on. */
+    private static boolean isMark(char mark, char beyond) {
+        return Text.isLatin(mark)
+                || ((mark == '-' || mark == '.' || mark == ',') && Text.isLatinOrDigit(beyond));
     }
 
-    private static boolean isInRange(String number) {
-        int area = Integer.parseInt(number.substring(0, 3));
-        return area > 0
-                && area < 900
+    private static boolean isInRange(Numbers numbers, int i) {
+        int area = numbers.value(i, 0, 3);
+        return numbers.digit(i, LENGTH - 1) >= 0
+                && area > 0
                 && area != 666
-                && !number.startsWith("00", 3)
-                && !number.endsWith("0000");
+                && numbers.value(i, 3, 2) > 0
+                && numbers.value(i, 5, 4) > 0;
     }
 }

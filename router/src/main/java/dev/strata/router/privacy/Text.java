@@ -1,48 +1,25 @@
 package dev.strata.router.privacy;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Text as detectors read it: one character at a time, out of bounds a space, each read counted.
  *
  * <p>The count is what shows that a detector is linear. Not thread-safe.
  */
 final class Text {
-
-    /** A run of ASCII digits: [start, end). */
-    record Digits(int start, int end) {
-        int length() {
-            return end - start;
-        }
-    }
-
     private final char[] chars;
-    private final List<Digits> digits;
+    private final Numbers numbers;
+    private final Keywords keywords;
     private long reads;
 
-    private Text(char[] chars, List<Digits> digits) {
+    private Text(char[] chars) {
         this.chars = chars;
-        this.digits = digits;
+        this.numbers = Numbers.of(chars);
+        this.keywords = Keywords.of(chars);
     }
 
-    /** Text that was made plain by {@link PlainText}. */
-    static Text of(String plain) {
-        char[] chars = plain.toCharArray();
-        List<Digits> digits = new ArrayList<>();
-        int i = 0;
-        while (i < chars.length) {
-            int start = i;
-            while (i < chars.length && isDigit(chars[i])) {
-                i++;
-            }
-            if (i > start) {
-                digits.add(new Digits(start, i));
-            } else {
-                i++;
-            }
-        }
-        return new Text(chars, digits);
+    /** One of the {@link Readings}. */
+    static Text of(String reading) {
+        return new Text(reading.toCharArray());
     }
 
     int length() {
@@ -60,26 +37,24 @@ final class Text {
         return i >= 0 && i < chars.length ? chars[i] : ' ';
     }
 
-    /** All runs of digits, in order. */
-    List<Digits> digits() {
-        return digits;
+    /** The runs of digits. */
+    Numbers numbers() {
+        reads++;
+        return numbers;
     }
 
-    /** The digits of a run. */
-    String text(Digits run) {
-        return text(run.start(), run.end());
+    /** The words that tell what a value is. */
+    Keywords keywords() {
+        reads++;
+        return keywords;
     }
 
     /** The characters from {@code start} to before {@code end}. */
     String text(int start, int end) {
-        reads += end - start;
-        return new String(chars, start, end - start);
-    }
-
-    /** The characters between two runs, at most {@code limit}; empty where there are more. */
-    String between(Digits left, Digits right, int limit) {
-        int gap = right.start() - left.end();
-        return gap > limit ? "" : text(left.end(), right.start());
+        int from = Math.clamp(start, 0, chars.length);
+        int to = Math.max(from, Math.min(end, chars.length));
+        reads += to - from;
+        return new String(chars, from, to - from);
     }
 
     /** The nearest character before {@code i} that is no space, looking back a little. */
@@ -130,10 +105,5 @@ final class Text {
 
     static boolean isLatinOrDigit(char c) {
         return isLatin(c) || isDigit(c);
-    }
-
-    /** True for the characters of Chinese words. */
-    static boolean isHan(char c) {
-        return c >= 0x4E00 && c <= 0x9FFF;
     }
 }

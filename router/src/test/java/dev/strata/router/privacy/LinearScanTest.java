@@ -20,7 +20,8 @@ class LinearScanTest {
                     new SecretDetector(),
                     new PrivateKeyDetector(),
                     new IpAddressDetector(),
-                    new WordsDetector(List.of("aaaa", "1 1 1")));
+                    new WordsDetector(List.of("aaaa", "1 1 1")),
+                    new PatternsDetector(List.of("(a*)*b", "1{3}-1{3}")));
 
     /** Doubling a hostile text at most doubles what each detector reads, and a bit. */
     @ParameterizedTest
@@ -54,7 +55,14 @@ class LinearScanTest {
                 "密码",
                 "1-1-",
                 "phone ",
-                "phone 1"
+                "phone 1",
+                "call 1-",
+                "ssn 1 ",
+                "key ",
+                "a1B-",
+                "http://a:b",
+                "4-",
+                "62 "
             })
     void finds_hostileText_readsLinearly(String piece) {
         for (Detector detector : DETECTORS) {
@@ -68,6 +76,38 @@ class LinearScanTest {
                     large <= (long) MOST_READS_PER_CHARACTER * 16_000,
                     detector.kind() + " on '" + piece + "' reads " + large);
         }
+    }
+
+    /** Layers of wrapping make the readings longer by a bounded factor alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%25",
+                "\\u0041",
+                "&amp;",
+                "QUFB",
+                "4141",
+                "one ",
+                "一",
+                "a.",
+                "a ",
+                "a@ ",
+                "\u200b1",
+                "[at]",
+                " at ",
+                "a-1-",
+                "%2525",
+                "aGVsbG8g"
+            })
+    void of_wrappedText_growsLinearly(String piece) {
+        long small = characters(piece.repeat(4_000 / piece.length()));
+        long large = characters(piece.repeat(16_000 / piece.length()));
+
+        assertTrue(large <= 4.2 * small + 20_000, piece + ": " + small + " then " + large);
+    }
+
+    private static long characters(String content) {
+        return Readings.of(content).stream().flatMap(List::stream).mapToLong(String::length).sum();
     }
 
     private static long reads(Detector detector, String piece, int length) {

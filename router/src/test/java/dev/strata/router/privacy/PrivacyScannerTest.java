@@ -11,11 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivacyScannerTest {
     private static final PrivacyScanner SCANNER =
             PrivacyScanner.of(
-                    EnumSet.allOf(DetectorKind.class), List.of("Project Heron", "蓝鲸计划"), 1 << 20);
+                    EnumSet.allOf(DetectorKind.class),
+                    List.of("Project Heron", "蓝鲸计划"),
+                    List.of("EMP-[0-9]{6}"),
+                    1 << 20);
 
     @ParameterizedTest
     @CsvFileSource(resources = "private.tsv", delimiter = '\t', quoteCharacter = '\0')
@@ -52,7 +56,62 @@ class PrivacyScannerTest {
     void scan_splitOverMessages_isFound() {
         PrivacyFinding finding = SCANNER.scan(List.of("my card: 4111 1111", "1111 1111"));
 
-        assertEquals(new PrivacyFinding.Sensitive(List.of(DetectorKind.PAYMENT_CARD)), finding);
+        assertTrue(
+                finding instanceof PrivacyFinding.Sensitive s
+                        && s.kinds().contains(DetectorKind.PAYMENT_CARD),
+                finding.toString());
+    }
+
+    /** Parts of one value with other words or an answer between them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The first half is 4111 1111|the second half is 1111 1111",
+                "我的身份证前半是110105194|后半是91231002X",
+                "My SSN starts with 536-22|and ends with 8726",
+                "my card: 4111|1111|1111|1111",
+                "-----BEGIN RSA PRI|VATE KEY-----",
+                "my key is sk-proj-ab|c123DEF456ghi789"
+            })
+    void scan_piecesOverMessages_areFound(String contents) {
+        List<String> pieces = List.of(contents.split("\\|", -1));
+
+        assertInstanceOf(PrivacyFinding.Sensitive.class, SCANNER.scan(pieces), contents);
+    }
+
+    @Test
+    void scan_answersBetweenPieces_lookPastThem() {
+        List<String> asked = List.of("my card is 4111 1111 11", "11 1111, was it charged?");
+        List<String> all = List.of(asked.getFirst(), "Go on, 7 of 9.", asked.getLast());
+
+        assertInstanceOf(PrivacyFinding.Sensitive.class, SCANNER.scan(all, asked));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+                "a n n a @ w e b . d e",
+                "AKIA F2ML 4E4F GM3K CPF7 is the key",
+                "手机号一三八一二三四五六七八",
+                "my phone is one three eight one two three four five six seven eight",
+                "eyJtYWlsIjoiYW5uYVx1MDA0MHdlYi5kZSJ9",
+                "mail=anna%2540web.de",
+                "0x616e6e61407765622e6465",
+                "NTM2LTIyLTg3MjY=",
+                "-----BEGIN+RSA+PRIVATE+KEY-----",
+                "&#97;nna&#64;web&period;de",
+                "badge EMP-123456"
+            })
+    void scan_disguisedContent_isFound(String content) {
+        assertInstanceOf(PrivacyFinding.Sensitive.class, SCANNER.scan(List.of(content)), content);
+    }
+
+    @Test
+    void scan_wrappedTooOften_isUnreadable() {
+        assertInstanceOf(PrivacyFinding.Clean.class, SCANNER.scan(List.of("%25".repeat(4000))));
+        assertTrue(PrivacyScanner.problemOf("a(b").isPresent());
+        assertTrue(PrivacyScanner.problemOf("a(b)+").isEmpty());
     }
 
     @Test
@@ -65,7 +124,8 @@ class PrivacyScannerTest {
 
     @Test
     void scan_overLimit_isUnreadable() {
-        PrivacyScanner small = PrivacyScanner.of(EnumSet.allOf(DetectorKind.class), List.of(), 8);
+        PrivacyScanner small =
+                PrivacyScanner.of(EnumSet.allOf(DetectorKind.class), List.of(), List.of(), 8);
 
         assertInstanceOf(PrivacyFinding.Clean.class, small.scan(List.of("1234", "5678")));
         assertInstanceOf(PrivacyFinding.Unreadable.class, small.scan(List.of("1234", "56789")));
