@@ -1,5 +1,6 @@
 package dev.strata.feed;
 
+import dev.strata.feed.build.Contents;
 import dev.strata.feed.build.Funnel;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetFolder;
@@ -7,11 +8,17 @@ import dev.strata.feed.dataset.DatasetFolder.Found;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.Manifest;
 import dev.strata.feed.error.FeedException;
+import dev.strata.feed.evaluation.EvaluationSets;
+import dev.strata.feed.mix.MixSettings;
+import dev.strata.feed.month.MonthSettings;
+import dev.strata.feed.topic.RecordSource;
 import dev.strata.feed.topic.TopicLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,8 +34,6 @@ import picocli.CommandLine.Spec;
         description =
                 "Makes a dataset of captured traffic: chat rows, where each came from, and a manifest.")
 final class BuildCommand implements Callable<Integer> {
-    private static final String TOPIC = "traffic.v1";
-
     /** A month, or everything. */
     static final class Span {
         @Option(
@@ -62,6 +67,30 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin private IntakeKeyOptions keys = new IntakeKeyOptions();
 
     @Option(
+            names = "--evaluation",
+            description =
+                    "File or folder of evaluation sets, JSON lines: nothing of them is learned. May be given several times.")
+    private List<Path> evaluation = List.of();
+
+    @Option(
+            names = "--synthetic",
+            description = "File of generated conversations, JSON lines with messages and domain.")
+    private @Nullable Path synthetic;
+
+    @Option(
+            names = "--teacher",
+            defaultValue = "v3",
+            description = "The tier whose answers the others learn. Default ${DEFAULT-VALUE}.")
+    private String teacher;
+
+    @Option(
+            names = "--domain-rows",
+            defaultValue = "50000",
+            description =
+                    "Rows of one domain up to which a dataset grows; then a tenth is renewed each month. Default ${DEFAULT-VALUE}.")
+    private int domainRows;
+
+    @Option(
             names = "--rebuild",
             description = "Make a month again from the offsets that it was made of.")
     private boolean rebuild;
@@ -73,12 +102,29 @@ final class BuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FeedBuild build = new FeedBuild(zone, checkedMonth(), keys.forZone(zone), rebuild);
+        FeedBuild build =
+                new FeedBuild(
+                        zone,
+                        checkedMonth(),
+                        new Contents(keys.forZone(zone)),
+                        rebuild,
+                        settings());
         Found dataset;
         try (DatasetFolder datasets = DatasetFolder.open(out, zone);
-                TopicLog log = TopicLog.open(bootstrap, TOPIC)) {
+                TopicLog traffic = TopicLog.open(bootstrap, "traffic.v1");
+                TopicLog feedback = TopicLog.open(bootstrap, "feedback.v1");
+                TopicLog consent = TopicLog.open(bootstrap, "consent.v1");
+                TopicLog erasure = TopicLog.open(bootstrap, "erasure.v1")) {
+            FeedBuild.Sources sources =
+                    new FeedBuild.Sources(
+                            traffic,
+                            Optional.<RecordSource>of(feedback).filter(_ -> feedback.exists()),
+                            Stream.of(consent, erasure)
+                                    .filter(TopicLog::exists)
+                                    .<RecordSource>map(log -> log)
+                                    .toList());
             boolean terminal = System.console() != null && System.console().isTerminal();
-            dataset = build.run(log, datasets, new Progress(System.err, terminal));
+            dataset = build.run(sources, datasets, new Progress(System.err, terminal));
         }
         PrintWriter print = spec.commandLine().getOut();
         if (json) {
@@ -88,6 +134,22 @@ final class BuildCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    private MonthSettings settings() {
+        MixSettings mix = MixSettings.STANDARD;
+        return new MonthSettings(
+                EvaluationSets.read(evaluation),
+                new MixSettings(
+                        mix.renewed(),
+                        domainRows,
+                        mix.tenantRows(),
+                        mix.subjectRows(),
+                        mix.realFirst(),
+                        mix.realLast(),
+                        mix.rampMonths()),
+                teacher,
+                Optional.ofNullable(synthetic));
     }
 
     /** What {@code --json} prints. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.strata.feed.dataset.DatasetJson;
+import dev.strata.feed.dataset.LineFile;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.near.Clusters;
 import dev.strata.feed.near.NearDuplicates;

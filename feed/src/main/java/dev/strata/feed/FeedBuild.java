@@ -1,6 +1,9 @@
 package dev.strata.feed;
 
 import dev.strata.feed.build.Contents;
+import dev.strata.feed.build.Opinions;
+import dev.strata.feed.build.Permissions;
+import dev.strata.feed.build.Row;
 import dev.strata.feed.build.RowBuilder;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetFolder;
@@ -8,58 +11,181 @@ import dev.strata.feed.dataset.DatasetFolder.Found;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.DatasetWriter;
 import dev.strata.feed.dataset.Manifest;
+import dev.strata.feed.drift.Drift;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.error.FeedException.Code;
+import dev.strata.feed.index.IndexFile;
+import dev.strata.feed.month.Month;
+import dev.strata.feed.month.MonthSettings;
+import dev.strata.feed.near.NearSettings;
+import dev.strata.feed.report.Card;
+import dev.strata.feed.report.ReportPage;
 import dev.strata.feed.topic.RecordSource;
 import dev.strata.feed.topic.TopicRange;
+import dev.strata.feed.topic.TopicRecord;
 import dev.strata.seal.Unsealer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * Makes one dataset of a topic's records.
+ * Makes one dataset of what was captured.
  *
  * @param month empty for everything that the topic holds, under the name {@code all}
- * @param unsealer only in the private zone
+ * @param contents unseals only in the private zone
  * @param rebuild make a month again from the offsets that it was made of
  */
-record FeedBuild(Zone zone, Optional<String> month, Optional<Unsealer> unsealer, boolean rebuild) {
+record FeedBuild(
+        Zone zone,
+        Optional<String> month,
+        Contents contents,
+        boolean rebuild,
+        MonthSettings settings) {
     private static final String ALL = "all";
+    private static final String ERASURE = "erasure";
+
+    /**
+     * Where everything comes from.
+     *
+     * @param permissions the topics of consent and erasure, as far as they are there
+     */
+    record Sources(
+            RecordSource traffic, Optional<RecordSource> feedback, List<RecordSource> permissions) {
+        Sources {
+            permissions = List.copyOf(permissions);
+        }
+    }
 
     /** Which records, and which dataset comes before. */
-    private record Plan(String name, TopicRange range, Optional<Found> parent) {}
+    private record Plan(
+            String name, TopicRange range, Optional<Found> parent, Optional<Found> present) {}
 
-    /** Reads {@code log} and publishes to {@code datasets}; nothing is published on any failure. */
-    Found run(RecordSource log, DatasetFolder datasets, Progress progress) {
-        Plan plan = plan(log, datasets);
+    /** What was said about the records. */
+    private record Joined(Permissions permissions, Opinions opinions, List<TopicRange> ranges) {
+        long undecodable() {
+            return permissions.undecodable() + opinions.undecodable();
+        }
+    }
+
+    /** Reads {@code sources} and publishes to {@code datasets}; nothing on any failure. */
+    Found run(Sources sources, DatasetFolder datasets, Progress progress) {
+        Plan plan = plan(sources.traffic(), datasets);
+        Joined joined = join(sources, plan);
         DatasetFolder.Draft draft = datasets.begin(plan.name());
+        Path work = datasets.work(draft);
         try {
-            RowBuilder rows = new RowBuilder(zone, new Contents(unsealer));
-            progress.begin(plan.range().size());
-            List<Manifest.FileEntry> files;
-            try (DatasetWriter writer = datasets.writer(draft)) {
-                log.read(
-                        plan.range(),
-                        record -> {
-                            rows.accept(record).ifPresent(writer::append);
-                            progress.step();
-                        });
-                files = writer.finish();
-            }
-            progress.end();
-            return datasets.publish(draft, manifest(plan, rows, files));
+            Found made = make(sources.traffic(), plan, joined, datasets, draft, work, progress);
+            datasets.clear(work);
+            return made;
+        } catch (IOException e) {
+            datasets.clear(work);
+            datasets.abandon(draft);
+            throw DatasetFolder.refused(work, e);
         } catch (RuntimeException e) {
+            datasets.clear(work);
             datasets.abandon(draft);
             throw e;
         }
     }
 
+    private Found make(
+            RecordSource traffic,
+            Plan plan,
+            Joined joined,
+            DatasetFolder datasets,
+            DatasetFolder.Draft draft,
+            Path work,
+            Progress progress)
+            throws IOException {
+        RowBuilder builder =
+                new RowBuilder(
+                        zone, plan.name(), contents, joined.permissions(), joined.opinions());
+        try (Month rows =
+                        new Month(
+                                plan.name(),
+                                zone,
+                                settings,
+                                joined.permissions(),
+                                builder.funnel(),
+                                plan.parent(),
+                                work,
+                                plan.range().size());
+                DatasetWriter writer = datasets.writer(draft, settings.teacher())) {
+            progress.begin("read", plan.range().size());
+            traffic.read(
+                    plan.range(),
+                    record -> {
+                        builder.accept(record).ifPresent(row -> add(rows, row));
+                        progress.step();
+                    });
+            progress.end();
+            progress.begin("compare, choose, write", 1);
+            Month.Made made =
+                    rows.write(
+                            writer,
+                            draft.path().resolve(IndexFile.NAME),
+                            joined.opinions().unmatched(),
+                            joined.undecodable());
+            List<Manifest.FileEntry> files = new ArrayList<>(writer.finish());
+            files.add(DatasetWriter.entry(draft, IndexFile.NAME, 0));
+            Manifest data = manifest(plan, joined, builder, made, files);
+            files.add(datasets.text(draft, ReportPage.NAME, ReportPage.of(data, made.examples())));
+            files.add(datasets.text(draft, Card.NAME, Card.of(data)));
+            progress.step();
+            progress.end();
+            return datasets.publish(draft, manifest(plan, joined, builder, made, files));
+        }
+    }
+
+    private static void add(Month rows, Row row) {
+        try {
+            rows.add(row);
+        } catch (IOException e) {
+            throw DatasetFolder.refused(Path.of("work"), e);
+        }
+    }
+
+    /**
+     * Reads what was said about requests. A rebuild reads feedback and consent as far as the month
+     * did, erasures as far as there are: those reach back.
+     */
+    private Joined join(Sources sources, Plan plan) {
+        Permissions permissions = new Permissions();
+        Opinions opinions = new Opinions(zone, contents);
+        List<TopicRange> ranges = new ArrayList<>();
+        sources.feedback()
+                .ifPresent(source ->
+                        read(source, plan, record -> opinions.accept(record))
+                                .ifPresent(ranges::add));
+        for (RecordSource source : sources.permissions()) {
+            read(source, plan, permissions::accept).ifPresent(ranges::add);
+        }
+        return new Joined(permissions, opinions, ranges);
+    }
+
+    private static Optional<TopicRange> read(
+            RecordSource source, Plan plan, Consumer<TopicRecord> sink) {
+        TopicRange now = source.snapshot(Map.of());
+        TopicRange range =
+                plan.present().stream()
+                        .flatMap(found -> found.manifest().joined().stream())
+                        .filter(then -> then.topic().equals(now.topic()))
+                        .filter(then -> !then.topic().startsWith(ERASURE))
+                        .findFirst()
+                        .orElse(now);
+        source.read(range, sink);
+        return Optional.of(range);
+    }
+
     private Plan plan(RecordSource log, DatasetFolder datasets) {
         if (month.isEmpty()) {
-            return new Plan(ALL, log.snapshot(Map.of()), Optional.empty());
+            return new Plan(ALL, log.snapshot(Map.of()), Optional.empty(), Optional.empty());
         }
         String name = month.get();
         List<String> months = datasets.months();
@@ -78,7 +204,7 @@ record FeedBuild(Zone zone, Optional<String> month, Optional<Unsealer> unsealer,
             }
             TopicRange range = present.get().manifest().source();
             requireSame(log.snapshot(Map.of()), present.get());
-            return new Plan(name, range, parent);
+            return new Plan(name, range, parent, present);
         }
         Optional<String> later = months.stream().filter(m -> m.compareTo(name) > 0).findFirst();
         if (later.isPresent()) {
@@ -91,7 +217,10 @@ record FeedBuild(Zone zone, Optional<String> month, Optional<Unsealer> unsealer,
             requireSame(log.snapshot(Map.of()), parent.get());
         }
         return new Plan(
-                name, log.snapshot(parent.map(p -> p.manifest().ends()).orElse(Map.of())), parent);
+                name,
+                log.snapshot(parent.map(p -> p.manifest().ends()).orElse(Map.of())),
+                parent,
+                Optional.empty());
     }
 
     /** Offsets mean nothing in another cluster, or in a topic that was made anew. */
@@ -110,26 +239,59 @@ record FeedBuild(Zone zone, Optional<String> month, Optional<Unsealer> unsealer,
         }
     }
 
-    private Manifest manifest(Plan plan, RowBuilder rows, List<Manifest.FileEntry> files) {
-        SortedMap<String, String> configuration = new TreeMap<>();
-        configuration.put("zone", zone.label());
-        configuration.put("purpose", "train");
-        configuration.put("shape", "messages");
-        configuration.put("rules_version", "" + RowBuilder.RULES_VERSION);
-        configuration.put("intake_key_id", unsealer.map(Unsealer::keyId).orElse(""));
+    private Manifest manifest(
+            Plan plan,
+            Joined joined,
+            RowBuilder builder,
+            Month.Made made,
+            List<Manifest.FileEntry> files) {
+        SortedMap<String, String> configuration = configuration();
         return new Manifest(
                 Manifest.FORMAT,
                 plan.name(),
                 zone.label(),
                 plan.parent().isEmpty(),
+                plan.parent().map(p -> p.manifest().ancestors() + 1).orElse(0),
                 plan.parent()
                         .map(p -> new Manifest.Parent(p.manifest().dataset(), p.manifestSha256()))
                         .orElse(null),
                 plan.range(),
                 plan.range().missing(),
-                rows.funnel().counts(),
+                joined.ranges(),
+                settings.evaluation().files(),
+                builder.funnel().counts(),
+                made.mix(),
                 files,
+                made.profile(),
+                plan.parent()
+                        .map(p -> Drift.between(p.manifest().profile(), made.profile()))
+                        .orElse(List.of()),
                 configuration,
                 DatasetJson.sha256Of(configuration));
+    }
+
+    private SortedMap<String, String> configuration() {
+        SortedMap<String, String> configuration = new TreeMap<>();
+        configuration.put("zone", zone.label());
+        configuration.put("purpose", "train");
+        configuration.put("rules_version", "" + RowBuilder.RULES_VERSION);
+        configuration.put("intake_key_id", contents.unsealer().map(Unsealer::keyId).orElse(""));
+        configuration.put("near_duplicates", NearSettings.STANDARD.toString());
+        configuration.put("mix", settings.mix().toString());
+        configuration.put("teacher", settings.teacher());
+        configuration.put("synthetic_sha256", settings.synthetic().map(FeedBuild::sum).orElse(""));
+        return configuration;
+    }
+
+    private static String sum(Path file) {
+        try {
+            return DatasetJson.sha256(file);
+        } catch (IOException e) {
+            throw new FeedException(
+                    Code.BAD_INPUT,
+                    "synthetic rows '%s' cannot be read: expected a file, got: %s; correct --synthetic"
+                            .formatted(file, e),
+                    e);
+        }
     }
 }

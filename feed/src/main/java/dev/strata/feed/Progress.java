@@ -13,6 +13,7 @@ final class Progress {
 
     private final PrintStream out;
     private final boolean terminal;
+    private String stage = "";
     private long total;
     private long done;
     private long began;
@@ -23,7 +24,8 @@ final class Progress {
         this.terminal = terminal;
     }
 
-    void begin(long records) {
+    void begin(String name, long records) {
+        stage = name;
         total = records;
         done = 0;
         began = System.nanoTime();
@@ -51,7 +53,8 @@ final class Progress {
         String line =
                 String.format(
                         Locale.ROOT,
-                        "feed: %d of %d records (%d%%), %.0f/s",
+                        "feed: %s: %d of %d (%d%%), %.0f/s",
+                        stage,
                         done,
                         total,
                         total == 0 ? 100 : 100 * done / total,

@@ -63,6 +63,30 @@ public final class Events {
                 .build();
     }
 
+    /** The same with another question. */
+    public static TrafficEvent asking(String id, String question) {
+        return open(id).toBuilder().setInput(content("user", question)).build();
+    }
+
+    /** The same with another answer. */
+    public static TrafficEvent answering(String id, String answer, String finish) {
+        TrafficEvent.Builder event = open(id).toBuilder();
+        event.getAttemptsBuilder(1).setOutput(content("assistant", answer)).setFinish(finish);
+        return event.build();
+    }
+
+    /** The same of somebody whom the caller named. */
+    public static TrafficEvent of(TrafficEvent event, String subject) {
+        return event.toBuilder().setSubjectPseudonym(subject).setSubjectKeyVersion(1).build();
+    }
+
+    /** The same so many seconds later. */
+    public static TrafficEvent at(TrafficEvent event, long seconds) {
+        return event.toBuilder()
+                .setStarted(Timestamp.newBuilder().setSeconds(1_790_000_000 + seconds))
+                .build();
+    }
+
     /** The same with other words, private and plain. */
     public static TrafficEvent secret(String id, String text) {
         TrafficEvent.Builder event = open(id).toBuilder();

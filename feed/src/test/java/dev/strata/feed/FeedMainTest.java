@@ -96,13 +96,14 @@ class FeedMainTest {
                         .sum());
         assertFalse(summary.at("/manifest/source/cluster_id").asText().isEmpty());
         assertTrue(closed.out().contains("3 rows, zone private"), closed.out());
-        Path rows = out.resolve("public/2026-10/train.jsonl");
+        Path rows = out.resolve("public/2026-10/sft-train.jsonl");
         assertFalse(Files.readString(rows).contains(SECRET));
         assertTrue(
                 Files.readString(rows)
                         .startsWith(
                                 "{\"messages\":[{\"role\":\"user\",\"content\":\"question 1\"},{\"role\":\"assistant\",\"content\":\"answer 1\"}]}"));
-        assertTrue(Files.readString(out.resolve("private/2026-10/train.jsonl")).contains(SECRET));
+        assertTrue(
+                Files.readString(out.resolve("private/2026-10/sft-train.jsonl")).contains(SECRET));
         byte[] manifest = Files.readAllBytes(out.resolve("public/2026-10/manifest.json"));
 
         Said again = feed("build", "--month", "2026-10", "--zone", "public", "--rebuild");

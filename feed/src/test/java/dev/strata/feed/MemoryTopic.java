@@ -15,9 +15,18 @@ import java.util.function.Consumer;
 final class MemoryTopic implements RecordSource {
     private final List<List<TopicRecord>> partitions =
             List.of(new ArrayList<>(), new ArrayList<>());
+    private final String name;
     private String topicId = "topic-1";
     private long deleted;
     private int readsUntilCut = Integer.MAX_VALUE;
+
+    MemoryTopic() {
+        this("traffic.v1");
+    }
+
+    MemoryTopic(String name) {
+        this.name = name;
+    }
 
     MemoryTopic add(TrafficEvent event) {
         return add(Optional.of("dev.strata.traffic.v1"), event.toByteString());
@@ -53,7 +62,7 @@ final class MemoryTopic implements RecordSource {
             offsets.add(
                     new TopicRange.Offsets(p, from, to, Math.max(0, Math.min(start, to) - from)));
         }
-        return new TopicRange("cluster-1", "traffic.v1", topicId, offsets);
+        return new TopicRange("cluster-1", name, topicId, offsets);
     }
 
     @Override

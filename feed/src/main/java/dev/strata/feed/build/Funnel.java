@@ -24,11 +24,13 @@ public final class Funnel {
         }
     }
 
-    void record() {
+    /** One more that comes in. */
+    public void record() {
         records++;
     }
 
-    void drop(DropReason reason) {
+    /** One more that goes no further. */
+    public void drop(DropReason reason) {
         dropped.merge(reason, 1L, Long::sum);
     }
 

@@ -3,9 +3,9 @@ package dev.strata.feed.build;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.strata.feed.topic.TopicRecord;
 import dev.strata.proto.event.v1.TrafficEvent;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns records into rows, in the order in which they come, and counts. One thread; remembers the
@@ -13,19 +13,29 @@ import java.util.Set;
  */
 public final class RowBuilder {
     /** Raised whenever the same events would give other rows. */
-    public static final int RULES_VERSION = 1;
+    public static final int RULES_VERSION = 2;
 
     private static final String TYPE = "dev.strata.traffic.v1";
 
     private final RowRules rules;
     private final Funnel funnel = new Funnel();
-    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Integer> seen = new HashMap<>();
+    private final Opinions opinions;
 
-    public RowBuilder(Zone zone, Contents contents) {
+    /**
+     * @param month the name of the dataset
+     */
+    public RowBuilder(
+            Zone zone,
+            String month,
+            Contents contents,
+            Permissions permissions,
+            Opinions opinions) {
         if (zone == Zone.PUBLIC && contents.unsealer().isPresent()) {
             throw new IllegalArgumentException("the public zone must not unseal");
         }
-        this.rules = new RowRules(zone, contents);
+        this.rules = new RowRules(zone, month, contents, permissions);
+        this.opinions = opinions;
     }
 
     /** The row of {@code record}, unless it becomes none. */
@@ -35,11 +45,19 @@ public final class RowBuilder {
         if (event.isEmpty()) {
             return drop(DropReason.UNDECODABLE);
         }
-        if (!seen.add(event.get().getEventId())) {
-            return drop(DropReason.DUPLICATE);
+        Integer before = seen.putIfAbsent(event.get().getEventId(), record.value().hashCode());
+        if (before != null) {
+            return drop(
+                    before == record.value().hashCode()
+                            ? DropReason.DUPLICATE
+                            : DropReason.CONFLICTING_DUPLICATE);
         }
         return switch (rules.decide(event.get())) {
-            case Decision.Keep(Row row) -> Optional.of(row);
+            case Decision.Keep(Row row) ->
+                    Optional.of(
+                            row.with(
+                                    opinions.of(
+                                            event.get().getTenant(), event.get().getRequestId())));
             case Decision.Drop(DropReason reason) -> drop(reason);
         };
     }

@@ -7,6 +7,7 @@ import dev.strata.proto.event.v1.Message;
 import dev.strata.proto.event.v1.Purpose;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.SealContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,14 +15,27 @@ import java.util.Set;
 /**
  * What an event must be to become a row. Pure.
  *
+ * @param month the name of the dataset
  * @param contents must not unseal in the public zone
+ * @param permissions withdrawals and erasures
  */
-record RowRules(Zone zone, Contents contents) {
+record RowRules(Zone zone, String month, Contents contents, Permissions permissions) {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
+    /** What ended by itself; anything else was cut. */
+    private static final Set<String> WHOLE = Set.of("stop");
+
+    private static final String GENERAL = "general";
+
     Decision decide(TrafficEvent event) {
+        if (permissions.isErased(event)) {
+            return new Decision.Drop(DropReason.ERASED);
+        }
         if (!event.getConsent().getPurposesList().contains(Purpose.PURPOSE_TRAIN)) {
             return new Decision.Drop(DropReason.NO_CONSENT);
+        }
+        if (permissions.isWithdrawn(event)) {
+            return new Decision.Drop(DropReason.WITHDRAWN);
         }
         if (zone == Zone.PUBLIC && !isPublic(event)) {
             return new Decision.Drop(DropReason.PRIVATE_IN_PUBLIC);
@@ -44,6 +58,7 @@ record RowRules(Zone zone, Contents contents) {
     private static boolean isPublic(TrafficEvent event) {
         return event.getRoute().getDataClass() == DataClass.DATA_CLASS_PUBLIC
                 && !event.getInput().hasSealed()
+                && !event.hasSealedLabels()
                 && event.getAttemptsList().stream().noneMatch(a -> a.getOutput().hasSealed());
     }
 
@@ -68,10 +83,33 @@ record RowRules(Zone zone, Contents contents) {
                 }
             }
         }
-        return isWhole(turns)
-                ? new Decision.Keep(
-                        new Row(turns, event.getRoute().getDataClass(), provenance(event, attempt)))
-                : new Decision.Drop(DropReason.EMPTY);
+        if (!isWhole(turns)) {
+            return new Decision.Drop(DropReason.EMPTY);
+        }
+        return new Decision.Keep(
+                new Row(
+                        turns.subList(0, turns.size() - 1),
+                        turns.getLast().content(),
+                        others(event, index),
+                        Row.Opinion.NONE,
+                        provenance(event, attempt)));
+    }
+
+    private List<Row.Other> others(TrafficEvent event, int committed) {
+        List<Row.Other> others = new ArrayList<>();
+        for (int i = 0; i < event.getAttemptsCount(); i++) {
+            Attempt attempt = event.getAttempts(i);
+            SealContext place = SealContext.attempt(event.getEventId(), i);
+            if (i != committed
+                    && WHOLE.contains(attempt.getFinish())
+                    && contents.read(attempt.getOutput(), place)
+                            instanceof Contents.Reading.Text(var messages)
+                    && messages.getMessagesCount() == 1
+                    && !messages.getMessages(0).getContent().isBlank()) {
+                others.add(new Row.Other(attempt.getTier(), messages.getMessages(0).getContent()));
+            }
+        }
+        return others;
     }
 
     private static Row.Turn turn(Message message) {
@@ -87,11 +125,21 @@ record RowRules(Zone zone, Contents contents) {
                 && !turns.getLast().content().isBlank();
     }
 
-    private static Row.Provenance provenance(TrafficEvent event, Attempt attempt) {
+    private Row.Provenance provenance(TrafficEvent event, Attempt attempt) {
+        String domain = event.getDomain().isEmpty() ? GENERAL : event.getDomain();
         return new Row.Provenance(
                 event.getEventId(),
+                month,
+                "real",
                 event.getTenant(),
-                event.getDomain(),
+                event.getSubjectPseudonym(),
+                event.getSubjectKeyVersion(),
+                event.getConversationId(),
+                Instant.ofEpochSecond(
+                                event.getStarted().getSeconds(), event.getStarted().getNanos())
+                        .toString(),
+                domain,
+                event.getDomainSource(),
                 isPublic(event) ? "public" : "private",
                 attempt.getTier(),
                 attempt.getModel(),

@@ -9,7 +9,12 @@ public enum Stage {
     CONSENT,
     PRIVACY,
     ANSWER,
-    CONTENT;
+    CONTENT,
+    PERSONAL,
+    QUALITY,
+    EVALUATION,
+    NEAR_DUPLICATE,
+    MIX;
 
     /** As in manifests: {@code deduplicate}. */
     public String label() {

@@ -124,9 +124,9 @@ public final class DatasetFolder implements AutoCloseable {
     }
 
     /** The writer of a draft's rows. */
-    public DatasetWriter writer(Draft draft) {
+    public DatasetWriter writer(Draft draft, String teacher) {
         try {
-            return new DatasetWriter(zone, draft);
+            return new DatasetWriter(zone, draft, teacher);
         } catch (IOException e) {
             throw refused(draft.path(), e);
         }
@@ -138,14 +138,7 @@ public final class DatasetFolder implements AutoCloseable {
         Path replaced = folder.resolve(REPLACED + draft.dataset());
         try {
             byte[] bytes = DatasetJson.pretty(manifest).getBytes(StandardCharsets.UTF_8);
-            try (FileChannel out =
-                    FileChannel.open(
-                            draft.path().resolve(MANIFEST),
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE)) {
-                out.write(ByteBuffer.wrap(bytes));
-                out.force(true);
-            }
+            write(draft.path().resolve(MANIFEST), bytes);
             forceNames(draft.path());
             if (Files.exists(target)) {
                 Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
@@ -156,6 +149,36 @@ public final class DatasetFolder implements AutoCloseable {
             return new Found(target, manifest, DatasetJson.sha256(bytes));
         } catch (IOException e) {
             throw refused(target, e);
+        }
+    }
+
+    /** Writes a text into a draft. */
+    public Manifest.FileEntry text(Draft draft, String name, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            write(draft.path().resolve(name), bytes);
+        } catch (IOException e) {
+            throw refused(draft.path().resolve(name), e);
+        }
+        return new Manifest.FileEntry(name, 0, bytes.length, DatasetJson.sha256(bytes));
+    }
+
+    /** An empty folder for what is needed only while {@code draft} is made; goes with it. */
+    public Path work(Draft draft) {
+        Path path = folder.resolve(DRAFT + "work-" + draft.dataset());
+        try {
+            return Files.createDirectory(path);
+        } catch (IOException e) {
+            throw refused(path, e);
+        }
+    }
+
+    /** Takes a folder of {@link #work} away. */
+    public void clear(Path work) {
+        try {
+            remove(work);
+        } catch (IOException e) {
+            throw refused(work, e);
         }
     }
 
@@ -177,7 +200,8 @@ public final class DatasetFolder implements AutoCloseable {
         }
     }
 
-    static FeedException refused(Path path, IOException e) {
+    /** What is said where the disk refuses. */
+    public static FeedException refused(Path path, IOException e) {
         return new FeedException(
                 Code.CANNOT_WRITE,
                 "folder '%s' cannot be written: expected room and permission, got: %s; nothing was published, correct it and run again"
@@ -199,6 +223,17 @@ public final class DatasetFolder implements AutoCloseable {
             } else if (name.startsWith(REPLACED) || name.startsWith(DRAFT)) {
                 remove(path);
             }
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel out =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                out.write(left);
+            }
+            out.force(true);
         }
     }
 

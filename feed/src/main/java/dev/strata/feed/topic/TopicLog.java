@@ -74,6 +74,11 @@ public final class TopicLog implements RecordSource, AutoCloseable {
         }
     }
 
+    /** True where the topic is there. */
+    public boolean exists() {
+        return get(admin.listTopics().names()).contains(topic);
+    }
+
     @Override
     public TopicRange snapshot(Map<Integer, Long> begin) {
         TopicDescription description = describe();

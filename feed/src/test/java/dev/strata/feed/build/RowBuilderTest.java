@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RowBuilderTest {
-    private final RowBuilder rows = new RowBuilder(Zone.PUBLIC, new Contents(Optional.empty()));
+    private final RowBuilder rows = builder(new Contents(Optional.empty()));
 
     @Test
     void accept_goodEvent_isQuestionAndCommittedAnswer() {
@@ -83,8 +83,42 @@ class RowBuilderTest {
         Unsealer unsealer = Unsealer.with(IntakeKeys.ensure(folder).privateKey());
 
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new RowBuilder(Zone.PUBLIC, new Contents(Optional.of(unsealer))));
+                IllegalArgumentException.class, () -> builder(new Contents(Optional.of(unsealer))));
+    }
+
+    @Test
+    void accept_sameIdOtherContent_isAConflict() {
+        accept(_ -> {});
+
+        accept(e -> e.setTenant("other"));
+
+        assertEquals(
+                Map.of("conflicting_duplicate", 1L),
+                rows.funnel().counts().get(Stage.DEDUPLICATE.ordinal()).dropped());
+    }
+
+    @Test
+    void accept_wholeAnswerOfALowerTier_isKeptBesideAndAPartIsNot() {
+        Row cut = accept(_ -> {}).orElseThrow();
+        Row whole =
+                accept(
+                                e -> {
+                                    e.setEventId("2");
+                                    e.getAttemptsBuilder(0).setFinish("stop");
+                                })
+                        .orElseThrow();
+
+        assertEquals(List.of(), cut.others());
+        assertEquals(List.of(new Row.Other("v1", "unsure")), whole.others());
+    }
+
+    private static RowBuilder builder(Contents contents) {
+        return new RowBuilder(
+                Zone.PUBLIC,
+                "2026-10",
+                contents,
+                new Permissions(),
+                new Opinions(Zone.PUBLIC, contents));
     }
 
     private Optional<Row> accept(Consumer<TrafficEvent.Builder> change) {
@@ -100,7 +134,7 @@ class RowBuilderTest {
     }
 
     private static void drops(DropReason reason, Consumer<TrafficEvent.Builder> change) {
-        RowBuilder fresh = new RowBuilder(Zone.PUBLIC, new Contents(Optional.empty()));
+        RowBuilder fresh = builder(new Contents(Optional.empty()));
         assertTrue(accept(fresh, change).isEmpty(), reason.label());
         assertEquals(
                 Map.of(reason.label(), 1L),

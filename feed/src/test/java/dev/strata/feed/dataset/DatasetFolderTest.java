@@ -5,32 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.feed.Rows;
 import dev.strata.feed.build.Row;
 import dev.strata.feed.build.Zone;
+import dev.strata.feed.drift.Profile;
 import dev.strata.feed.error.FeedException;
+import dev.strata.feed.mix.Split;
 import dev.strata.feed.topic.TopicRange;
-import dev.strata.proto.event.v1.DataClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatasetFolderTest {
-    private static final Row.Provenance PROVENANCE =
-            new Row.Provenance(
-                    "e", "demo", "", "private", "v3", "m", "", "R", 0, 1, 1, false, 0, 0, "stop", 1,
-                    1, "tenant");
-
     @TempDir Path out;
 
     @Test
     void open_afterKillWhileWriting_showsNothingAndClearsUp() throws Exception {
         try (DatasetFolder datasets = DatasetFolder.open(out, Zone.PUBLIC)) {
             // Killed here: a draft with rows, and no manifest.
-            datasets.writer(datasets.begin("2026-10")).append(row(DataClass.DATA_CLASS_PUBLIC));
+            datasets.writer(datasets.begin("2026-10"), "v3").append(row("public"), Split.TRAIN);
         }
 
         try (DatasetFolder datasets = DatasetFolder.open(out, Zone.PUBLIC)) {
@@ -59,11 +57,10 @@ class DatasetFolderTest {
     @Test
     void append_privateRowInPublicZone_isRefused() {
         try (DatasetFolder datasets = DatasetFolder.open(out, Zone.PUBLIC);
-                DatasetWriter writer = datasets.writer(datasets.begin("2026-10"))) {
+                DatasetWriter writer = datasets.writer(datasets.begin("2026-10"), "v3")) {
             FeedException error =
                     assertThrows(
-                            FeedException.class,
-                            () -> writer.append(row(DataClass.DATA_CLASS_PRIVATE)));
+                            FeedException.class, () -> writer.append(row("private"), Split.TRAIN));
             assertEquals(FeedException.Code.INCONSISTENT, error.code());
             assertFalse(error.getMessage().contains("a secret"));
         }
@@ -90,8 +87,8 @@ class DatasetFolderTest {
 
     private static void publish(DatasetFolder datasets) {
         DatasetFolder.Draft draft = datasets.begin("2026-10");
-        try (DatasetWriter writer = datasets.writer(draft)) {
-            writer.append(row(DataClass.DATA_CLASS_PUBLIC));
+        try (DatasetWriter writer = datasets.writer(draft, "v3")) {
+            writer.append(row("public"), Split.TRAIN);
             datasets.publish(
                     draft,
                     new Manifest(
@@ -99,17 +96,24 @@ class DatasetFolderTest {
                             "2026-10",
                             "public",
                             true,
+                            0,
                             null,
                             new TopicRange("c", "t", "i", List.of()),
                             0,
                             List.of(),
+                            List.of(),
+                            List.of(),
+                            new Manifest.Mix(
+                                    0, Map.of(), 1, 0, 0, 0.3, 0, 0, 0, Map.of(), List.of()),
                             writer.finish(),
+                            Profile.empty(),
+                            List.of(),
                             new TreeMap<>(),
                             ""));
         }
     }
 
-    private static Row row(DataClass dataClass) {
-        return new Row(List.of(new Row.Turn("user", "a secret")), dataClass, PROVENANCE);
+    private static Row row(String dataClass) {
+        return Rows.row("e", "a secret", "an answer").dataClass(dataClass).build();
     }
 }

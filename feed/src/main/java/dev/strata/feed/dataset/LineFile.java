@@ -1,4 +1,4 @@
-package dev.strata.feed;
+package dev.strata.feed.dataset;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The lines of a file as bytes, so many at a time. One thread. */
-final class LineFile implements AutoCloseable {
+public final class LineFile implements AutoCloseable {
     private final InputStream in;
     private final byte[] block = new byte[1 << 16];
     private byte[] line = new byte[1 << 12];
@@ -21,12 +21,13 @@ final class LineFile implements AutoCloseable {
         this.in = in;
     }
 
-    static LineFile open(Path file) throws IOException {
+    /** Opens {@code file}. */
+    public static LineFile open(Path file) throws IOException {
         return new LineFile(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
     /** The next lines without their line feeds, at most {@code most}; empty at the end. */
-    List<byte[]> next(int most) throws IOException {
+    public List<byte[]> next(int most) throws IOException {
         List<byte[]> lines = new ArrayList<>(most);
         while (lines.size() < most) {
             byte[] one = next();

@@ -1,0 +1,83 @@
+package dev.strata.feed.personal;
+
+import dev.strata.router.privacy.DetectorKind;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Replaces personal data in the texts of one row: {@code [EMAIL_1]}. The same value gets the same
+ * placeholder in all of them. One thread; made anew for each row.
+ */
+public final class Scrubber {
+    /**
+     * What is replaced, in the order of looking. Names of people are not: no detector here knows
+     * them.
+     */
+    public static final List<DetectorKind> KINDS =
+            List.of(
+                    DetectorKind.PRIVATE_KEY,
+                    DetectorKind.EMAIL,
+                    DetectorKind.IBAN,
+                    DetectorKind.PAYMENT_CARD,
+                    DetectorKind.CN_RESIDENT_ID,
+                    DetectorKind.US_SSN,
+                    // Before phones: behind "reach me at" an address looks like a number in groups.
+                    DetectorKind.IP_ADDRESS,
+                    DetectorKind.PHONE,
+                    DetectorKind.API_KEY);
+
+    private static final int MOST_IN_A_TEXT = 100;
+    private static final List<Finder> FINDERS = KINDS.stream().map(Finder::new).toList();
+
+    private final Map<DetectorKind, Map<String, Integer>> known = new EnumMap<>(DetectorKind.class);
+    private long replaced;
+
+    /** How many values were replaced so far. */
+    public long replaced() {
+        return replaced;
+    }
+
+    /**
+     * {@code text} without personal data; empty where some is left that could not be told from the
+     * rest.
+     */
+    public Optional<String> scrub(String text) {
+        String clean = text;
+        for (Finder finder : FINDERS) {
+            int found = 0;
+            Optional<Finder.Place> place = finder.first(clean);
+            while (place.isPresent()) {
+                if (++found > MOST_IN_A_TEXT) {
+                    return Optional.empty();
+                }
+                Finder.Place at = place.get();
+                String value = clean.substring(at.start(), at.end());
+                String replaced = placeholder(finder.kind(), value);
+                if (value.equals(replaced)) {
+                    return Optional.empty();
+                }
+                clean = clean.substring(0, at.start()) + replaced + clean.substring(at.end());
+                place = finder.first(clean);
+            }
+        }
+        return Optional.of(clean);
+    }
+
+    /** True where nothing is found in texts that follow each other. */
+    public static boolean isClean(List<String> texts) {
+        String whole = String.join("\n\n", texts);
+        return FINDERS.stream().noneMatch(finder -> finder.finds(whole));
+    }
+
+    private String placeholder(DetectorKind kind, String value) {
+        Map<String, Integer> numbers = known.computeIfAbsent(kind, _ -> new HashMap<>());
+        String plain = value.replaceAll("[\\s().+-]", "").toLowerCase(Locale.ROOT);
+        int number = numbers.computeIfAbsent(plain, _ -> numbers.size() + 1);
+        replaced++;
+        return "[%s_%d]".formatted(kind.name(), number);
+    }
+}

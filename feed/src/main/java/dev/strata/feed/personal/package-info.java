@@ -1,0 +1,5 @@
+/** Replaces personal data by typed placeholders that stay the same throughout a row. */
+@NullMarked
+package dev.strata.feed.personal;
+
+import org.jspecify.annotations.NullMarked;
