@@ -4,6 +4,9 @@
 KUBECONFORM="github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0"
 GRPCURL="github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3"
 OPENAI="openai==3.54.0"
+DATASETS="datasets==5.2.0 transformers==5.23.0 jinja2"
+# Without its dependencies: its functions on data need no PyTorch.
+TRL="trl==1.16.0"
 
 missing_tool() {
     echo "strata: $1 is missing and could not be installed; its tests will be skipped: $2" >&2
@@ -52,6 +55,23 @@ need_openai() {
     fi
 }
 
+# Another one, with what trainers load datasets with; STRATA_TEST_DATASETS names its folder.
+need_datasets() {
+    local venv="$STRATA_HOME/tools/datasets"
+    if ! "$venv/bin/python" -c 'import datasets, trl, transformers, jinja2' 2>/dev/null; then
+        echo "strata: installing $DATASETS $TRL" >&2
+        {
+            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q $DATASETS &&
+                "$venv/bin/python" -m pip install -q --no-deps "$TRL"
+        } >>"$STRATA_ROOT/target/tools.log" 2>&1
+    fi
+    if "$venv/bin/python" -c 'import datasets, trl, transformers, jinja2' 2>/dev/null; then
+        export STRATA_TEST_DATASETS="$venv"
+    else
+        missing_tool "Hugging Face datasets" "python3 -m venv, pip install $DATASETS $TRL"
+    fi
+}
+
 install_tools() {
     export PATH="$PATH:$(go env GOPATH 2>/dev/null || echo "$HOME/go")/bin"
     need_apt promtool prometheus
@@ -59,4 +79,5 @@ install_tools() {
     need_go kubeconform "$KUBECONFORM"
     need_go grpcurl "$GRPCURL"
     need_openai
+    need_datasets
 }

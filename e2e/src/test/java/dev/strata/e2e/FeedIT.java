@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.proto.chat.v1.ChatGrpc;
 import dev.strata.proto.chat.v1.ChatRequest;
+import dev.strata.proto.chat.v1.FeedbackRequest;
 import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Role;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,23 +26,31 @@ class FeedIT {
     private final Mesh mesh = SharedMesh.mesh();
 
     @Test
-    void build_publicAndPrivateZone_privateRowsStayPrivate(@TempDir Path folder)
-            throws IOException {
-        ask("a public question about tides", "v1");
-        String last = ask("mail " + PRIVATE + " the minutes", "auto");
-        try (Events events = new Events(mesh.bootstrapServers())) {
-            events.of(last);
-        }
+    void build_publicAndPrivateZone_privateRowsStayPrivate(@TempDir Path folder) {
+        // Answers of tiny models are noise that is cut: what is learned is what should have been said.
+        correct(ask("a public question about tides", "v1"), "The moon pulls at the sea.");
+        correct(ask("mail " + PRIVATE + " the minutes", "auto"), "Sent to " + PRIVATE + ".");
 
-        String publicRows = build(folder.resolve("public"), "public");
-        String privateRows = build(folder.resolve("private"), "private");
+        String publicRows = buildUntil(folder.resolve("public"), "public", "The moon pulls");
+        String privateRows = buildUntil(folder.resolve("private"), "private", "Sent to ");
 
         assertTrue(publicRows.contains("tides"), publicRows);
-        assertFalse(publicRows.contains(PRIVATE));
-        assertTrue(privateRows.contains(PRIVATE), privateRows);
+        assertFalse(publicRows.contains("minutes"), publicRows);
+        assertTrue(privateRows.contains("mail [EMAIL_1] the minutes"), privateRows);
+        assertTrue(privateRows.contains("Sent to [EMAIL_1]."), privateRows);
+        assertFalse(privateRows.contains(PRIVATE));
     }
 
-    private String build(Path out, String zone) throws IOException {
+    /** What is said about an answer reaches Kafka some time after it was taken. */
+    private String buildUntil(Path out, String zone, String wanted) {
+        Mesh.await(
+                "the %s row '%s'".formatted(zone, wanted),
+                Duration.ofSeconds(60),
+                () -> build(out, zone).contains(wanted));
+        return build(out, zone);
+    }
+
+    private String build(Path out, String zone) {
         CommandRun run =
                 Mesh.command(
                         mesh.home(),
@@ -57,14 +68,26 @@ class FeedIT {
             return files.filter(file -> file.toString().endsWith(".jsonl"))
                     .map(FeedIT::read)
                     .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private void correct(String requestId, String answer) {
+        var _ =
+                ChatGrpc.newBlockingStub(mesh.channel())
+                        .feedback(
+                                FeedbackRequest.newBuilder()
+                                        .setRequestId(requestId)
+                                        .setCorrection(answer)
+                                        .build());
     }
 
     private static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.strata.feed;
 
 import dev.strata.feed.bench.BenchCommand;
+import dev.strata.feed.bench.CheckCommand;
 import dev.strata.feed.error.FeedException;
 import dev.strata.seal.SealException;
 import java.io.PrintWriter;
@@ -9,7 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench}.
+ * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench},
+ * {@code check}.
  */
 @Command(
         name = "feed",
@@ -20,7 +22,8 @@ import picocli.CommandLine.Command;
             EventsCommand.class,
             KeysCommand.class,
             DedupCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            CheckCommand.class
         })
 public final class FeedMain {
     private FeedMain() {}

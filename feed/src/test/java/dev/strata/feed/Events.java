@@ -75,6 +75,13 @@ public final class Events {
         return event.build();
     }
 
+    /** The same, answered by the teacher. */
+    public static TrafficEvent byTeacher(TrafficEvent event) {
+        TrafficEvent.Builder up = event.toBuilder().setFinalTier("v3");
+        up.getAttemptsBuilder(1).setTier("v3");
+        return up.build();
+    }
+
     /** The same of somebody whom the caller named. */
     public static TrafficEvent of(TrafficEvent event, String subject) {
         return event.toBuilder().setSubjectPseudonym(subject).setSubjectKeyVersion(1).build();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -26,6 +27,8 @@ import dev.strata.seal.Unsealer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,8 +155,11 @@ class FeedBuildTest {
                         "report.html",
                         "rows.jsonl",
                         "sft-test.jsonl",
+                        "sft-test.parquet",
                         "sft-train.jsonl",
-                        "sft-validation.jsonl"),
+                        "sft-train.parquet",
+                        "sft-validation.jsonl",
+                        "sft-validation.parquet"),
                 List.copyOf(after.keySet()));
     }
 
@@ -430,6 +436,47 @@ class FeedBuildTest {
 
         assertTrue(error.getMessage().contains("no readable index"), error.getMessage());
         assertEquals(List.of(".lock", "2026-10"), names(folder.resolve("out/public")));
+    }
+
+    @Test
+    void check_eachShape_loadsAsTrainersDo() {
+        for (int i = 0; i < 40; i++) {
+            topic.add(
+                    i % 4 == 0
+                            ? Events.byTeacher(Events.at(Events.open("" + i), i))
+                            : Events.at(Events.open("" + i), i));
+            FeedbackEvent.Builder event =
+                    FeedbackEvent.newBuilder().setEventId("f" + i).setRequestId("r-" + i);
+            say(
+                    switch (i % 3) {
+                        case 0 -> event.setThumb(true);
+                        case 1 -> event.setCorrection("a better answer " + i);
+                        default -> event.setRating(0.0);
+                    });
+        }
+        Found dataset = month("2026-10");
+        String environment = System.getenv("STRATA_TEST_DATASETS");
+        if (environment == null) {
+            System.err.println("SKIPPED: Hugging Face datasets (STRATA_TEST_DATASETS)");
+        }
+        assumeTrue(environment != null, "Hugging Face datasets (STRATA_TEST_DATASETS)");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+
+        int status =
+                FeedMain.run(
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        "check",
+                        "--dataset",
+                        dataset.path().toString(),
+                        "--python",
+                        environment);
+
+        assertEquals(0, status, err.toString());
+        for (String shape : List.of("sft", "distill", "preference", "kto")) {
+            assertTrue(out.toString().contains("checked " + shape + "-train: "), out.toString());
+        }
     }
 
     private void say(FeedbackEvent.Builder event) {

@@ -76,7 +76,7 @@ public final class BenchCommand implements Callable<Integer> {
                     FeedException.Code.BAD_INPUT,
                     "peer '%s' is unknown: expected datatrove; correct --vs".formatted(peer));
         }
-        Datatrove datatrove = new Datatrove(environment());
+        Datatrove datatrove = new Datatrove(PythonEnvironment.named("datatrove", python));
         if (peer != null) {
             datatrove.install();
         }
@@ -101,13 +101,6 @@ public final class BenchCommand implements Callable<Integer> {
         } finally {
             delete(work);
         }
-    }
-
-    private Path environment() {
-        String home = System.getenv("STRATA_HOME");
-        Path base =
-                home == null ? Path.of(System.getProperty("user.home"), ".strata") : Path.of(home);
-        return python != null ? python : base.resolve("tools/datatrove");
     }
 
     private void write(Corpus corpus, Path file) throws IOException {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Documents made of nothing but their number: 60 to 180 words, frequent words often; every tenth
@@ -18,6 +19,8 @@ record Corpus(long seed) {
     private static final int LONGEST = 180;
     private static final int VOCABULARY = 30_000;
     private static final int LETTERHEADS = 40;
+    private static final List<String> WORDS =
+            IntStream.rangeClosed(1, VOCABULARY).mapToObj(Corpus::spelled).toList();
 
     /** True for a document that is another one with edits. */
     boolean isPlanted(int document) {
@@ -60,10 +63,7 @@ record Corpus(long seed) {
     }
 
     private Set<String> fives(int document) {
-        List<String> words =
-                words(document).stream()
-                        .map(w -> w.replaceAll("\\W", "").toLowerCase(java.util.Locale.ROOT))
-                        .toList();
+        List<String> words = words(document).stream().map(Corpus::plain).toList();
         Set<String> fives = new HashSet<>();
         for (int i = 0; i + 5 <= words.size(); i++) {
             fives.add(String.join(" ", words.subList(i, i + 5)));
@@ -90,7 +90,21 @@ record Corpus(long seed) {
 
     /** Frequent words often: the logarithm of the rank is even. */
     private static String word(SplittableRandom random) {
-        int rank = (int) Math.exp(random.nextDouble() * Math.log(VOCABULARY));
+        return WORDS.get((int) Math.exp(random.nextDouble() * Math.log(VOCABULARY)) - 1);
+    }
+
+    private static String plain(String word) {
+        StringBuilder plain = new StringBuilder(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            char c = Character.toLowerCase(word.charAt(i));
+            if (c >= 'a' && c <= 'z') {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+
+    private static String spelled(int rank) {
         SplittableRandom letters = new SplittableRandom(rank);
         int length = 2 + letters.nextInt(4) + (rank > 100 ? letters.nextInt(5) : 0);
         StringBuilder word = new StringBuilder(length);

@@ -23,7 +23,7 @@ public final class DatasetWriter implements AutoCloseable {
     private final DatasetFolder.Draft draft;
     private final String teacher;
     private final RowFile rows;
-    private final Map<String, RowFile> shapes = new TreeMap<>();
+    private final Map<String, ShapeFile> shapes = new TreeMap<>();
 
     /** A row and what it is used for, as {@link #ROWS} holds it. */
     public record StoredRow(Split split, Row row) {}
@@ -52,7 +52,7 @@ public final class DatasetWriter implements AutoCloseable {
             rows.append(new StoredRow(split, row));
             for (Shape shape : Shape.values()) {
                 for (Object one : shape.of(row, teacher)) {
-                    file("%s-%s.jsonl".formatted(shape.label(), split.label())).append(one);
+                    file(shape, split).append(one);
                 }
             }
         } catch (IOException e) {
@@ -65,8 +65,8 @@ public final class DatasetWriter implements AutoCloseable {
         try {
             List<Manifest.FileEntry> entries = new ArrayList<>();
             entries.add(rows.finish());
-            for (RowFile file : shapes.values()) {
-                entries.add(file.finish());
+            for (ShapeFile file : shapes.values()) {
+                entries.addAll(file.finish());
             }
             return entries;
         } catch (IOException e) {
@@ -84,10 +84,11 @@ public final class DatasetWriter implements AutoCloseable {
         }
     }
 
-    private RowFile file(String name) throws IOException {
-        RowFile file = shapes.get(name);
+    private ShapeFile file(Shape shape, Split split) throws IOException {
+        String name = shape.label() + "-" + split.label();
+        ShapeFile file = shapes.get(name);
         if (file == null) {
-            file = RowFile.create(draft.path(), name);
+            file = ShapeFile.create(draft.path(), shape, split);
             shapes.put(name, file);
         }
         return file;
@@ -97,7 +98,7 @@ public final class DatasetWriter implements AutoCloseable {
     public void close() {
         try {
             rows.close();
-            for (RowFile file : shapes.values()) {
+            for (ShapeFile file : shapes.values()) {
                 file.close();
             }
         } catch (IOException e) {

@@ -21,7 +21,7 @@ final class Finder {
 
     Finder(DetectorKind kind) {
         this.kind = kind;
-        this.scanner = PrivacyScanner.of(Set.of(kind), List.of(), LIMIT);
+        this.scanner = PrivacyScanner.of(Set.of(kind), List.of(), List.of(), LIMIT);
     }
 
     /** Characters {@code [start, end)} of a text. */

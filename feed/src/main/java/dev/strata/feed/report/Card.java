@@ -36,7 +36,7 @@ public final class Card {
                 "Made of the traffic of a Strata mesh, for its %s zone: nothing here may be used in a wider one.\n\n"
                         .formatted(manifest.zone()));
         card.append(
-                "- `sft-*`: conversations (`messages`).\n- `distill-*`: the teacher's answers to what a smaller tier was unsure of (`prompt`, `completion`).\n- `preference-*`: of two answers the one that somebody said was better (`prompt`, `chosen`, `rejected`).\n- `kto-*`: answers and whether they were liked (`prompt`, `completion`, `label`).\n- `rows.jsonl`: every row with all that is known of it. `index.bin`: hashes of all rows ever used. `manifest.json`: what it was made of.\n\n");
+                "Each shape is there as Parquet and as JSON lines with the same rows.\n\n- `sft-*`: conversations (`messages`).\n- `distill-*`: the teacher's answers to what a smaller tier was unsure of (`prompt`, `completion`).\n- `preference-*`: of two answers the one that somebody said was better (`prompt`, `chosen`, `rejected`).\n- `kto-*`: answers and whether they were liked (`prompt`, `completion`, `label`).\n- `rows.jsonl`: every row with all that is known of it. `index.bin`: hashes of all rows ever used. `manifest.json`: what it was made of.\n\n");
         card.append("| file | rows |\n|---|---|\n");
         manifest.files().forEach(f -> card.append("| %s | %d |\n".formatted(f.path(), f.rows())));
         card.append("\n| stage | in | out |\n|---|---|---|\n");
@@ -51,7 +51,7 @@ public final class Card {
     private static String config(String shape, List<String> names) {
         StringBuilder config = new StringBuilder();
         for (String split : SPLITS) {
-            String file = shape + "-" + split + ".jsonl";
+            String file = shape + "-" + split + ".parquet";
             if (names.contains(file)) {
                 config.append("      - split: %s\n        path: %s\n".formatted(split, file));
             }

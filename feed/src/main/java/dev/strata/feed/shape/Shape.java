@@ -19,16 +19,26 @@ public enum Shape {
     KTO;
 
     /** {@code {"messages": [...]}}. */
-    record Conversation(List<Turn> messages) {}
+    public record Conversation(List<Turn> messages) {}
 
     /** {@code {"prompt": [...], "completion": [...]}}. */
-    record Completion(List<Turn> prompt, List<Turn> completion) {}
+    public record Completion(List<Turn> prompt, List<Turn> completion) {}
 
     /** {@code {"prompt": [...], "chosen": [...], "rejected": [...]}}. */
-    record Pair(List<Turn> prompt, List<Turn> chosen, List<Turn> rejected) {}
+    public record Pair(List<Turn> prompt, List<Turn> chosen, List<Turn> rejected) {}
 
     /** {@code {"prompt": [...], "completion": [...], "label": true}}. */
-    record Labelled(List<Turn> prompt, List<Turn> completion, boolean label) {}
+    public record Labelled(List<Turn> prompt, List<Turn> completion, boolean label) {}
+
+    /** The record of its rows. */
+    public Class<?> type() {
+        return switch (this) {
+            case SFT -> Conversation.class;
+            case DISTILL -> Completion.class;
+            case PREFERENCE -> Pair.class;
+            case KTO -> Labelled.class;
+        };
+    }
 
     /** As in files: {@code sft}. */
     public String label() {
