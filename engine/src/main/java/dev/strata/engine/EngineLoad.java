@@ -7,7 +7,13 @@ package dev.strata.engine;
  * @param queued requests waiting
  * @param queueCapacity most that may wait
  * @param kvBytes bytes of KV cache resident for running requests
- * @param kvBudgetBytes most bytes of KV cache
+ * @param prefixBytes bytes of cached prefixes resident
+ * @param kvBudgetBytes most bytes of both together
  */
 public record EngineLoad(
-        int running, int queued, int queueCapacity, long kvBytes, long kvBudgetBytes) {}
+        int running,
+        int queued,
+        int queueCapacity,
+        long kvBytes,
+        long prefixBytes,
+        long kvBudgetBytes) {}

@@ -20,6 +20,11 @@ public interface LanguageModel extends AutoCloseable {
     /** How busy the model is now. */
     EngineLoad load();
 
+    /** What the model has done since it was loaded. */
+    default EngineTotals totals() {
+        return EngineTotals.NONE;
+    }
+
     /** False once the model answers no more: it is closed, or the engine's thread broke. */
     default boolean serves() {
         return true;

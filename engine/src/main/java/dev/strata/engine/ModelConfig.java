@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param kvBudgetBytes most bytes of KV cache resident; 0 takes what one request with the whole
  *     context needs, at most a sixteenth of the machine's memory
  * @param device where to compute
+ * @param reuse what is used again of earlier computations
  */
 public record ModelConfig(
         String name,
@@ -28,7 +29,8 @@ public record ModelConfig(
         int queueCapacity,
         int maxRunning,
         long kvBudgetBytes,
-        Device device) {
+        Device device,
+        Reuse reuse) {
 
     /** The largest context that is taken without being asked for. */
     public static final int DEFAULT_CONTEXT_TOKENS = 16_384;
@@ -38,6 +40,7 @@ public record ModelConfig(
         requireNonNull(gguf, "gguf is null");
         requireNonNull(cacheRoot, "cacheRoot is null");
         requireNonNull(device, "device is null");
+        requireNonNull(reuse, "reuse is null");
         atLeast(name, "threads", 1, threads);
         atLeast(name, "contextTokens", 0, contextTokens);
         atLeast(name, "queueCapacity", 1, queueCapacity);
@@ -45,9 +48,28 @@ public record ModelConfig(
         atLeast(name, "kvBudgetBytes", 0, kvBudgetBytes);
     }
 
-    /** Sensible defaults: 64 may wait, 8 run, KV cache by the machine, on the processor. */
+    /**
+     * Sensible defaults for a model that is measured: 64 may wait, 8 run, KV cache by the machine,
+     * on the processor; every request is computed whole.
+     */
     public static ModelConfig of(String name, Path gguf, Path cacheRoot, int threads) {
-        return new ModelConfig(name, gguf, cacheRoot, threads, 0, 64, 8, 0, Device.CPU);
+        return new ModelConfig(
+                name, gguf, cacheRoot, threads, 0, 64, 8, 0, Device.CPU, Reuse.NOTHING);
+    }
+
+    /** This configuration with another {@code reuse}. */
+    public ModelConfig with(Reuse changed) {
+        return new ModelConfig(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                maxRunning,
+                kvBudgetBytes,
+                device,
+                changed);
     }
 
     private static void atLeast(String name, String property, long least, long got) {

@@ -319,7 +319,8 @@ class EngineTest {
                         1,
                         1,
                         1 << 20,
-                        Device.CPU);
+                        Device.CPU,
+                        Reuse.NOTHING);
 
         var error = assertThrows(EngineException.class, () -> engine.open(config, _ -> {}));
 
@@ -395,7 +396,8 @@ class EngineTest {
             String name, TinySpec spec, int running, int queue, long kvBudget) {
         Path gguf = folder.resolve(name + ".gguf");
         TinyModel.write(gguf, spec);
-        return new ModelConfig(name, gguf, folder, 1, 0, queue, running, kvBudget, Device.CPU);
+        return new ModelConfig(
+                name, gguf, folder, 1, 0, queue, running, kvBudget, Device.CPU, Reuse.NOTHING);
     }
 
     private static TokenIds prompt(int tokens, int seed) {

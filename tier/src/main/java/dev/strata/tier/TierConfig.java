@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a tier process serves, and how much of the machine each of its models may use. */
 @ConfigMapping(prefix = "strata.tier")
@@ -36,6 +37,12 @@ public interface TierConfig {
      */
     @WithDefault("0")
     MemorySize kvBudget();
+
+    /**
+     * Bytes of cached prompts of a model, within its KV budget; 0 caches none. Unless set, a
+     * quarter of the KV budget.
+     */
+    Optional<MemorySize> prefixBudget();
 
     /** Tokens of prompt and answer together; 0 takes the model's own, within the engine's cap. */
     @WithDefault("0")

@@ -83,7 +83,7 @@ public final class FakeLanguageModel implements LanguageModel {
 
     @Override
     public EngineLoad load() {
-        return new EngineLoad(running.get(), 0, capacity, 1024L * running.get(), 1 << 20);
+        return new EngineLoad(running.get(), 0, capacity, 1024L * running.get(), 0, 1 << 20);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The documented defaults with other tiers. */
 public record FixedTierConfig(List<String> models) implements TierConfig {
@@ -36,6 +37,11 @@ public record FixedTierConfig(List<String> models) implements TierConfig {
     @Override
     public MemorySize kvBudget() {
         return new MemorySize(BigInteger.valueOf(128L << 20));
+    }
+
+    @Override
+    public Optional<MemorySize> prefixBudget() {
+        return Optional.empty();
     }
 
     @Override

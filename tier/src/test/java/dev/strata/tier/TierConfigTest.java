@@ -28,6 +28,7 @@ class TierConfigTest {
         assertEquals(64, config.queueCapacity());
         assertEquals(8, config.maxRunning());
         assertEquals(0, config.kvBudget().asLongValue());
+        assertEquals(Optional.empty(), config.prefixBudget());
         assertEquals(0, config.contextTokens());
         assertEquals(Device.CPU, config.device());
         assertEquals(Duration.ofSeconds(10), config.drainGrace());
@@ -38,17 +39,18 @@ class TierConfigTest {
     void map_everything_takesEach() {
         TierConfig config =
                 map(
-                        Map.of(
-                                "strata.zone", "private",
-                                "strata.tier.models", "v3",
-                                "strata.tier.threads", "2",
-                                "strata.tier.queue-capacity", "3",
-                                "strata.tier.max-running", "4",
-                                "strata.tier.kv-budget", "1G",
-                                "strata.tier.context-tokens", "2048",
-                                "strata.tier.device", "auto",
-                                "strata.tier.drain-grace", "3s",
-                                "strata.tier.stall-limit", "1m"),
+                        Map.ofEntries(
+                                Map.entry("strata.zone", "private"),
+                                Map.entry("strata.tier.models", "v3"),
+                                Map.entry("strata.tier.threads", "2"),
+                                Map.entry("strata.tier.queue-capacity", "3"),
+                                Map.entry("strata.tier.max-running", "4"),
+                                Map.entry("strata.tier.kv-budget", "1G"),
+                                Map.entry("strata.tier.prefix-budget", "32M"),
+                                Map.entry("strata.tier.context-tokens", "2048"),
+                                Map.entry("strata.tier.device", "auto"),
+                                Map.entry("strata.tier.drain-grace", "3s"),
+                                Map.entry("strata.tier.stall-limit", "1m")),
                         TierConfig.class);
 
         assertEquals(List.of("v3"), config.models());
@@ -57,6 +59,7 @@ class TierConfigTest {
         assertEquals(3, config.queueCapacity());
         assertEquals(4, config.maxRunning());
         assertEquals(1L << 30, config.kvBudget().asLongValue());
+        assertEquals(32L << 20, config.prefixBudget().orElseThrow().asLongValue());
         assertEquals(2048, config.contextTokens());
         assertEquals(Device.AUTO, config.device());
         assertEquals(Duration.ofSeconds(3), config.drainGrace());

@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures how fast the mesh is.",
-        subcommands = {BenchEngineCommand.class, BenchGatewayCommand.class, BenchFeedCommand.class},
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchPrefixCommand.class,
+            BenchGatewayCommand.class,
+            BenchFeedCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class BenchCommand {}

@@ -101,7 +101,8 @@ final class EvalGoldenCommand implements Callable<Integer> {
                         plain.queueCapacity(),
                         1,
                         KV_BYTES,
-                        plain.device());
+                        plain.device(),
+                        plain.reuse());
         err.printf("%s: loading%n", name);
         try (var model = engine.open(config, progress(name, err))) {
             return new GoldenCheck(model)

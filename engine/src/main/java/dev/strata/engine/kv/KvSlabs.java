@@ -83,6 +83,16 @@ public final class KvSlabs implements AutoCloseable {
         return memory.residentBytes();
     }
 
+    /** All slabs. */
+    MemorySegment segment() {
+        return memory.segment();
+    }
+
+    /** Where in {@link #segment} the tokens of a head begin. */
+    long offset(int slab, int slot, int head) {
+        return offset(slab, slot) + (long) head * capacity * shape.headDimension() * Float.BYTES;
+    }
+
     private MemorySegment slab(int slab, int firstSlot) {
         return memory.segment().asSlice(offset(slab, firstSlot), (slots - firstSlot) * slotBytes);
     }

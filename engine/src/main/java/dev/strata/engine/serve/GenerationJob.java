@@ -5,6 +5,7 @@ import dev.strata.engine.Generation;
 import dev.strata.engine.GenerationEvent;
 import dev.strata.engine.GenerationEvent.FinishReason;
 import dev.strata.engine.GenerationRequest;
+import dev.strata.engine.ModelInfo;
 import dev.strata.engine.Stop;
 import dev.strata.engine.TokenBytes;
 import dev.strata.engine.constraint.ConstrainedAnswer;
@@ -12,6 +13,7 @@ import dev.strata.engine.constraint.Constraint;
 import dev.strata.engine.constraint.TokenMask;
 import dev.strata.engine.decode.RawDistribution;
 import dev.strata.engine.decode.Sampler;
+import dev.strata.engine.prefix.PrefixKey;
 import dev.strata.engine.text.IncrementalText;
 import dev.strata.engine.text.Tokenizer;
 import java.time.Instant;
@@ -24,7 +26,7 @@ import java.util.function.Consumer;
 final class GenerationJob implements Job, Generation {
     private final GenerationRequest request;
     private final Tokenizer tokenizer;
-    private final int contextTokens;
+    private final ModelInfo info;
     private final Sequence sequence;
     private final Sampler sampler;
     private final IncrementalText text;
@@ -38,25 +40,28 @@ final class GenerationJob implements Job, Generation {
     private int acceptedDraft;
     private boolean draftHolds = true;
     private boolean done;
+    private boolean failed;
+    private int cached;
+    private boolean searched;
     private volatile boolean cancelled;
 
     /**
-     * @param contextTokens most tokens of prompt and answer together
+     * @param info of the model that generates
      * @param constraint what the request's schema says
      * @param wake tells the engine thread to look again
      */
     GenerationJob(
             GenerationRequest request,
             Tokenizer tokenizer,
-            int contextTokens,
+            ModelInfo info,
             Optional<Constraint> constraint,
             Consumer<GenerationEvent> consumer,
             Runnable wake) {
         this.request = request;
         this.tokenizer = tokenizer;
-        this.contextTokens = contextTokens;
+        this.info = info;
         int prompt = request.promptIds().size();
-        int room = Math.min(contextTokens - prompt, request.maxTokens()) - 1;
+        int room = Math.min(info.contextTokens() - prompt, request.maxTokens()) - 1;
         int guessed = Math.clamp(request.draftIds().size(), 0, Math.max(0, room));
         this.sequence =
                 new Sequence(
@@ -94,7 +99,7 @@ final class GenerationJob implements Job, Generation {
 
     @Override
     public int mostTokens() {
-        return Math.min(contextTokens, request.promptIds().size() + request.maxTokens());
+        return Math.min(info.contextTokens(), request.promptIds().size() + request.maxTokens());
     }
 
     @Override
@@ -120,9 +125,28 @@ final class GenerationJob implements Job, Generation {
     }
 
     @Override
+    public Optional<PrefixKey> prefixKey() {
+        return failed
+                ? Optional.empty()
+                : Optional.of(
+                        new PrefixKey(
+                                request.cacheSalt(),
+                                info.sha256(),
+                                request.adapter().orElse(""),
+                                info.precision()));
+    }
+
+    /** What was found after a set-back is no saving: it was computed for this request. */
+    @Override
+    public void found(int tokens) {
+        cached = searched ? cached : tokens;
+        searched = true;
+    }
+
+    @Override
     public boolean row(int position, float[] logits, RawDistribution raw) {
         if (stopwatch.endPrefill()) {
-            events.send(new GenerationEvent.Prefilled(request.promptIds().size(), 0));
+            events.send(new GenerationEvent.Prefilled(request.promptIds().size(), cached));
         }
         raw.read(logits);
         Optional<TokenMask> mask = constrained.map(ConstrainedAnswer::mask);
@@ -160,7 +184,7 @@ final class GenerationJob implements Job, Generation {
         if (text.stopped() || constrained.map(ConstrainedAnswer::complete).orElse(false)) {
             finish(FinishReason.STOP);
         } else if (answered == request.maxTokens()
-                || request.promptIds().size() + answered == contextTokens) {
+                || request.promptIds().size() + answered == info.contextTokens()) {
             finish(FinishReason.LENGTH);
         }
     }
@@ -203,6 +227,7 @@ final class GenerationJob implements Job, Generation {
     @Override
     public void fail(EngineError code, String why) {
         done = true;
+        failed = true;
         events.send(new GenerationEvent.Failed(code, why));
     }
 
@@ -213,7 +238,7 @@ final class GenerationJob implements Job, Generation {
                 new GenerationEvent.Finished(
                         reason,
                         tail,
-                        new GenerationEvent.Usage(request.promptIds().size(), 0, answered),
+                        new GenerationEvent.Usage(request.promptIds().size(), cached, answered),
                         acceptedDraft,
                         stopwatch.timings()));
     }

@@ -6,6 +6,8 @@ final class Held {
     final long order;
     final int slot;
     long lastTurn;
+    boolean searched; // the prefix cache, for its beginning
+    boolean kept; // its prompt, in the prefix cache
 
     Held(Job job, long order, int slot) {
         this.job = job;
@@ -20,6 +22,7 @@ final class Held {
                 sequence.computed(),
                 sequence.pending(),
                 job.mostTokens(),
+                !searched,
                 job.priority(),
                 order,
                 lastTurn);

@@ -2,6 +2,7 @@ package dev.strata.engine.serve;
 
 import dev.strata.engine.EngineError;
 import dev.strata.engine.decode.RawDistribution;
+import dev.strata.engine.prefix.PrefixKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,8 +25,16 @@ interface Job {
 
     boolean cancelled();
 
+    /** Under what its tokens may be cached, and found; empty where they must not be. */
+    Optional<PrefixKey> prefixKey();
+
     /** The job has its KV memory; comes again after it was set back. */
     void admitted();
+
+    /**
+     * The first {@code tokens} tokens were found in the prefix cache; comes with each admission.
+     */
+    void found(int tokens);
 
     /**
      * Takes the logits of a position.

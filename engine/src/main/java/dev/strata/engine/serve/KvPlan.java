@@ -11,9 +11,11 @@ import dev.strata.engine.kv.KvShape;
  *
  * @param contextTokens prompt and answer together; one request may hold all of the budget
  * @param budgetBytes most bytes of touched pages, of running requests and cached prefixes
+ * @param prefixBytes of these, most bytes of cached prefixes
  */
-record KvPlan(int contextTokens, long budgetBytes) {
+record KvPlan(int contextTokens, long budgetBytes, long prefixBytes) {
     private static final int LEAST_CONTEXT = 16;
+    private static final int PREFIX_SHARE = 4;
 
     /** A machine runs three models and more than models. */
     private static final int MACHINE_SHARE = 16;
@@ -48,6 +50,8 @@ record KvPlan(int contextTokens, long budgetBytes) {
                     "KV budget of model '%s' is too small: expected at least %d bytes, got %d; raise it"
                             .formatted(config.name(), kv.residentBytes(LEAST_CONTEXT), budget));
         }
-        return new KvPlan(Math.min(wanted, affordable), budget);
+        long asked = config.reuse().prefixBytes();
+        long prefixes = asked < 0 ? budget / PREFIX_SHARE : Math.min(asked, budget);
+        return new KvPlan(Math.min(wanted, affordable), budget, prefixes);
     }
 }

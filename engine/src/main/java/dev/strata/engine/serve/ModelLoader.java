@@ -34,8 +34,7 @@ public final class ModelLoader {
         GraphRunner runner = GraphRunner.open(runtime, config, model, context);
         try {
             ModelInfo info = info(shape, text, context, runner.device());
-            ModelWorker worker =
-                    new ModelWorker(config, kv.budgetBytes(), runner, shape.vocabulary());
+            ModelWorker worker = new ModelWorker(config, kv, runner, shape.vocabulary());
             loop.add(worker); // which closes the runner from now on
             return new ServedModel(config, info, text, loop, worker);
         } catch (RuntimeException | Error e) {

@@ -3,12 +3,16 @@ package dev.strata.engine.serve;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.EngineLoad;
+import dev.strata.engine.EngineTotals;
 import dev.strata.engine.ModelConfig;
+import dev.strata.engine.prefix.PrefixCache;
+import dev.strata.engine.prefix.PrefixKey;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -21,7 +25,8 @@ final class ModelWorker {
     private static final System.Logger LOG = System.getLogger(ModelWorker.class.getName());
 
     private final ModelConfig config;
-    private final long kvBudgetBytes;
+    private final KvPlan plan;
+    private final PrefixCache prefixes;
     private final Runner runner;
     private final Computation computation;
     private final List<Queued> waiting = new ArrayList<>();
@@ -33,21 +38,25 @@ final class ModelWorker {
     private boolean closing;
     private boolean freed;
     private double clock;
-    private volatile EngineLoad load;
+    private EngineTotals counted = EngineTotals.NONE;
+    private volatile EngineLoad load = new EngineLoad(0, 0, 0, 0, 0, 0);
+    private volatile EngineTotals totals = EngineTotals.NONE;
 
-    /**
-     * @param kvBudgetBytes most bytes of touched pages
-     */
-    ModelWorker(ModelConfig config, long kvBudgetBytes, Runner runner, int vocabulary) {
+    ModelWorker(ModelConfig config, KvPlan plan, Runner runner, int vocabulary) {
         this.config = config;
-        this.kvBudgetBytes = kvBudgetBytes;
+        this.plan = plan;
+        this.prefixes = PrefixCache.reserve(runner.kv(), plan.prefixBytes());
         this.runner = runner;
         this.computation = new Computation(config.name(), runner, vocabulary);
-        this.load = new EngineLoad(0, 0, config.queueCapacity(), 0, kvBudgetBytes);
+        publish();
     }
 
     EngineLoad load() {
         return load;
+    }
+
+    EngineTotals totals() {
+        return totals;
     }
 
     /** Under the lock. */
@@ -127,6 +136,7 @@ final class ModelWorker {
         }
         freed = true;
         try {
+            prefixes.close();
             runner.close();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "memory of model '" + config.name() + "' was not freed", e);
@@ -164,6 +174,7 @@ final class ModelWorker {
             switch (action) {
                 case Schedule.Admit(int index, int slot) -> admit(waiting.remove(index), slot);
                 case Schedule.SetBack(int slot) -> setBack(held(slot));
+                case Schedule.Evict(long cachedBytes) -> prefixes.evict(cachedBytes);
                 case Schedule.Chunk _, Schedule.Step _, Schedule.Rest _ -> {
                     return action;
                 }
@@ -177,7 +188,8 @@ final class ModelWorker {
                 waiting.stream().map(Queued::view).toList(),
                 runner.kv().shape(),
                 config.maxRunning(),
-                kvBudgetBytes,
+                prefixes.residentBytes(),
+                plan.budgetBytes(),
                 chunkWasLast);
     }
 
@@ -188,7 +200,7 @@ final class ModelWorker {
     }
 
     private void setBack(Held held) {
-        held.job.sequence().restart();
+        held.job.sequence().startAt(0);
         waiting.add(new Queued(held.job, held.order));
         release(held);
         publish();
@@ -210,10 +222,12 @@ final class ModelWorker {
                 switch (action) {
                     case Schedule.Chunk(int slot) -> List.of(held(slot));
                     case Schedule.Step(int first, int count) -> range(first, count);
-                    case Schedule.Admit _, Schedule.SetBack _, Schedule.Rest _ -> List.of();
+                    case Schedule.Admit _, Schedule.SetBack _, Schedule.Evict _, Schedule.Rest _ ->
+                            List.of();
                 };
         chunkWasLast = action instanceof Schedule.Chunk;
         turns++;
+        computed.forEach(this::search);
         if (chunkWasLast) {
             computation.chunk(computed.getFirst());
         } else {
@@ -223,12 +237,43 @@ final class ModelWorker {
         for (Held held : computed) {
             held.lastTurn = turns;
             priority = Math.max(priority, held.job.priority());
+            keep(held);
             if (held.job.done()) {
                 release(held);
             }
         }
         clock = FairShare.charge(clock, System.nanoTime() - start, priority);
         publish();
+    }
+
+    /** Takes the beginning of a request that has not been computed from the prefix cache. */
+    private void search(Held held) {
+        Optional<PrefixKey> key = held.job.prefixKey();
+        if (held.searched || plan.prefixBytes() == 0 || key.isEmpty()) {
+            held.searched = true;
+            return;
+        }
+        held.searched = true;
+        Sequence sequence = held.job.sequence();
+        int limit = sequence.firstRow();
+        int found = prefixes.load(key.get(), sequence.known(), limit, held.slot);
+        sequence.startAt(found);
+        held.job.found(found);
+        counted = new EngineTotals(counted.searchedTokens() + limit, counted.foundTokens() + found);
+    }
+
+    /** Caches a prompt once it is computed, and prompt and answer at the end. */
+    private void keep(Held held) {
+        Sequence sequence = held.job.sequence();
+        boolean prompt = !held.kept && sequence.pending() <= 1;
+        if (plan.prefixBytes() == 0 || !(prompt || held.job.done())) {
+            return;
+        }
+        held.kept = true;
+        long room = plan.budgetBytes() - runner.kv().residentBytes();
+        held.job
+                .prefixKey()
+                .ifPresent(key -> prefixes.store(key, sequence.held(), held.slot, room));
     }
 
     private List<Held> range(int firstSlot, int count) {
@@ -250,12 +295,14 @@ final class ModelWorker {
     }
 
     private void publish() {
+        totals = counted;
         load =
                 new EngineLoad(
                         running.size(),
                         waiting.size(),
                         config.queueCapacity(),
                         runner.kv().residentBytes(),
-                        kvBudgetBytes);
+                        prefixes.residentBytes(),
+                        plan.budgetBytes());
     }
 }

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 /**
  * Decides what a model does next. Pure.
  *
- * <p>Requests are admitted by priority, then by age, while their pages fit the budget. A prompt is
- * computed by chunks, which take turns with the answers' steps; answers in neighbouring slots step
- * together. Where growing answers outgrow the budget, the least of them is set back to the queue
- * and computed again later.
+ * <p>Requests are admitted by priority, then by age, while their pages fit the budget; cached
+ * prefixes make room for them. A prompt is computed by chunks, which take turns with the answers'
+ * steps; answers in neighbouring slots step together. Where growing answers outgrow the budget, the
+ * least of them is set back to the queue and computed again later.
  */
 final class Schedule {
     /** Most tokens of a chunk. */
@@ -31,6 +31,7 @@ final class Schedule {
      * @param computed tokens in the KV cache
      * @param pending known tokens that are not
      * @param most tokens that it can come to hold
+     * @param fresh true before its first turn, which may take known tokens from the prefix cache
      * @param order of submission
      * @param lastTurn when it was computed last; smaller is longer ago
      */
@@ -39,9 +40,16 @@ final class Schedule {
             int computed,
             int pending,
             int most,
+            boolean fresh,
             int priority,
             long order,
-            long lastTurn) {}
+            long lastTurn) {
+
+        /** Tokens in the KV cache after the next turn, at most. */
+        private int next() {
+            return computed + (fresh ? pending : Math.min(pending, CHUNK_TOKENS));
+        }
+    }
 
     /**
      * A request that waits.
@@ -56,7 +64,8 @@ final class Schedule {
      * What a model has to do.
      *
      * @param slots most requests that run
-     * @param kvBudgetBytes most bytes of pages
+     * @param cachedBytes of cached prefixes
+     * @param kvBudgetBytes most bytes of pages and cached prefixes
      * @param chunkWasLast whether the last action was a chunk
      */
     record View(
@@ -64,6 +73,7 @@ final class Schedule {
             List<Waiting> waiting,
             KvShape shape,
             int slots,
+            long cachedBytes,
             long kvBudgetBytes,
             boolean chunkWasLast) {}
 
@@ -76,6 +86,9 @@ final class Schedule {
     /** Free {@code slot} and let its request wait again. */
     record SetBack(int slot) implements Action {}
 
+    /** Forget cached prefixes until at most {@code cachedBytes} of them are left. */
+    record Evict(long cachedBytes) implements Action {}
+
     /** Compute the next tokens of the request in {@code slot}. */
     record Chunk(int slot) implements Action {}
 
@@ -86,14 +99,21 @@ final class Schedule {
     record Rest() implements Action {}
 
     static Action next(View view) {
-        if (view.running().size() > 1 && grown(view) > view.kvBudgetBytes()) {
+        long left = view.kvBudgetBytes() - grown(view);
+        if (left < 0 && view.running().size() > 1) {
             return new SetBack(least(view.running()).slot());
         }
         int candidate = first(view.waiting());
-        if (candidate >= 0 && hasRoom(view, view.waiting().get(candidate))) {
-            return new Admit(candidate, freeSlot(view));
+        boolean admits = candidate >= 0 && view.running().size() < view.slots();
+        if (admits) {
+            long then = view.kvBudgetBytes() - promised(view, view.waiting().get(candidate));
+            admits = then >= 0 || view.running().isEmpty();
+            left = admits ? Math.min(left, then) : left;
         }
-        return compute(view);
+        if (view.cachedBytes() > Math.max(0, left)) {
+            return new Evict(Math.max(0, left));
+        }
+        return admits ? new Admit(candidate, freeSlot(view)) : compute(view);
     }
 
     private static Action compute(View view) {
@@ -135,20 +155,18 @@ final class Schedule {
     private static long grown(View view) {
         long bytes = 0;
         for (Running r : view.running()) {
-            bytes += view.shape().residentBytes(r.computed() + Math.min(r.pending(), CHUNK_TOKENS));
+            bytes += view.shape().residentBytes(r.next());
         }
         return bytes;
     }
 
-    private static boolean hasRoom(View view, Waiting candidate) {
-        if (view.running().isEmpty()) {
-            return true;
-        }
+    /** Bytes that all are counted with, {@code candidate} among them. */
+    private static long promised(View view, Waiting candidate) {
         long bytes = bound(view, candidate.tokens(), candidate.most());
         for (Running r : view.running()) {
             bytes += bound(view, r.computed() + r.pending(), r.most());
         }
-        return view.running().size() < view.slots() && bytes <= view.kvBudgetBytes();
+        return bytes;
     }
 
     /** Bytes of pages that a request with {@code known} tokens is counted with. */

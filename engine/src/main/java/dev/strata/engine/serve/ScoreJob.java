@@ -6,6 +6,7 @@ import dev.strata.engine.GenerationEvent.Token;
 import dev.strata.engine.TokenBytes;
 import dev.strata.engine.TokenIds;
 import dev.strata.engine.decode.RawDistribution;
+import dev.strata.engine.prefix.PrefixKey;
 import dev.strata.engine.text.IncrementalText;
 import dev.strata.engine.text.Tokenizer;
 import java.time.Instant;
@@ -68,8 +69,17 @@ final class ScoreJob implements Job {
         return result.isCancelled();
     }
 
+    /** A score has no salt. */
+    @Override
+    public Optional<PrefixKey> prefixKey() {
+        return Optional.empty();
+    }
+
     @Override
     public void admitted() {}
+
+    @Override
+    public void found(int tokens) {}
 
     @Override
     public boolean row(int position, float[] logits, RawDistribution raw) {

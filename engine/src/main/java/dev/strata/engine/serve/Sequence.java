@@ -37,6 +37,16 @@ final class Sequence {
         return computed;
     }
 
+    /** The tokens that the KV cache holds. */
+    TokenIds held() {
+        return TokenIds.of(Arrays.copyOf(ids, computed));
+    }
+
+    /** All known tokens. */
+    TokenIds known() {
+        return TokenIds.of(Arrays.copyOf(ids, length));
+    }
+
     /** Tokens that are still to be computed. */
     int pending() {
         return length - computed;
@@ -69,8 +79,8 @@ final class Sequence {
         firstRow = position;
     }
 
-    /** Forgets the KV cache: all is to be computed again. */
-    void restart() {
-        computed = 0;
+    /** The KV cache holds the first {@code tokens} tokens, and no more. */
+    void startAt(int tokens) {
+        computed = tokens;
     }
 }

@@ -3,6 +3,7 @@ package dev.strata.engine.serve;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.EngineLoad;
+import dev.strata.engine.EngineTotals;
 import dev.strata.engine.Generation;
 import dev.strata.engine.GenerationEvent;
 import dev.strata.engine.GenerationRequest;
@@ -52,6 +53,11 @@ final class ServedModel implements LanguageModel {
     }
 
     @Override
+    public EngineTotals totals() {
+        return worker.totals();
+    }
+
+    @Override
     public boolean serves() {
         return worker.isOpen();
     }
@@ -82,7 +88,7 @@ final class ServedModel implements LanguageModel {
                 new GenerationJob(
                         request,
                         tokenizer(),
-                        info.contextTokens(),
+                        info,
                         request.constraint().map(constraints::of),
                         consumer,
                         loop::wake);

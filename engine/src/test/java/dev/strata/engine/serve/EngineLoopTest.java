@@ -9,10 +9,12 @@ import dev.strata.engine.Device;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.ModelConfig;
+import dev.strata.engine.Reuse;
 import dev.strata.engine.TokenIds;
 import dev.strata.engine.decode.RawDistribution;
 import dev.strata.engine.kv.KvShape;
 import dev.strata.engine.kv.KvSlabs;
+import dev.strata.engine.prefix.PrefixKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,8 +88,18 @@ class EngineLoopTest {
     private ModelWorker worker(Runner runner) {
         ModelConfig config =
                 new ModelConfig(
-                        "m", Path.of("m.gguf"), Path.of("."), 1, 64, 4, 2, 1 << 20, Device.CPU);
-        ModelWorker worker = new ModelWorker(config, config.kvBudgetBytes(), runner, VOCABULARY);
+                        "m",
+                        Path.of("m.gguf"),
+                        Path.of("."),
+                        1,
+                        64,
+                        4,
+                        2,
+                        1 << 20,
+                        Device.CPU,
+                        Reuse.NOTHING);
+        ModelWorker worker =
+                new ModelWorker(config, new KvPlan(64, 1 << 20, 0), runner, VOCABULARY);
         loop.add(worker);
         return worker;
     }
@@ -171,7 +183,15 @@ class EngineLoopTest {
         }
 
         @Override
+        public Optional<PrefixKey> prefixKey() {
+            return Optional.empty();
+        }
+
+        @Override
         public void admitted() {}
+
+        @Override
+        public void found(int tokens) {}
 
         @Override
         public boolean row(int position, float[] logits, RawDistribution raw) {

@@ -8,6 +8,7 @@ import dev.strata.engine.Device;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.ModelConfig;
+import dev.strata.engine.Reuse;
 import dev.strata.engine.importer.ModelShape;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,9 @@ class KvPlanTest {
 
     @Test
     void of_theDefaultModelsOnAnOrdinaryMachine_givesEachItsWholeContext() {
-        assertEquals(new KvPlan(8_192, 360L << 20), KvPlan.of(config(0, 0), V1, 16 * GIB));
-        assertEquals(new KvPlan(16_384, 384L << 20), KvPlan.of(config(0, 0), V2, 16 * GIB));
-        assertEquals(new KvPlan(16_384, 896L << 20), KvPlan.of(config(0, 0), V3, 16 * GIB));
+        assertEquals(new KvPlan(8_192, 360L << 20, 0), KvPlan.of(config(0, 0), V1, 16 * GIB));
+        assertEquals(new KvPlan(16_384, 384L << 20, 0), KvPlan.of(config(0, 0), V2, 16 * GIB));
+        assertEquals(new KvPlan(16_384, 896L << 20, 0), KvPlan.of(config(0, 0), V3, 16 * GIB));
     }
 
     @Test
@@ -35,13 +36,13 @@ class KvPlanTest {
 
     @Test
     void of_aConfiguredBudget_takesItWhateverTheMachine() {
-        assertEquals(new KvPlan(16_384, 2 * GIB), KvPlan.of(config(0, 2 * GIB), V3, GIB));
+        assertEquals(new KvPlan(16_384, 2 * GIB, 0), KvPlan.of(config(0, 2 * GIB), V3, GIB));
         assertEquals(10_912, KvPlan.of(config(0, GIB / 4), V2, GIB).contextTokens());
     }
 
     @Test
     void of_aConfiguredContext_needsMemoryForThatOnly() {
-        assertEquals(new KvPlan(1_024, 56L << 20), KvPlan.of(config(1_024, 0), V3, 16 * GIB));
+        assertEquals(new KvPlan(1_024, 56L << 20, 0), KvPlan.of(config(1_024, 0), V3, 16 * GIB));
     }
 
     @Test
@@ -55,9 +56,27 @@ class KvPlanTest {
         assertTrue(error.getMessage().contains("got 1000"), error.getMessage());
     }
 
+    @Test
+    void of_cachedPrefixes_takeAQuarterUnlessConfigured() {
+        ModelConfig config = config(0, 1 << 23);
+
+        assertEquals(1 << 21, KvPlan.of(config.with(Reuse.EVERYTHING), V1, GIB).prefixBytes());
+        assertEquals(1_000, KvPlan.of(config.with(new Reuse(1_000)), V1, GIB).prefixBytes());
+        assertEquals(1 << 23, KvPlan.of(config.with(new Reuse(1 << 24)), V1, GIB).prefixBytes());
+    }
+
     private static ModelConfig config(int context, long budget) {
         return new ModelConfig(
-                "m", Path.of("m.gguf"), Path.of("."), 1, context, 4, 2, budget, Device.CPU);
+                "m",
+                Path.of("m.gguf"),
+                Path.of("."),
+                1,
+                context,
+                4,
+                2,
+                budget,
+                Device.CPU,
+                Reuse.NOTHING);
     }
 
     private static ModelShape shape(int layers, int kvHeads, int headDim, int context) {

@@ -6,6 +6,7 @@ import dev.strata.engine.kv.KvShape;
 import dev.strata.engine.serve.Schedule.Action;
 import dev.strata.engine.serve.Schedule.Admit;
 import dev.strata.engine.serve.Schedule.Chunk;
+import dev.strata.engine.serve.Schedule.Evict;
 import dev.strata.engine.serve.Schedule.Rest;
 import dev.strata.engine.serve.Schedule.Running;
 import dev.strata.engine.serve.Schedule.SetBack;
@@ -59,7 +60,7 @@ class ScheduleTest {
 
     @Test
     void next_withShortRequests_countsNoneWithMoreThanItsBound() {
-        List<Running> running = List.of(new Running(0, 10, 1, 16, 0, 0, 0));
+        List<Running> running = List.of(new Running(0, 10, 1, 16, false, 0, 0, 0));
         long budget = SHAPE.residentBytes(16) + SHAPE.residentBytes(32);
 
         assertEquals(new Admit(0, 1), next(running, List.of(new Waiting(20, 32, 0, 9)), budget));
@@ -72,30 +73,52 @@ class ScheduleTest {
     }
 
     @Test
+    void next_whereCachedPrefixesAreInTheWay_forgetsThemBeforeAnybodyWaits() {
+        List<Running> running = List.of(step(0, 1));
+        List<Waiting> waiting = List.of(new Waiting(100, 500, 0, 9));
+        long taken = SHAPE.residentBytes(139) + SHAPE.residentBytes(228);
+        long budget = taken + 5_000;
+
+        assertEquals(new Evict(5_000), Schedule.next(view(running, waiting, 9_000, budget)));
+        assertEquals(new Admit(0, 1), Schedule.next(view(running, waiting, 5_000, budget)));
+    }
+
+    @Test
+    void next_whereAnswersGrowIntoCachedPrefixes_forgetsThem() {
+        List<Running> running = List.of(new Running(0, 160, 1, 500, false, 0, 7, 0));
+        long budget = SHAPE.residentBytes(161) + 5_000;
+
+        assertEquals(new Evict(5_000), Schedule.next(view(running, List.of(), 9_000, budget)));
+        assertEquals(new Step(0, 1), Schedule.next(view(running, List.of(), 5_000, budget)));
+    }
+
+    @Test
     void next_withGrownAnswers_setsTheLeastUrgentBack() {
         List<Running> running =
                 List.of(
-                        new Running(0, 160, 1, 500, 0, 7, 0),
-                        new Running(1, 160, 1, 500, 1, 9, 0),
-                        new Running(2, 160, 1, 500, 0, 8, 0));
+                        new Running(0, 160, 1, 500, false, 0, 7, 0),
+                        new Running(1, 160, 1, 500, false, 1, 9, 0),
+                        new Running(2, 160, 1, 500, false, 0, 8, 0));
 
         assertEquals(new SetBack(2), next(running, List.of(), SHAPE.residentBytes(480)));
     }
 
     @Test
     void next_withPromptsAndAnswers_alternates() {
-        List<Running> running = List.of(step(0, 1), new Running(1, 0, 300, 500, 0, 2, 0));
+        List<Running> running = List.of(step(0, 1), new Running(1, 0, 300, 500, false, 0, 2, 0));
 
         assertEquals(new Chunk(1), next(running, List.of()));
         assertEquals(
                 new Step(0, 1),
-                Schedule.next(new View(running, List.of(), SHAPE, 4, PLENTY, true)));
+                Schedule.next(new View(running, List.of(), SHAPE, 4, 0, PLENTY, true)));
     }
 
     @Test
     void next_withTwoPrompts_computesTheMoreUrgent() {
         List<Running> running =
-                List.of(new Running(0, 0, 300, 500, 0, 1, 0), new Running(1, 0, 300, 500, 5, 2, 0));
+                List.of(
+                        new Running(0, 0, 300, 500, false, 0, 1, 0),
+                        new Running(1, 0, 300, 500, false, 5, 2, 0));
 
         assertEquals(new Chunk(1), next(running, List.of()));
     }
@@ -124,8 +147,13 @@ class ScheduleTest {
         assertEquals(60, highTurns, 1);
     }
 
+    private static View view(
+            List<Running> running, List<Waiting> waiting, long cachedBytes, long budget) {
+        return new View(running, waiting, SHAPE, 4, cachedBytes, budget, false);
+    }
+
     private static Running step(int slot, long lastTurn) {
-        return new Running(slot, 10, 1, 500, 0, slot, lastTurn);
+        return new Running(slot, 10, 1, 500, false, 0, slot, lastTurn);
     }
 
     private static Action next(List<Running> running, List<Waiting> waiting) {
@@ -133,6 +161,6 @@ class ScheduleTest {
     }
 
     private static Action next(List<Running> running, List<Waiting> waiting, long budget) {
-        return Schedule.next(new View(running, waiting, SHAPE, 4, budget, false));
+        return Schedule.next(new View(running, waiting, SHAPE, 4, 0, budget, false));
     }
 }

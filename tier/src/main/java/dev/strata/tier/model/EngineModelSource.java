@@ -5,6 +5,7 @@ import dev.strata.engine.Engine;
 import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
+import dev.strata.engine.Reuse;
 import dev.strata.engine.importer.ImportProgress;
 import dev.strata.models.Catalogue;
 import dev.strata.models.CatalogueEntry;
@@ -93,7 +94,10 @@ class EngineModelSource implements ModelSource {
                 config.queueCapacity(),
                 config.maxRunning(),
                 config.kvBudget().asLongValue(),
-                config.device());
+                config.device(),
+                config.prefixBudget()
+                        .map(budget -> new Reuse(budget.asLongValue()))
+                        .orElse(Reuse.EVERYTHING));
     }
 
     private static String words(ImportProgress step) {

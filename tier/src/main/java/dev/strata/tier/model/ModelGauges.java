@@ -1,7 +1,9 @@
 package dev.strata.tier.model;
 
 import dev.strata.engine.EngineLoad;
+import dev.strata.engine.EngineTotals;
 import dev.strata.tier.model.ModelState.Ready;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -24,6 +26,21 @@ class ModelGauges {
         for (String tier : shelf.tiers()) {
             load(tier, "strata.tier.pending", "Requests waiting", EngineLoad::queued);
             load(tier, "strata.tier.running", "Requests being computed", EngineLoad::running);
+            load(
+                    tier,
+                    "strata.tier.prefix.bytes",
+                    "Bytes of cached prompts resident",
+                    EngineLoad::prefixBytes);
+            total(
+                    tier,
+                    "strata.tier.prefix.searched.tokens",
+                    "Tokens of prompts looked for in the prefix cache",
+                    EngineTotals::searchedTokens);
+            total(
+                    tier,
+                    "strata.tier.prefix.found.tokens",
+                    "Of these, tokens taken from it",
+                    EngineTotals::foundTokens);
             load(tier, "strata.tier.kv.bytes", "Bytes of KV cache resident", EngineLoad::kvBytes);
             load(
                     tier,
@@ -38,6 +55,20 @@ class ModelGauges {
                     .tag("tier", tier)
                     .register(registry);
         }
+    }
+
+    private void total(
+            String tier, String name, String words, ToDoubleFunction<EngineTotals> value) {
+        FunctionCounter.builder(
+                        name,
+                        shelf,
+                        all ->
+                                all.state(tier).orElseThrow() instanceof Ready(var model)
+                                        ? value.applyAsDouble(model.totals())
+                                        : 0)
+                .description(words)
+                .tag("tier", tier)
+                .register(registry);
     }
 
     private void load(String tier, String name, String words, ToDoubleFunction<EngineLoad> value) {

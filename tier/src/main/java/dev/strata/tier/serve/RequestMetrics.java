@@ -48,6 +48,7 @@ class RequestMetrics {
 
     void tokens(String tier, Usage usage) {
         tokens(tier, "prompt", usage.promptTokens());
+        tokens(tier, "cached", usage.cachedTokens());
         tokens(tier, "completion", usage.completionTokens());
     }
 
