@@ -5,9 +5,12 @@ package dev.strata.engine;
  *
  * @param searchedTokens of prompts, looked for in the prefix cache
  * @param foundTokens of these, copied from it
+ * @param guessedTokens of answers, guessed from the text so far and verified
+ * @param rightTokens of these, right ones
  */
-public record EngineTotals(long searchedTokens, long foundTokens) {
+public record EngineTotals(
+        long searchedTokens, long foundTokens, long guessedTokens, long rightTokens) {
 
     /** Nothing yet. */
-    public static final EngineTotals NONE = new EngineTotals(0, 0);
+    public static final EngineTotals NONE = new EngineTotals(0, 0, 0, 0);
 }

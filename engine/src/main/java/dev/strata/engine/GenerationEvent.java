@@ -40,10 +40,10 @@ public sealed interface GenerationEvent {
      * The answer ended.
      *
      * @param tail text that was held back for a stop string which did not come; append it
-     * @param acceptedDraft draft tokens agreed with before the first disagreement
+     * @param drafts what became of the tokens that were guessed
      */
     record Finished(
-            FinishReason reason, String tail, Usage usage, int acceptedDraft, Timings timings)
+            FinishReason reason, String tail, Usage usage, Drafts drafts, Timings timings)
             implements GenerationEvent {}
 
     /** The generation broke. */
@@ -61,6 +61,19 @@ public sealed interface GenerationEvent {
 
     /** Tokens computed for the request. */
     record Usage(int promptTokens, int cachedTokens, int completionTokens) {}
+
+    /**
+     * Tokens that were guessed, and verified in one computation instead of one for each.
+     *
+     * @param accepted of the request's draft, before the first disagreement
+     * @param rejoined of the request's draft, after it
+     * @param guessed from the text so far, what is left of the draft included
+     * @param right of those
+     */
+    record Drafts(int accepted, int rejoined, int guessed, int right) {
+        /** Nothing was guessed. */
+        public static final Drafts NONE = new Drafts(0, 0, 0, 0);
+    }
 
     /** Milliseconds in the queue, on the prompt, and on the answer's tokens. */
     record Timings(double queueMillis, double prefillMillis, double decodeMillis) {}

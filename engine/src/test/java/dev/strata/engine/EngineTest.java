@@ -141,7 +141,7 @@ class EngineTest {
         Answer drafted = Answer.of(model, withDraft(greedy(PROMPT, 80), whole.slice(0, 60)));
 
         assertSameAnswer(whole, drafted);
-        assertEquals(60, drafted.finished().acceptedDraft(), 20);
+        assertEquals(60, drafted.finished().drafts().accepted(), 20);
     }
 
     @Test
@@ -152,7 +152,7 @@ class EngineTest {
         Answer drafted = Answer.of(model, withDraft(greedy(PROMPT, 40), wrong));
 
         assertSameAnswer(whole, drafted);
-        assertTrue(drafted.finished().acceptedDraft() <= 7);
+        assertTrue(drafted.finished().drafts().accepted() <= 7);
     }
 
     @Test

@@ -41,7 +41,7 @@ class PrefixReuseTest {
 
     @BeforeEach
     void open() {
-        model = open(64 << 20, Reuse.EVERYTHING);
+        model = open(64 << 20, new Reuse(-1, false));
     }
 
     @AfterEach
@@ -59,7 +59,7 @@ class PrefixReuseTest {
         assertEquals(cold.ids(), warm.ids());
         assertEquals(new Prefilled(200, 199), warm.events().get(1));
         assertEquals(new Usage(200, 199, 24), warm.finished().usage());
-        assertEquals(new EngineTotals(398, 199), model.totals());
+        assertEquals(new EngineTotals(398, 199, 0, 0), model.totals());
     }
 
     @Test
@@ -96,7 +96,7 @@ class PrefixReuseTest {
 
     @Test
     void submit_ofMorePromptsThanTheCacheHolds_staysWithinItsBudget() {
-        try (LanguageModel small = open(64 << 20, new Reuse(8 * BLOCK_BYTES))) {
+        try (LanguageModel small = open(64 << 20, new Reuse(8 * BLOCK_BYTES, false))) {
             for (int seed = 0; seed < 6; seed++) {
                 Answer _ = Answer.of(small, request("a", prompt(100, seed))).awaitEnd();
                 assertTrue(small.load().prefixBytes() <= 8 * BLOCK_BYTES, small.load().toString());
@@ -109,7 +109,7 @@ class PrefixReuseTest {
     @Test
     void submit_whereCachedPrefixesFillTheBudget_evictsThemAndAnswers() {
         long whole = 8L * 8 * 4096; // pages of a context of 512
-        try (LanguageModel tight = open(whole, new Reuse(whole))) {
+        try (LanguageModel tight = open(whole, new Reuse(whole, false))) {
             TokenIds alone = Answer.of(tight, request("a", prompt(200, 1))).ids();
             long cached = tight.load().prefixBytes();
             assertTrue(cached >= 200 / 16 * BLOCK_BYTES, "cached " + cached);

@@ -44,6 +44,13 @@ public interface TierConfig {
      */
     Optional<MemorySize> prefixBudget();
 
+    /**
+     * Whether answers that repeat their prompt are guessed from it, and several tokens verified at
+     * once, where that pays. Changes no answer.
+     */
+    @WithDefault("true")
+    boolean speculation();
+
     /** Tokens of prompt and answer together; 0 takes the model's own, within the engine's cap. */
     @WithDefault("0")
     int contextTokens();

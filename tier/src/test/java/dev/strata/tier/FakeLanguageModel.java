@@ -5,6 +5,7 @@ import dev.strata.engine.EngineException;
 import dev.strata.engine.EngineLoad;
 import dev.strata.engine.Generation;
 import dev.strata.engine.GenerationEvent;
+import dev.strata.engine.GenerationEvent.Drafts;
 import dev.strata.engine.GenerationEvent.FinishReason;
 import dev.strata.engine.GenerationEvent.Timings;
 import dev.strata.engine.GenerationEvent.Usage;
@@ -166,7 +167,7 @@ public final class FakeLanguageModel implements LanguageModel {
         }
         consumer.accept(
                 new GenerationEvent.Finished(
-                        reason, "", new Usage(prompt, 0, made), 0, new Timings(1, 2, 3)));
+                        reason, "", new Usage(prompt, 0, made), Drafts.NONE, new Timings(1, 2, 3)));
     }
 
     private boolean awaitToken(AtomicBoolean cancel) {

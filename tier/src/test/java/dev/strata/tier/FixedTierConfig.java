@@ -45,6 +45,11 @@ public record FixedTierConfig(List<String> models) implements TierConfig {
     }
 
     @Override
+    public boolean speculation() {
+        return true;
+    }
+
+    @Override
     public int contextTokens() {
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.strata.tier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,7 @@ class TierConfigTest {
         assertEquals(8, config.maxRunning());
         assertEquals(0, config.kvBudget().asLongValue());
         assertEquals(Optional.empty(), config.prefixBudget());
+        assertTrue(config.speculation());
         assertEquals(0, config.contextTokens());
         assertEquals(Device.CPU, config.device());
         assertEquals(Duration.ofSeconds(10), config.drainGrace());
@@ -47,6 +49,7 @@ class TierConfigTest {
                                 Map.entry("strata.tier.max-running", "4"),
                                 Map.entry("strata.tier.kv-budget", "1G"),
                                 Map.entry("strata.tier.prefix-budget", "32M"),
+                                Map.entry("strata.tier.speculation", "false"),
                                 Map.entry("strata.tier.context-tokens", "2048"),
                                 Map.entry("strata.tier.device", "auto"),
                                 Map.entry("strata.tier.drain-grace", "3s"),
@@ -59,6 +62,7 @@ class TierConfigTest {
         assertEquals(3, config.queueCapacity());
         assertEquals(4, config.maxRunning());
         assertEquals(1L << 30, config.kvBudget().asLongValue());
+        assertFalse(config.speculation());
         assertEquals(32L << 20, config.prefixBudget().orElseThrow().asLongValue());
         assertEquals(2048, config.contextTokens());
         assertEquals(Device.AUTO, config.device());

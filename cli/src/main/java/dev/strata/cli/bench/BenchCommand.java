@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchEngineCommand.class,
             BenchPrefixCommand.class,
+            BenchRepeatCommand.class,
             BenchGatewayCommand.class,
             BenchFeedCommand.class
         },

@@ -41,15 +41,16 @@ record PrefixFigures(List<Double> coldMillis, List<Double> warmMillis, int cache
         return json;
     }
 
-    List<String> cells(String model) {
+    Object[] cells(String model) {
         double[] ratios = ratios();
-        return List.of(
-                model,
-                "%.0f ms".formatted(median(coldMillis)),
-                "%.0f ms".formatted(median(warmMillis)),
-                "" + cachedTokens,
-                "%.3f".formatted(ratios[ratios.length / 2]),
-                "%.3f to %.3f".formatted(ratios[0], ratios[ratios.length - 1]));
+        return new Object[] {
+            model,
+            "%.0f ms".formatted(median(coldMillis)),
+            "%.0f ms".formatted(median(warmMillis)),
+            cachedTokens,
+            "%.3f".formatted(ratios[ratios.length / 2]),
+            "%.3f to %.3f".formatted(ratios[0], ratios[ratios.length - 1])
+        };
     }
 
     private static double median(List<Double> values) {

@@ -34,11 +34,10 @@ final class GenerationJob implements Job, Generation {
     private final EventChannel events;
     private final Runnable wake;
     private final Set<Integer> ends;
+    private final Drafting drafting;
     private final Optional<ConstrainedAnswer> constrained;
     private final Stopwatch stopwatch = new Stopwatch();
     private int answered;
-    private int acceptedDraft;
-    private boolean draftHolds = true;
     private boolean done;
     private boolean failed;
     private int cached;
@@ -47,6 +46,7 @@ final class GenerationJob implements Job, Generation {
 
     /**
      * @param info of the model that generates
+     * @param guesses whether to guess at the answer from the text so far
      * @param constraint what the request's schema says
      * @param wake tells the engine thread to look again
      */
@@ -54,6 +54,7 @@ final class GenerationJob implements Job, Generation {
             GenerationRequest request,
             Tokenizer tokenizer,
             ModelInfo info,
+            boolean guesses,
             Optional<Constraint> constraint,
             Consumer<GenerationEvent> consumer,
             Runnable wake) {
@@ -67,6 +68,9 @@ final class GenerationJob implements Job, Generation {
                 new Sequence(
                         request.promptIds().concat(request.draftIds().slice(0, guessed)),
                         prompt - 1);
+        this.drafting =
+                new Drafting(
+                        request.promptIds(), request.draftIds(), prompt + guessed, guesses);
         this.sampler = new Sampler(request.sampling(), request.promptIds());
         this.text = new IncrementalText(request.stop().strings());
         this.report = new TokenReport(tokenizer, request.topLogprobs());
@@ -136,6 +140,11 @@ final class GenerationJob implements Job, Generation {
                                 info.precision()));
     }
 
+    @Override
+    public Optional<Drafting> drafting() {
+        return Optional.of(drafting);
+    }
+
     /** What was found after a set-back is no saving: it was computed for this request. */
     @Override
     public void found(int tokens) {
@@ -160,8 +169,9 @@ final class GenerationJob implements Job, Generation {
         if (guessed && !guessedRight) {
             sequence.cut(position + 1);
         }
-        draftHolds &= guessedRight;
-        acceptedDraft += draftHolds ? 1 : 0;
+        if (guessed) {
+            drafting.judged(position + 1, guessedRight);
+        }
         if (endsAnswer(id)) {
             finish(FinishReason.STOP);
             return false;
@@ -176,6 +186,7 @@ final class GenerationJob implements Job, Generation {
 
     private void take(int id, RawDistribution raw) {
         sampler.accept(id);
+        drafting.decided(id);
         answered++;
         TokenBytes bytes = tokenizer.bytes(id);
         String shown = text.append(bytes, answered >= request.stop().minTokens());
@@ -239,7 +250,7 @@ final class GenerationJob implements Job, Generation {
                         reason,
                         tail,
                         new GenerationEvent.Usage(request.promptIds().size(), cached, answered),
-                        acceptedDraft,
+                        drafting.outcome(),
                         stopwatch.timings()));
     }
 }

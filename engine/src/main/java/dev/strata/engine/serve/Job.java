@@ -28,6 +28,9 @@ interface Job {
     /** Under what its tokens may be cached, and found; empty where they must not be. */
     Optional<PrefixKey> prefixKey();
 
+    /** What is guessed of its tokens; empty where nothing can be. */
+    Optional<Drafting> drafting();
+
     /** The job has its KV memory; comes again after it was set back. */
     void admitted();
 

@@ -27,6 +27,7 @@ final class ModelWorker {
     private final ModelConfig config;
     private final KvPlan plan;
     private final PrefixCache prefixes;
+    private final Speculator speculator = new Speculator();
     private final Runner runner;
     private final Computation computation;
     private final List<Queued> waiting = new ArrayList<>();
@@ -38,7 +39,8 @@ final class ModelWorker {
     private boolean closing;
     private boolean freed;
     private double clock;
-    private EngineTotals counted = EngineTotals.NONE;
+    private long searchedTokens;
+    private long foundTokens;
     private volatile EngineLoad load = new EngineLoad(0, 0, 0, 0, 0, 0);
     private volatile EngineTotals totals = EngineTotals.NONE;
 
@@ -231,7 +233,7 @@ final class ModelWorker {
         if (chunkWasLast) {
             computation.chunk(computed.getFirst());
         } else {
-            computation.step(computed);
+            step(computed);
         }
         int priority = Integer.MIN_VALUE;
         for (Held held : computed) {
@@ -244,6 +246,15 @@ final class ModelWorker {
         }
         clock = FairShare.charge(clock, System.nanoTime() - start, priority);
         publish();
+    }
+
+    /** Computes one token of each answer, or of each its guess, whichever is expected to pay. */
+    private void step(List<Held> answers) {
+        if (config.reuse().guesses() && speculator.guess(answers)) {
+            speculator.verify(answers, computation);
+        } else {
+            speculator.step(answers, computation);
+        }
     }
 
     /** Takes the beginning of a request that has not been computed from the prefix cache. */
@@ -259,7 +270,8 @@ final class ModelWorker {
         int found = prefixes.load(key.get(), sequence.known(), limit, held.slot);
         sequence.startAt(found);
         held.job.found(found);
-        counted = new EngineTotals(counted.searchedTokens() + limit, counted.foundTokens() + found);
+        searchedTokens += limit;
+        foundTokens += found;
     }
 
     /** Caches a prompt once it is computed, and prompt and answer at the end. */
@@ -295,7 +307,9 @@ final class ModelWorker {
     }
 
     private void publish() {
-        totals = counted;
+        totals =
+                new EngineTotals(
+                        searchedTokens, foundTokens, speculator.guessed(), speculator.right());
         load =
                 new EngineLoad(
                         running.size(),

@@ -1,6 +1,7 @@
 package dev.strata.engine.serve;
 
 import dev.strata.engine.kv.KvShape;
+import dev.strata.engine.speculation.Speculation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,9 +46,13 @@ final class Schedule {
             long order,
             long lastTurn) {
 
-        /** Tokens in the KV cache after the next turn, at most. */
+        /** Tokens in the KV cache after the next turn, guessed ones included, at most. */
         private int next() {
-            return computed + (fresh ? pending : Math.min(pending, CHUNK_TOKENS));
+            int computedNext = fresh ? pending : Math.min(pending, CHUNK_TOKENS);
+            return computed
+                    + Math.min(
+                            Math.max(computedNext, 1 + Speculation.MOST_GUESSED),
+                            Math.max(pending, most - computed));
         }
     }
 

@@ -76,6 +76,11 @@ final class ScoreJob implements Job {
     }
 
     @Override
+    public Optional<Drafting> drafting() {
+        return Optional.empty();
+    }
+
+    @Override
     public void admitted() {}
 
     @Override

@@ -89,6 +89,7 @@ final class ServedModel implements LanguageModel {
                         request,
                         tokenizer(),
                         info,
+                        config.reuse().guesses(),
                         request.constraint().map(constraints::of),
                         consumer,
                         loop::wake);

@@ -188,6 +188,11 @@ class EngineLoopTest {
         }
 
         @Override
+        public Optional<Drafting> drafting() {
+            return Optional.empty();
+        }
+
+        @Override
         public void admitted() {}
 
         @Override

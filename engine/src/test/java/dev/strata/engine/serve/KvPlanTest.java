@@ -61,8 +61,8 @@ class KvPlanTest {
         ModelConfig config = config(0, 1 << 23);
 
         assertEquals(1 << 21, KvPlan.of(config.with(Reuse.EVERYTHING), V1, GIB).prefixBytes());
-        assertEquals(1_000, KvPlan.of(config.with(new Reuse(1_000)), V1, GIB).prefixBytes());
-        assertEquals(1 << 23, KvPlan.of(config.with(new Reuse(1 << 24)), V1, GIB).prefixBytes());
+        assertEquals(1_000, KvPlan.of(config.with(new Reuse(1_000, true)), V1, GIB).prefixBytes());
+        assertEquals(1 << 23, KvPlan.of(config.with(new Reuse(1 << 24, true)), V1, GIB).prefixBytes());
     }
 
     private static ModelConfig config(int context, long budget) {

@@ -13,6 +13,7 @@ import dev.strata.models.ModelStore;
 import dev.strata.tier.ModelsConfig;
 import dev.strata.tier.TierConfig;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -95,9 +96,11 @@ class EngineModelSource implements ModelSource {
                 config.maxRunning(),
                 config.kvBudget().asLongValue(),
                 config.device(),
-                config.prefixBudget()
-                        .map(budget -> new Reuse(budget.asLongValue()))
-                        .orElse(Reuse.EVERYTHING));
+                new Reuse(
+                        config.prefixBudget()
+                                .map(MemorySize::asLongValue)
+                                .orElse(Reuse.EVERYTHING.prefixBytes()),
+                        config.speculation()));
     }
 
     private static String words(ImportProgress step) {

@@ -41,6 +41,16 @@ class ModelGauges {
                     "strata.tier.prefix.found.tokens",
                     "Of these, tokens taken from it",
                     EngineTotals::foundTokens);
+            total(
+                    tier,
+                    "strata.tier.guessed.tokens",
+                    "Tokens of answers guessed and verified",
+                    EngineTotals::guessedTokens);
+            total(
+                    tier,
+                    "strata.tier.guessed.right.tokens",
+                    "Of these, right ones",
+                    EngineTotals::rightTokens);
             load(tier, "strata.tier.kv.bytes", "Bytes of KV cache resident", EngineLoad::kvBytes);
             load(
                     tier,

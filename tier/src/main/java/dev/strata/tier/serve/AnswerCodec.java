@@ -55,7 +55,8 @@ final class AnswerCodec {
                 .setPromptTokens(usage.promptTokens())
                 .setCachedTokens(usage.cachedTokens())
                 .setCompletionTokens(usage.completionTokens())
-                .setAcceptedDraftTokens(event.acceptedDraft())
+                .setAcceptedDraftTokens(event.drafts().accepted())
+                .setRejoinedDraftTokens(event.drafts().rejoined())
                 .setTimings(
                         Timings.newBuilder()
                                 .setQueueMs(event.timings().queueMillis())

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.engine.EngineError;
 import dev.strata.engine.GenerationEvent;
+import dev.strata.engine.GenerationEvent.Drafts;
 import dev.strata.engine.GenerationEvent.FinishReason;
 import dev.strata.engine.GenerationEvent.Timings;
 import dev.strata.engine.GenerationEvent.Usage;
@@ -221,6 +222,6 @@ class AnswerStreamTest {
 
     private static GenerationEvent.Finished finished(FinishReason reason, String tail) {
         return new GenerationEvent.Finished(
-                reason, tail, new Usage(3, 0, 2), 0, new Timings(1, 2, 3));
+                reason, tail, new Usage(3, 0, 2), new Drafts(1, 0, 0, 0), new Timings(1, 2, 3));
     }
 }

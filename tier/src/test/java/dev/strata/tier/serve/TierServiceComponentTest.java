@@ -288,6 +288,8 @@ class TierServiceComponentTest {
                         "strata_tier_prefix_bytes{tier=\"v1\"}",
                         "strata_tier_prefix_searched_tokens_total{tier=\"v1\"}",
                         "strata_tier_prefix_found_tokens_total{tier=\"v1\"}",
+                        "strata_tier_guessed_tokens_total{tier=\"v1\"}",
+                        "strata_tier_guessed_right_tokens_total{tier=\"v1\"}",
                         "strata_tier_tokens_total{kind=\"cached\",tier=\"v1\"}",
                         "strata_tier_ready{tier=\"v1\"} 1.0",
                         "strata_tier_requests_total{outcome=\"ok\",tier=\"v1\"}",
