@@ -58,6 +58,23 @@ public final class KvSlabs implements AutoCloseable {
         written[slot] = Math.max(written[slot], tokens);
     }
 
+    /** Moves what {@code from} holds to {@code to}, which holds nothing; {@code from} is free then. */
+    public void move(int from, int to) {
+        long bytes = (long) written[from] * shape.headDimension() * Float.BYTES;
+        for (int slab = 0; slab < 2 * shape.layers(); slab++) {
+            for (int head = 0; head < shape.heads(); head++) {
+                MemorySegment.copy(
+                        memory.segment(),
+                        offset(slab, from, head),
+                        memory.segment(),
+                        offset(slab, to, head),
+                        bytes);
+            }
+        }
+        written[to] = written[from];
+        free(from);
+    }
+
     /** Forgets what {@code slot} holds and gives its memory back. */
     public void free(int slot) {
         if (written[slot] == 0) {
@@ -76,6 +93,11 @@ public final class KvSlabs implements AutoCloseable {
             bytes += shape.residentBytes(tokens);
         }
         return bytes;
+    }
+
+    /** Bytes of the pages that {@code slot} touched. */
+    public long residentBytes(int slot) {
+        return shape.residentBytes(written[slot]);
     }
 
     /** Bytes that the system counts as resident; slow, for tests. */

@@ -25,12 +25,12 @@ final class Computation {
         this.raw = new RawDistribution(vocabulary);
     }
 
-    /** Computes the next tokens of a sequence. */
-    void chunk(Held held) {
-        guarded(List.of(held), () -> prefill(held));
+    /** Computes the next tokens of a sequence, at most {@code most}. */
+    void chunk(Held held, int most) {
+        guarded(List.of(held), () -> prefill(held, most));
     }
 
-    /** Computes one token of each; their slots are neighbours. */
+    /** Computes one token of each, prompts among them; their slots are neighbours. */
     void step(List<Held> batch) {
         guarded(batch, () -> decode(batch));
     }
@@ -49,13 +49,13 @@ final class Computation {
         }
     }
 
-    private void prefill(Held held) {
+    private void prefill(Held held, int most) {
         Sequence sequence = held.job.sequence();
         int firstRow = sequence.firstRow();
         int lastRow = firstRow + GraphRunner.MAX_ROWS - 1;
         int end =
                 Math.min(
-                        sequence.computed() + Math.min(sequence.pending(), Schedule.CHUNK_TOKENS),
+                        sequence.computed() + Math.min(sequence.pending(), most),
                         lastRow + 1);
         runner.chunk(held.slot, sequence, end - sequence.computed(), Math.min(firstRow, end));
         sequence.advance(end - sequence.computed());
@@ -70,8 +70,11 @@ final class Computation {
         runner.step(batch.getFirst().slot, sequences);
         for (int i = 0; i < sequences.length; i++) {
             int position = sequences[i].computed();
+            boolean wanted = position == sequences[i].firstRow(); // not of a prompt's middle
             sequences[i].advance(1);
-            row(batch.get(i).job, position, i);
+            if (wanted) {
+                row(batch.get(i).job, position, i);
+            }
         }
     }
 

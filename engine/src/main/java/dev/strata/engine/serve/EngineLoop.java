@@ -2,6 +2,7 @@ package dev.strata.engine.serve;
 
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
+import dev.strata.engine.batch.Decision;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ public final class EngineLoop implements AutoCloseable {
     private static final Duration LONG_WHILE = Duration.ofHours(1);
 
     /** A model and what it computes now. */
-    private record Turn(ModelWorker worker, Schedule.Action action) {}
+    private record Turn(ModelWorker worker, Decision action) {}
 
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -127,8 +128,8 @@ public final class EngineLoop implements AutoCloseable {
         List<Turn> ready = new ArrayList<>(workers.size());
         List<Double> clocks = new ArrayList<>(workers.size());
         for (ModelWorker worker : workers) {
-            Schedule.Action action = worker.plan();
-            if (!(action instanceof Schedule.Rest)) {
+            Decision action = worker.plan();
+            if (!(action instanceof Decision.Rest)) {
                 ready.add(new Turn(worker, action));
                 clocks.add(worker.clock());
             }

@@ -106,6 +106,12 @@ final class GenerationJob implements Job, Generation {
         return Math.min(info.contextTokens(), request.promptIds().size() + request.maxTokens());
     }
 
+    /** The salt is the tenant. */
+    @Override
+    public String caller() {
+        return request.cacheSalt();
+    }
+
     @Override
     public int priority() {
         return request.priority();
@@ -158,6 +164,13 @@ final class GenerationJob implements Job, Generation {
             events.send(new GenerationEvent.Prefilled(request.promptIds().size(), cached));
         }
         raw.read(logits);
+        if (!Float.isFinite(raw.logprob(raw.mostLikely()))) {
+            fail(
+                    EngineError.RUNTIME,
+                    "answer of model '%s' broke: expected numbers as logits of position %d, got NaN or nothing but infinities; import the model again"
+                            .formatted(info.name(), position));
+            return false;
+        }
         Optional<TokenMask> mask = constrained.map(ConstrainedAnswer::mask);
         if (mask.isPresent() && mask.get().isEmpty()) {
             failMasked();

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.strata.engine.Device;
 import dev.strata.engine.ModelConfig;
+import dev.strata.engine.batch.Scheduler;
 import dev.strata.engine.importer.EmbeddingTable;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelShape;
@@ -80,7 +81,7 @@ final class GraphRunner implements Runner {
             EmbeddingTable embeddings = EmbeddingTable.open(model);
             opened.push(embeddings::close);
             StepBuffers buffers =
-                    StepBuffers.reserve(shape, Math.max(slots, Schedule.CHUNK_TOKENS), slots);
+                    StepBuffers.reserve(shape, Math.max(slots, Scheduler.CHUNK_TOKENS), slots);
             opened.push(buffers::close);
             return new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
         } catch (RuntimeException | Error e) {

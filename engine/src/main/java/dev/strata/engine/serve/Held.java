@@ -1,10 +1,12 @@
 package dev.strata.engine.serve;
 
+import dev.strata.engine.batch.Running;
+
 /** A job with its slot. Owned by the engine thread. */
 final class Held {
     final Job job;
     final long order;
-    final int slot;
+    int slot;
     long lastTurn;
     boolean searched; // the prefix cache, for its beginning
     boolean kept; // its prompt, in the prefix cache
@@ -15,16 +17,17 @@ final class Held {
         this.slot = slot;
     }
 
-    Schedule.Running view() {
+    Running view() {
         Sequence sequence = job.sequence();
-        return new Schedule.Running(
+        return new Running(
                 slot,
+                job.caller(),
+                job.priority(),
+                order,
                 sequence.computed(),
                 sequence.pending(),
                 job.mostTokens(),
                 !searched,
-                job.priority(),
-                order,
                 lastTurn);
     }
 }

@@ -18,6 +18,9 @@ interface Job {
     /** Most tokens that the sequence can come to hold: the request's own upper bound. */
     int mostTokens();
 
+    /** Who asks; callers are served by turns. */
+    String caller();
+
     /** Larger runs earlier. */
     int priority();
 

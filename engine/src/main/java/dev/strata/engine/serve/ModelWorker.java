@@ -5,14 +5,14 @@ import dev.strata.engine.EngineException;
 import dev.strata.engine.EngineLoad;
 import dev.strata.engine.EngineTotals;
 import dev.strata.engine.ModelConfig;
-import dev.strata.engine.prefix.PrefixCache;
-import dev.strata.engine.prefix.PrefixKey;
+import dev.strata.engine.batch.Decision;
+import dev.strata.engine.batch.Scheduler;
+import dev.strata.engine.batch.State;
+import dev.strata.engine.kv.KvSlabs;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -26,28 +26,27 @@ final class ModelWorker {
 
     private final ModelConfig config;
     private final KvPlan plan;
-    private final PrefixCache prefixes;
+    private final Prefixes prefixes;
     private final Speculator speculator = new Speculator();
     private final Runner runner;
     private final Computation computation;
-    private final List<Queued> waiting = new ArrayList<>();
+    private final WaitingLine line;
     private final List<Held> running = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private long orders;
     private long turns;
-    private boolean chunkWasLast;
+    private long owedNanos;
+    private double moveNanosPerByte = .4; // until one was measured
     private boolean closing;
     private boolean freed;
     private double clock;
-    private long searchedTokens;
-    private long foundTokens;
     private volatile EngineLoad load = new EngineLoad(0, 0, 0, 0, 0, 0);
     private volatile EngineTotals totals = EngineTotals.NONE;
 
     ModelWorker(ModelConfig config, KvPlan plan, Runner runner, int vocabulary) {
         this.config = config;
         this.plan = plan;
-        this.prefixes = PrefixCache.reserve(runner.kv(), plan.prefixBytes());
+        this.prefixes = new Prefixes(plan, runner.kv());
+        this.line = new WaitingLine(config.name(), config.queueCapacity());
         this.runner = runner;
         this.computation = new Computation(config.name(), runner, vocabulary);
         publish();
@@ -69,13 +68,7 @@ final class ModelWorker {
                     "model '%s' is closed: expected an open model, got a request; open it again"
                             .formatted(config.name()));
         }
-        if (waiting.size() >= config.queueCapacity()) {
-            throw new EngineException(
-                    EngineError.QUEUE_FULL,
-                    "model '%s' has a full queue: expected fewer than %d waiting, got %d; try again later"
-                            .formatted(config.name(), config.queueCapacity(), waiting.size()));
-        }
-        waiting.add(new Queued(job, orders++));
+        line.offer(job);
         publish();
     }
 
@@ -100,11 +93,7 @@ final class ModelWorker {
      * @return true when the model is closed and its memory freed
      */
     boolean sweep(Instant now) {
-        for (Iterator<Queued> each = waiting.iterator(); each.hasNext(); ) {
-            if (endedEarly(each.next().job(), now)) {
-                each.remove();
-            }
-        }
+        line.removeIf(job -> endedEarly(job, now));
         for (Held held : List.copyOf(running)) {
             if (endedEarly(held.job, now)) {
                 release(held);
@@ -121,9 +110,11 @@ final class ModelWorker {
     void abandon() {
         closing = true;
         try {
-            waiting.forEach(queued -> computation.fail(queued.job(), "the engine broke"));
+            line.removeIf(job -> {
+                computation.fail(job, "the engine broke");
+                return true;
+            });
             running.forEach(held -> computation.fail(held.job, "the engine broke"));
-            waiting.clear();
             running.clear();
             publish();
         } finally {
@@ -161,49 +152,47 @@ final class ModelWorker {
 
     /** When the first waiting request is late; under the lock. */
     Instant nextDeadline(Instant latest) {
-        Instant next = latest;
-        for (Queued queued : waiting) {
-            Instant deadline = queued.job().deadline().orElse(latest);
-            next = deadline.isBefore(next) ? deadline : next;
-        }
-        return next;
+        return line.nextDeadline(latest);
     }
 
     /** What to do next; admissions are done here at once. Under the lock. */
-    Schedule.Action plan() {
+    Decision plan() {
         while (true) {
-            Schedule.Action action = Schedule.next(view());
-            switch (action) {
-                case Schedule.Admit(int index, int slot) -> admit(waiting.remove(index), slot);
-                case Schedule.SetBack(int slot) -> setBack(held(slot));
-                case Schedule.Evict(long cachedBytes) -> prefixes.evict(cachedBytes);
-                case Schedule.Chunk _, Schedule.Step _, Schedule.Rest _ -> {
-                    return action;
+            Decision decision = Scheduler.next(state());
+            switch (decision) {
+                case Decision.Admit(int index, int slot) -> admit(line.admit(index, slot));
+                case Decision.SetBack(int slot) -> setBack(held(slot));
+                case Decision.Evict(long cachedBytes) -> prefixes.evict(cachedBytes);
+                case Decision.Chunk _, Decision.Step _, Decision.Move _, Decision.Rest _ -> {
+                    return decision;
                 }
             }
         }
     }
 
-    private Schedule.View view() {
-        return new Schedule.View(
+    private State state() {
+        KvSlabs kv = runner.kv();
+        return new State(
                 running.stream().map(Held::view).toList(),
-                waiting.stream().map(Queued::view).toList(),
-                runner.kv().shape(),
-                config.maxRunning(),
-                prefixes.residentBytes(),
-                plan.budgetBytes(),
-                chunkWasLast);
+                line.view(),
+                line.admitted(),
+                new State.Memory(
+                        kv.shape(),
+                        config.maxRunning(),
+                        prefixes.residentBytes(),
+                        plan.budgetBytes()),
+                new State.Pace(owedNanos, speculator.stepNanos(), moveNanosPerByte));
     }
 
-    private void admit(Queued queued, int slot) {
-        running.add(new Held(queued.job(), queued.order(), slot));
-        queued.job().admitted();
+    private void admit(Held held) {
+        running.add(held);
+        held.job.admitted();
         publish();
     }
 
     private void setBack(Held held) {
         held.job.sequence().startAt(0);
-        waiting.add(new Queued(held.job, held.order));
+        line.offerAgain(held);
         release(held);
         publish();
     }
@@ -218,74 +207,61 @@ final class ModelWorker {
     }
 
     /** Computes; without the lock. */
-    void perform(Schedule.Action action) {
+    void perform(Decision decision) {
         long start = System.nanoTime();
         List<Held> computed =
-                switch (action) {
-                    case Schedule.Chunk(int slot) -> List.of(held(slot));
-                    case Schedule.Step(int first, int count) -> range(first, count);
-                    case Schedule.Admit _, Schedule.SetBack _, Schedule.Evict _, Schedule.Rest _ ->
+                switch (decision) {
+                    case Decision.Chunk(int slot, int tokens) -> chunk(held(slot), tokens);
+                    case Decision.Step(int first, int count) -> step(range(first, count));
+                    case Decision.Move(int from, int to) -> move(held(from), to);
+                    case Decision.Admit _,
+                            Decision.SetBack _,
+                            Decision.Evict _,
+                            Decision.Rest _ ->
                             List.of();
                 };
-        chunkWasLast = action instanceof Schedule.Chunk;
         turns++;
-        computed.forEach(this::search);
-        if (chunkWasLast) {
-            computation.chunk(computed.getFirst());
-        } else {
-            step(computed);
-        }
         int priority = Integer.MIN_VALUE;
         for (Held held : computed) {
             held.lastTurn = turns;
             priority = Math.max(priority, held.job.priority());
-            keep(held);
+            prefixes.keep(held);
             if (held.job.done()) {
                 release(held);
             }
         }
-        clock = FairShare.charge(clock, System.nanoTime() - start, priority);
+        long took = System.nanoTime() - start;
+        boolean answersWait = running.stream().anyMatch(h -> h.job.sequence().pending() == 1);
+        owedNanos += decision instanceof Decision.Chunk ? took : -took;
+        owedNanos = answersWait ? Math.max(0, owedNanos) : 0;
+        clock = FairShare.charge(clock, took, priority);
         publish();
     }
 
+    private List<Held> chunk(Held held, int tokens) {
+        prefixes.search(held);
+        computation.chunk(held, tokens);
+        return List.of(held);
+    }
+
     /** Computes one token of each answer, or of each its guess, whichever is expected to pay. */
-    private void step(List<Held> answers) {
+    private List<Held> step(List<Held> answers) {
+        answers.forEach(prefixes::search);
         if (config.reuse().guesses() && speculator.guess(answers)) {
             speculator.verify(answers, computation);
         } else {
             speculator.step(answers, computation);
         }
+        return answers;
     }
 
-    /** Takes the beginning of a request that has not been computed from the prefix cache. */
-    private void search(Held held) {
-        Optional<PrefixKey> key = held.job.prefixKey();
-        if (held.searched || plan.prefixBytes() == 0 || key.isEmpty()) {
-            held.searched = true;
-            return;
-        }
-        held.searched = true;
-        Sequence sequence = held.job.sequence();
-        int limit = sequence.firstRow();
-        int found = prefixes.load(key.get(), sequence.known(), limit, held.slot);
-        sequence.startAt(found);
-        held.job.found(found);
-        searchedTokens += limit;
-        foundTokens += found;
-    }
-
-    /** Caches a prompt once it is computed, and prompt and answer at the end. */
-    private void keep(Held held) {
-        Sequence sequence = held.job.sequence();
-        boolean prompt = !held.kept && sequence.pending() <= 1;
-        if (plan.prefixBytes() == 0 || !(prompt || held.job.done())) {
-            return;
-        }
-        held.kept = true;
-        long room = plan.budgetBytes() - runner.kv().residentBytes();
-        held.job
-                .prefixKey()
-                .ifPresent(key -> prefixes.store(key, sequence.held(), held.slot, room));
+    private List<Held> move(Held held, int to) {
+        long bytes = runner.kv().residentBytes(held.slot);
+        long start = System.nanoTime();
+        runner.kv().move(held.slot, to);
+        held.slot = to;
+        moveNanosPerByte += .3 * ((System.nanoTime() - start) / (double) bytes - moveNanosPerByte);
+        return List.of(held);
     }
 
     private List<Held> range(int firstSlot, int count) {
@@ -309,12 +285,15 @@ final class ModelWorker {
     private void publish() {
         totals =
                 new EngineTotals(
-                        searchedTokens, foundTokens, speculator.guessed(), speculator.right());
+                        prefixes.searchedTokens(),
+                        prefixes.foundTokens(),
+                        speculator.guessed(),
+                        speculator.right());
         load =
                 new EngineLoad(
                         running.size(),
-                        waiting.size(),
-                        config.queueCapacity(),
+                        line.size(),
+                        line.capacity(),
                         runner.kv().residentBytes(),
                         prefixes.residentBytes(),
                         plan.budgetBytes());

@@ -55,6 +55,11 @@ final class ScoreJob implements Job {
     }
 
     @Override
+    public String caller() {
+        return "score";
+    }
+
+    @Override
     public int priority() {
         return 0;
     }

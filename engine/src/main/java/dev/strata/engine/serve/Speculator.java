@@ -18,7 +18,8 @@ final class Speculator {
 
     /** Appends guesses to the answers that would step together; false where that does not pay. */
     boolean guess(List<Held> step) {
-        if (step.size() > Speculation.MOST_ANSWERS) {
+        if (step.size() > Speculation.MOST_ANSWERS
+                || step.stream().anyMatch(held -> held.job.sequence().pending() > 1)) {
             return false;
         }
         List<Candidate> candidates = new ArrayList<>(step.size());
@@ -49,7 +50,7 @@ final class Speculator {
             int tokens = held.job.sequence().pending();
             int before = held.job.drafting().map(of -> of.outcome().right()).orElse(0);
             long start = System.nanoTime();
-            computation.chunk(held);
+            computation.chunk(held, tokens);
             costs.verifyTook(tokens, System.nanoTime() - start);
             guessed += tokens - 1;
             right += held.job.drafting().map(of -> of.outcome().right()).orElse(0) - before;
@@ -61,6 +62,11 @@ final class Speculator {
         long start = System.nanoTime();
         computation.step(step);
         costs.batchTook(step.size(), System.nanoTime() - start);
+    }
+
+    /** What a step of one answer takes, in nanoseconds; 1 before any was measured. */
+    double stepNanos() {
+        return costs.batch(1);
     }
 
     /** Tokens guessed so far. */

@@ -168,6 +168,11 @@ class EngineLoopTest {
         }
 
         @Override
+        public String caller() {
+            return "";
+        }
+
+        @Override
         public int priority() {
             return 0;
         }
