@@ -31,7 +31,7 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(EngineConfig config) {
         return new Engine(
-                OnnxRuntime.load(config.libraryFolder()), EngineLoop.start(InstantSource.system()));
+                OnnxRuntime.load(config.libraryFolder()), EngineLoop.start(InstantSource.system(), config.turnLimit()));
     }
 
     /**
@@ -47,13 +47,18 @@ public final class Engine implements AutoCloseable {
         return ModelLoader.load(runtime, loop, model, imported);
     }
 
-    /** Closes all models, stops the thread and frees native memory. Idempotent. */
+    /**
+     * Closes all models, stops the thread and frees native memory; what a hung computation uses is
+     * left to the process's end. Idempotent.
+     */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
             loop.close();
-            runtime.close();
+            if (loop.hasEnded()) {
+                runtime.close();
+            }
         }
     }
 }

@@ -63,6 +63,17 @@ public interface TierConfig {
     @WithDefault("10s")
     Duration drainGrace();
 
+    /**
+     * The longest that one computation may take. One that takes longer hangs: all requests fail, and
+     * the models serve no more.
+     */
+    @WithDefault("2m")
+    Duration turnLimit();
+
+    /** How long a process goes on whose engine is dead, before it ends itself to be started again. */
+    @WithDefault("10s")
+    Duration deadGrace();
+
     /** How long a client may read nothing of what waits for it before its answer is given up. */
     @WithDefault("30s")
     Duration stallLimit();

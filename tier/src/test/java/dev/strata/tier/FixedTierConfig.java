@@ -65,6 +65,16 @@ public record FixedTierConfig(List<String> models) implements TierConfig {
     }
 
     @Override
+    public Duration turnLimit() {
+        return Duration.ofMinutes(2);
+    }
+
+    @Override
+    public Duration deadGrace() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
     public Duration stallLimit() {
         return Duration.ofSeconds(30);
     }

@@ -34,6 +34,8 @@ class TierConfigTest {
         assertEquals(0, config.contextTokens());
         assertEquals(Device.CPU, config.device());
         assertEquals(Duration.ofSeconds(10), config.drainGrace());
+        assertEquals(Duration.ofMinutes(2), config.turnLimit());
+        assertEquals(Duration.ofSeconds(10), config.deadGrace());
         assertEquals(Duration.ofSeconds(30), config.stallLimit());
     }
 
@@ -53,6 +55,8 @@ class TierConfigTest {
                                 Map.entry("strata.tier.context-tokens", "2048"),
                                 Map.entry("strata.tier.device", "auto"),
                                 Map.entry("strata.tier.drain-grace", "3s"),
+                                Map.entry("strata.tier.turn-limit", "3m"),
+                                Map.entry("strata.tier.dead-grace", "4s"),
                                 Map.entry("strata.tier.stall-limit", "1m")),
                         TierConfig.class);
 
@@ -67,6 +71,8 @@ class TierConfigTest {
         assertEquals(2048, config.contextTokens());
         assertEquals(Device.AUTO, config.device());
         assertEquals(Duration.ofSeconds(3), config.drainGrace());
+        assertEquals(Duration.ofMinutes(3), config.turnLimit());
+        assertEquals(Duration.ofSeconds(4), config.deadGrace());
         assertEquals(Duration.ofMinutes(1), config.stallLimit());
     }
 

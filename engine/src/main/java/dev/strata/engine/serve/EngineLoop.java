@@ -13,7 +13,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that computes, and the lock before it. Thread-safe. */
+/**
+ * The one thread that computes, and the lock before it. Thread-safe.
+ *
+ * <p>A second thread watches it: a computation that takes longer than the limit hangs inside native
+ * code, from where nothing can call it back. All requests then fail, and the models serve no more.
+ */
 public final class EngineLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EngineLoop.class.getName());
     private static final Duration LONG_WHILE = Duration.ofHours(1);
@@ -26,18 +31,26 @@ public final class EngineLoop implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final List<ModelWorker> workers = new ArrayList<>();
     private final Thread thread;
+    private final Watchdog watchdog;
     private boolean stopping;
+    private boolean hung;
 
-    private EngineLoop(InstantSource clock) {
+    private EngineLoop(InstantSource clock, Duration turnLimit) {
         this.clock = clock;
         this.thread = new Thread(this::run, "strata-engine");
+        this.watchdog = new Watchdog(turnLimit, this::giveUp);
     }
 
-    /** Starts the thread. */
-    public static EngineLoop start(InstantSource clock) {
-        EngineLoop loop = new EngineLoop(clock);
+    /**
+     * Starts the thread, and the one that watches it.
+     *
+     * @param turnLimit the longest that one computation may take
+     */
+    public static EngineLoop start(InstantSource clock, Duration turnLimit) {
+        EngineLoop loop = new EngineLoop(clock, turnLimit);
         loop.thread.setDaemon(true);
         loop.thread.start();
+        loop.watchdog.start();
         return loop;
     }
 
@@ -84,22 +97,22 @@ public final class EngineLoop implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        try {
-            worker.awaitClosed();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        awaitClosed(worker);
     }
 
     private void run() {
         try {
             for (Turn turn = next(); turn != null; turn = next()) {
+                watchdog.begin();
                 turn.worker().perform(turn.action());
+                watchdog.end();
             }
         } catch (Throwable e) {
             abandon();
             LOG.log(Level.ERROR, "engine thread broke; its models answer no more", e);
             throw e;
+        } finally {
+            watchdog.close();
         }
     }
 
@@ -157,6 +170,38 @@ public final class EngineLoop implements AutoCloseable {
         }
     }
 
+    private void awaitClosed(ModelWorker worker) {
+        lock.lock();
+        try {
+            if (hung) {
+                return; // its memory is in use for ever
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            worker.awaitClosed();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A computation hangs: nobody waits for it. */
+    private void giveUp(Duration taken) {
+        lock.lock();
+        try {
+            hung = true;
+            stopping = true;
+            LOG.log(
+                    Level.ERROR,
+                    "a computation hangs: expected its end within the limit, got none after %d s; all models serve no more, start the process again"
+                            .formatted(taken.toSeconds()));
+            workers.forEach(worker -> worker.giveUp("a computation hangs"));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** After a bug: nobody waits for ever. */
     private void abandon() {
         lock.lock();
@@ -175,7 +220,15 @@ public final class EngineLoop implements AutoCloseable {
         }
     }
 
-    /** Closes all models and ends the thread. Idempotent. */
+    /** Whether the thread has ended, so that nothing computes any more. */
+    public boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
+    /**
+     * Closes all models and ends the thread; does not wait for a computation that hangs.
+     * Idempotent.
+     */
     @Override
     public void close() {
         lock.lock();
@@ -183,6 +236,9 @@ public final class EngineLoop implements AutoCloseable {
             stopping = true;
             workers.forEach(ModelWorker::close);
             changed.signal();
+            if (hung) {
+                return;
+            }
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -31,13 +32,14 @@ final class ModelWorker {
     private final Runner runner;
     private final Computation computation;
     private final WaitingLine line;
-    private final List<Held> running = new ArrayList<>();
+    private final List<Held> running = new CopyOnWriteArrayList<>(); // see giveUp
     private final CountDownLatch closed = new CountDownLatch(1);
     private long turns;
     private long owedNanos;
     private double moveNanosPerByte = .4; // until one was measured
     private boolean closing;
     private boolean freed;
+    private volatile boolean givenUp;
     private double clock;
     private volatile EngineLoad load = new EngineLoad(0, 0, 0, 0, 0, 0);
     private volatile EngineTotals totals = EngineTotals.NONE;
@@ -48,7 +50,9 @@ final class ModelWorker {
         this.prefixes = new Prefixes(plan, runner.kv());
         this.line = new WaitingLine(config.name(), config.queueCapacity());
         this.runner = runner;
-        this.computation = new Computation(config.name(), runner, vocabulary);
+        this.computation =
+                new Computation(
+                        config.name(), new GuardedRunner(runner, () -> givenUp), vocabulary);
         publish();
     }
 
@@ -79,7 +83,7 @@ final class ModelWorker {
 
     /** False once the model is closed, or was given up after a bug. Any thread. */
     boolean isOpen() {
-        return closed.getCount() > 0;
+        return closed.getCount() > 0 && !givenUp;
     }
 
     void awaitClosed() throws InterruptedException {
@@ -110,16 +114,30 @@ final class ModelWorker {
     void abandon() {
         closing = true;
         try {
-            line.removeIf(job -> {
-                computation.fail(job, "the engine broke");
-                return true;
-            });
-            running.forEach(held -> computation.fail(held.job, "the engine broke"));
+            failAll("the engine broke");
             running.clear();
             publish();
         } finally {
             free();
         }
+    }
+
+    /**
+     * Fails all requests while the engine thread is inside a computation that hangs; should that
+     * ever end, its results are dropped and the memory is freed. Under the lock, on another thread.
+     */
+    void giveUp(String why) {
+        givenUp = true;
+        closing = true;
+        failAll(why);
+    }
+
+    private void failAll(String why) {
+        line.removeIf(job -> {
+            computation.fail(job, why);
+            return true;
+        });
+        running.forEach(held -> computation.fail(held.job, why));
     }
 
     /** Once, and so that whoever waits for the close goes on. */
@@ -139,6 +157,9 @@ final class ModelWorker {
     }
 
     private boolean endedEarly(Job job, Instant now) {
+        if (job.done()) {
+            return true;
+        }
         if (closing || job.cancelled()) {
             job.endCancelled();
         } else if (job.deadline().isPresent() && !now.isBefore(job.deadline().get())) {

@@ -16,10 +16,12 @@ import dev.strata.engine.kv.KvShape;
 import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.prefix.PrefixKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class EngineLoopTest {
     private static final int VOCABULARY = 8;
 
-    private final EngineLoop loop = EngineLoop.start(InstantSource.system());
+    private final EngineLoop loop = EngineLoop.start(InstantSource.system(), Duration.ofMinutes(2));
 
     @AfterEach
     void stop() {
@@ -85,7 +87,44 @@ class EngineLoopTest {
         assertFalse(worker.isOpen());
     }
 
+    @Test
+    void run_computationHangs_failsAllRequestsAndClosesWithoutIt() throws Exception {
+        EngineLoop watched =
+                EngineLoop.start(InstantSource.system(), Duration.ofMillis(20));
+        HangsOnce runner = new HangsOnce();
+        ModelWorker hung = worker(watched, runner);
+        ModelWorker other = worker(watched, new BrokenOnce(null));
+        FakeJob running = new FakeJob();
+        watched.submit(hung, running);
+        runner.hangs.await();
+        FakeJob waiting = new FakeJob();
+        try {
+            watched.submit(other, waiting);
+            assertEquals(
+                    "RUNTIME answer of model 'm' broke: a computation hangs", waiting.end());
+        } catch (EngineException e) {
+            assertEquals(EngineError.CLOSED, e.code()); // the watchdog was faster
+        }
+
+        assertEquals("RUNTIME answer of model 'm' broke: a computation hangs", running.end());
+        assertFalse(hung.isOpen());
+        assertFalse(other.isOpen());
+        assertThrows(EngineException.class, () -> watched.submit(other, new FakeJob()));
+        watched.close(hung);
+        watched.close();
+        assertFalse(watched.hasEnded());
+
+        runner.goOn.countDown(); // should it ever end, its memory is freed and nothing is sent
+        hung.awaitClosed();
+        other.awaitClosed();
+        assertFalse(running.answered);
+    }
+
     private ModelWorker worker(Runner runner) {
+        return worker(loop, runner);
+    }
+
+    private static ModelWorker worker(EngineLoop loop, Runner runner) {
         ModelConfig config =
                 new ModelConfig(
                         "m",
@@ -148,10 +187,46 @@ class EngineLoopTest {
         }
     }
 
+    /** Hangs in its first computation until it is told to go on. */
+    private static final class HangsOnce implements Runner {
+        private final BrokenOnce runner = new BrokenOnce(null);
+        private final CountDownLatch hangs = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        @Override
+        public KvSlabs kv() {
+            return runner.kv();
+        }
+
+        @Override
+        public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
+            hangs.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void step(int firstSlot, Sequence... sequences) {}
+
+        @Override
+        public float[] logits(int index) {
+            return runner.logits(index);
+        }
+
+        @Override
+        public void close() {
+            runner.close();
+        }
+    }
+
     /** Wants the logits of one position. */
     private static final class FakeJob implements Job {
         private final Sequence sequence = new Sequence(TokenIds.of(1, 2, 3), 2);
         private final CompletableFuture<String> end = new CompletableFuture<>();
+        private volatile boolean answered;
 
         String end() throws Exception {
             return end.get(20, TimeUnit.SECONDS);
@@ -205,6 +280,7 @@ class EngineLoopTest {
 
         @Override
         public boolean row(int position, float[] logits, RawDistribution raw) {
+            answered = true;
             end.complete("answered");
             return false;
         }

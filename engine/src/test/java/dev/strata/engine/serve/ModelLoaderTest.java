@@ -16,6 +16,7 @@ import dev.strata.engine.tiny.TinySpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class ModelLoaderTest {
         TinyModel.write(gguf, TinySpec.standard());
         ImportedModel model = ModelImporter.importModel(gguf, folder, _ -> {});
         ModelConfig config = ModelConfig.of("refused", gguf, folder, 1);
-        EngineLoop loop = EngineLoop.start(InstantSource.system());
+        EngineLoop loop = EngineLoop.start(InstantSource.system(), Duration.ofMinutes(2));
         try (OnnxRuntime runtime = OnnxRuntime.load(folder)) {
             GraphRunner runner = GraphRunner.open(runtime, config, model, 64);
             assertTrue(isMapped(gguf));

@@ -19,6 +19,7 @@ import dev.strata.engine.Sampling;
 import dev.strata.engine.Stop;
 import dev.strata.engine.TokenIds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class ThousandRequestsTest {
     private static final int CONTEXT = 320;
     private static final int SLOTS = 4; // a guess is worth its while for so many, at most
 
-    private final EngineLoop loop = EngineLoop.start(InstantSource.system());
+    private final EngineLoop loop = EngineLoop.start(InstantSource.system(), Duration.ofMinutes(2));
 
     /** A request, and what its asker does. */
     private record Plan(GenerationRequest request, int cancelAfter) {

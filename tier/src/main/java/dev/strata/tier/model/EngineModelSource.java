@@ -76,7 +76,7 @@ class EngineModelSource implements ModelSource {
 
     private synchronized Engine engine() {
         if (engine == null) {
-            engine = Engine.start(EngineConfig.under(cache));
+            engine = Engine.start(EngineConfig.under(cache).withTurnLimit(config.turnLimit()));
         }
         return engine;
     }

@@ -38,6 +38,7 @@ public class ModelShelf implements StartGate {
     private final ModelSource source;
     private final Map<String, Origin> origins;
     private final Map<String, ModelState> states;
+    private volatile boolean closing;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
@@ -63,10 +64,11 @@ public class ModelShelf implements StartGate {
 
     /** How far the model of {@code tier} is; empty where this process does not serve it. */
     public Optional<ModelState> state(String tier) {
-        ModelState state = states.get(tier);
-        return state instanceof Ready(var model) && !model.serves()
-                ? Optional.of(STOPPED)
-                : Optional.ofNullable(state);
+        return hasStopped(tier) ? Optional.of(STOPPED) : Optional.ofNullable(states.get(tier));
+    }
+
+    private boolean hasStopped(String tier) {
+        return states.get(tier) instanceof Ready(var model) && !model.serves();
     }
 
     /** What the catalogue says of a tier that this process serves. */
@@ -81,6 +83,11 @@ public class ModelShelf implements StartGate {
     /** True while every model is loaded and serves. */
     public boolean isReady() {
         return tiers().stream().allMatch(tier -> state(tier).orElseThrow() instanceof Ready);
+    }
+
+    /** True once a model that was loaded serves no more: its engine is dead, and stays so. */
+    public boolean isDead() {
+        return !closing && tiers().stream().anyMatch(this::hasStopped);
     }
 
     @Override
@@ -131,6 +138,7 @@ public class ModelShelf implements StartGate {
 
     @PreDestroy
     void close() {
+        closing = true;
         if (!loaded.isDone()) {
             return; // the loader is inside native code; the process ends without it
         }

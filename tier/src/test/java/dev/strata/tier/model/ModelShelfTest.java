@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
 class ModelShelfTest {
@@ -70,6 +71,30 @@ class ModelShelfTest {
         assertInstanceOf(Failed.class, shelf.state("v1").orElseThrow());
         assertInstanceOf(Ready.class, shelf.state("v2").orElseThrow());
         assertFalse(shelf.isReady());
+    }
+
+    @Test
+    void isDead_modelThatServesNoMore_failsLivenessUnlessTheProcessEnds() throws Exception {
+        ModelShelf shelf = shelf("v1", "v2");
+        EngineLiveness liveness = new EngineLiveness(shelf);
+        start(shelf);
+        assertEquals(HealthCheckResponse.Status.UP, liveness.call().getStatus());
+
+        ((Ready) shelf.state("v1").orElseThrow()).model().close();
+        assertTrue(shelf.isDead());
+        assertEquals(HealthCheckResponse.Status.DOWN, liveness.call().getStatus());
+
+        shelf.close();
+        assertFalse(shelf.isDead());
+    }
+
+    @Test
+    void isDead_modelThatCannotBeLoaded_isNotDead() throws Exception {
+        ModelShelf shelf = shelf("broken");
+        start(shelf);
+
+        assertInstanceOf(Failed.class, shelf.state("broken").orElseThrow());
+        assertFalse(shelf.isDead());
     }
 
     @Test
