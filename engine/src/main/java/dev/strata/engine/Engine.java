@@ -31,7 +31,8 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(EngineConfig config) {
         return new Engine(
-                OnnxRuntime.load(config.libraryFolder()), EngineLoop.start(InstantSource.system(), config.turnLimit()));
+                OnnxRuntime.load(config.libraryFolder()),
+                EngineLoop.start(InstantSource.system(), config.turnLimit()));
     }
 
     /**

@@ -14,9 +14,11 @@ import java.time.Duration;
  */
 public record EngineConfig(Path libraryFolder, Duration turnLimit) {
 
-    /** A whole chunk of the largest model in a long context takes seconds, or tens on a busy machine. */
+    /**
+     * A whole chunk of the largest model in a long context takes seconds, or tens on a busy
+     * machine.
+     */
     public static final Duration DEFAULT_TURN_LIMIT = Duration.ofMinutes(2);
-
 
     public EngineConfig {
         requireNonNull(libraryFolder, "libraryFolder is null");

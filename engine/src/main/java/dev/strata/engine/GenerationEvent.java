@@ -42,8 +42,7 @@ public sealed interface GenerationEvent {
      * @param tail text that was held back for a stop string which did not come; append it
      * @param drafts what became of the tokens that were guessed
      */
-    record Finished(
-            FinishReason reason, String tail, Usage usage, Drafts drafts, Timings timings)
+    record Finished(FinishReason reason, String tail, Usage usage, Drafts drafts, Timings timings)
             implements GenerationEvent {}
 
     /** The generation broke. */

@@ -64,13 +64,15 @@ public interface TierConfig {
     Duration drainGrace();
 
     /**
-     * The longest that one computation may take. One that takes longer hangs: all requests fail, and
-     * the models serve no more.
+     * The longest that one computation may take. One that takes longer hangs: all requests fail,
+     * and the models serve no more.
      */
     @WithDefault("2m")
     Duration turnLimit();
 
-    /** How long a process goes on whose engine is dead, before it ends itself to be started again. */
+    /**
+     * How long a process goes on whose engine is dead, before it ends itself to be started again.
+     */
     @WithDefault("10s")
     Duration deadGrace();
 

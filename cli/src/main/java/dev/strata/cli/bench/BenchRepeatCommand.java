@@ -10,6 +10,7 @@ import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Reuse;
 import dev.strata.models.Catalogue;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,7 @@ final class BenchRepeatCommand implements Callable<Integer> {
         List<Double> guessing = new ArrayList<>();
         int guessed = 0;
         int right = 0;
-        int equal = 0;
-        int answers = 0;
+        Map<RepeatTrial.Likeness, Integer> likeness = new EnumMap<>(RepeatTrial.Likeness.class);
         for (int round = 0; round < rounds; round++) {
             RepeatTrial.Outcome without = one.run();
             RepeatTrial.Outcome with = other.run();
@@ -93,11 +93,11 @@ final class BenchRepeatCommand implements Callable<Integer> {
             guessed += with.guessed();
             right += with.right();
             for (int i = 0; i < with.answers().size(); i++) {
-                answers++;
-                equal += with.answers().get(i).equals(without.answers().get(i)) ? 1 : 0;
+                var found = RepeatTrial.compare(without.answers().get(i), with.answers().get(i));
+                likeness.merge(found, 1, Integer::sum);
             }
         }
-        return new RepeatFigures(plain, guessing, guessed, right, (double) equal / answers);
+        return new RepeatFigures(plain, guessing, guessed, right, likeness);
     }
 
     private Report report(Map<String, RepeatFigures> figures) {
@@ -109,7 +109,7 @@ final class BenchRepeatCommand implements Callable<Integer> {
                         "ratio",
                         "lowest to highest",
                         "right guesses",
-                        "equal answers");
+                        "answers equal, near tie, different");
         Map<String, Object> objects = new LinkedHashMap<>();
         for (var entry : figures.entrySet()) {
             table = table.with(entry.getValue().cells(entry.getKey()));
@@ -122,7 +122,7 @@ final class BenchRepeatCommand implements Callable<Integer> {
                 List.of(
                         "Medians of %d rounds by turns; each asks for a correction, a recipe and a program again, greedily."
                                 .formatted(rounds),
-                        "Answers differ where two tokens are all but equally likely: wider steps round otherwise."),
+                        "Wider steps round otherwise; near tie: answers part where two tokens are within .02 nats."),
                 objects);
     }
 }

@@ -12,14 +12,19 @@ import java.util.Map;
  * @param guessing tokens per second, of each round
  * @param guessed tokens guessed in all rounds
  * @param right of these, right ones
- * @param equal answers that were the same either way, of all
+ * @param likeness of the answers either way: how many were what
  */
 record RepeatFigures(
-        List<Double> plain, List<Double> guessing, int guessed, int right, double equal) {
+        List<Double> plain,
+        List<Double> guessing,
+        int guessed,
+        int right,
+        Map<RepeatTrial.Likeness, Integer> likeness) {
 
     RepeatFigures {
         plain = List.copyOf(plain);
         guessing = List.copyOf(guessing);
+        likeness = Map.copyOf(likeness);
     }
 
     private List<Double> ratios() {
@@ -39,7 +44,9 @@ record RepeatFigures(
         json.put("ratio_lowest", ratios.getFirst());
         json.put("ratio_highest", ratios.getLast());
         json.put("right_share", guessed == 0 ? 0 : (double) right / guessed);
-        json.put("equal_answers", equal);
+        json.put("equal_answers", count(RepeatTrial.Likeness.EQUAL));
+        json.put("near_tie_answers", count(RepeatTrial.Likeness.NEAR_TIE));
+        json.put("different_answers", count(RepeatTrial.Likeness.DIFFERENT));
         return json;
     }
 
@@ -52,8 +59,16 @@ record RepeatFigures(
             "%.2f".formatted(median(ratios)),
             "%.2f to %.2f".formatted(ratios.getFirst(), ratios.getLast()),
             "%d of %d".formatted(right, guessed),
-            "%.0f%%".formatted(100 * equal)
+            "%d, %d, %d"
+                    .formatted(
+                            count(RepeatTrial.Likeness.EQUAL),
+                            count(RepeatTrial.Likeness.NEAR_TIE),
+                            count(RepeatTrial.Likeness.DIFFERENT))
         };
+    }
+
+    private int count(RepeatTrial.Likeness kind) {
+        return likeness.getOrDefault(kind, 0);
     }
 
     private static double median(List<Double> values) {

@@ -14,12 +14,14 @@ import dev.strata.engine.TokenIds;
 import dev.strata.engine.text.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers that repeat much of their prompt: corrections and summaries of short texts. */
 final class RepeatTrial {
     private static final int ANSWER_TOKENS = 128;
+    private static final float NEAR_TIE_NATS = .02f;
     private static final Stop AT_LENGTH = new Stop(List.of(), Set.of(), 0, true);
 
     private static final String HARBOUR =
@@ -43,12 +45,39 @@ final class RepeatTrial {
     }
 
     /**
+     * A token of an answer.
+     *
+     * @param margin nats between the two likeliest tokens
+     */
+    record Step(int id, float margin) {}
+
+    /** How two computations of one answer compare. */
+    enum Likeness {
+        EQUAL,
+        /** They part where the first one's likeliest tokens are all but equally likely. */
+        NEAR_TIE,
+        DIFFERENT
+    }
+
+    /** Compares answers of a length. */
+    static Likeness compare(List<Step> first, List<Step> second) {
+        for (int i = 0; i < first.size(); i++) {
+            if (first.get(i).id() != second.get(i).id()) {
+                return first.get(i).margin() < NEAR_TIE_NATS
+                        ? Likeness.NEAR_TIE
+                        : Likeness.DIFFERENT;
+            }
+        }
+        return Likeness.EQUAL;
+    }
+
+    /**
      * @param tokensPerSecond of all answers, after their first tokens
-     * @param answers their ids
+     * @param answers their tokens
      * @param guessed tokens guessed
      * @param right of these, right ones
      */
-    record Outcome(double tokensPerSecond, List<TokenIds> answers, int guessed, int right) {
+    record Outcome(double tokensPerSecond, List<List<Step>> answers, int guessed, int right) {
         Outcome {
             answers = List.copyOf(answers);
         }
@@ -60,20 +89,20 @@ final class RepeatTrial {
         int tokens = 0;
         int guessed = 0;
         int right = 0;
-        List<TokenIds> answers = new ArrayList<>();
+        List<List<Step>> answers = new ArrayList<>();
         for (String question : QUESTIONS) {
-            List<Integer> ids = new ArrayList<>();
-            Finished end = answer(question, ids);
+            List<Step> steps = new ArrayList<>();
+            Finished end = answer(question, steps);
             millis += end.timings().decodeMillis();
-            tokens += ids.size() - 1;
+            tokens += steps.size() - 1;
             guessed += end.drafts().guessed();
             right += end.drafts().right();
-            answers.add(TokenIds.of(ids.stream().mapToInt(Integer::intValue).toArray()));
+            answers.add(steps);
         }
         return new Outcome(tokens * 1_000 / millis, answers, guessed, right);
     }
 
-    private Finished answer(String question, List<Integer> ids) {
+    private Finished answer(String question, List<Step> steps) {
         TokenIds prompt =
                 model.tokenizer()
                         .encode(
@@ -82,15 +111,34 @@ final class RepeatTrial {
         CompletableFuture<Finished> end = new CompletableFuture<>();
         var _ =
                 model.submit(
-                        GenerationRequest.of(prompt, ANSWER_TOKENS, Sampling.greedy(), AT_LENGTH),
-                        event -> take(event, ids, end));
+                        greedy(prompt),
+                        event -> take(event, steps, end));
         return end.join();
     }
 
+    private static GenerationRequest greedy(TokenIds prompt) {
+        return new GenerationRequest(
+                prompt,
+                TokenIds.empty(),
+                ANSWER_TOKENS,
+                Sampling.greedy(),
+                AT_LENGTH,
+                2,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                0,
+                Optional.empty());
+    }
+
+    private static float margin(Token token) {
+        return token.top().get(0).logprob() - token.top().get(1).logprob();
+    }
+
     private static void take(
-            GenerationEvent event, List<Integer> ids, CompletableFuture<Finished> end) {
+            GenerationEvent event, List<Step> steps, CompletableFuture<Finished> end) {
         switch (event) {
-            case Token token -> ids.add(token.id());
+            case Token token -> steps.add(new Step(token.id(), margin(token)));
             case Finished finished -> end.complete(finished);
             case Failed failed ->
                     end.completeExceptionally(new IllegalStateException(failed.text()));

@@ -1,4 +1,6 @@
-/** What a model computes next: who is admitted, whose prompt, which answers. Decides, never acts. */
+/**
+ * What a model computes next: who is admitted, whose prompt, which answers. Decides, never acts.
+ */
 @NullMarked
 package dev.strata.engine.batch;
 

@@ -58,7 +58,9 @@ public final class KvSlabs implements AutoCloseable {
         written[slot] = Math.max(written[slot], tokens);
     }
 
-    /** Moves what {@code from} holds to {@code to}, which holds nothing; {@code from} is free then. */
+    /**
+     * Moves what {@code from} holds to {@code to}, which holds nothing; {@code from} is free then.
+     */
     public void move(int from, int to) {
         long bytes = (long) written[from] * shape.headDimension() * Float.BYTES;
         for (int slab = 0; slab < 2 * shape.layers(); slab++) {

@@ -53,10 +53,7 @@ final class Computation {
         Sequence sequence = held.job.sequence();
         int firstRow = sequence.firstRow();
         int lastRow = firstRow + GraphRunner.MAX_ROWS - 1;
-        int end =
-                Math.min(
-                        sequence.computed() + Math.min(sequence.pending(), most),
-                        lastRow + 1);
+        int end = Math.min(sequence.computed() + Math.min(sequence.pending(), most), lastRow + 1);
         runner.chunk(held.slot, sequence, end - sequence.computed(), Math.min(firstRow, end));
         sequence.advance(end - sequence.computed());
         boolean valid = true;

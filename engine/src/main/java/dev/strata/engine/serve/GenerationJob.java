@@ -69,8 +69,7 @@ final class GenerationJob implements Job, Generation {
                         request.promptIds().concat(request.draftIds().slice(0, guessed)),
                         prompt - 1);
         this.drafting =
-                new Drafting(
-                        request.promptIds(), request.draftIds(), prompt + guessed, guesses);
+                new Drafting(request.promptIds(), request.draftIds(), prompt + guessed, guesses);
         this.sampler = new Sampler(request.sampling(), request.promptIds());
         this.text = new IncrementalText(request.stop().strings());
         this.report = new TokenReport(tokenizer, request.topLogprobs());

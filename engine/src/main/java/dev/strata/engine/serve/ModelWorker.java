@@ -235,10 +235,7 @@ final class ModelWorker {
                     case Decision.Chunk(int slot, int tokens) -> chunk(held(slot), tokens);
                     case Decision.Step(int first, int count) -> step(range(first, count));
                     case Decision.Move(int from, int to) -> move(held(from), to);
-                    case Decision.Admit _,
-                            Decision.SetBack _,
-                            Decision.Evict _,
-                            Decision.Rest _ ->
+                    case Decision.Admit _, Decision.SetBack _, Decision.Evict _, Decision.Rest _ ->
                             List.of();
                 };
         turns++;

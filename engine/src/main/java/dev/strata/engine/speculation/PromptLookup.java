@@ -69,8 +69,7 @@ public final class PromptLookup {
             return Guess.NONE;
         }
         int given = Math.max(0, Math.min(end, draftEnd) - from);
-        return new Guess(
-                TokenIds.of(Arrays.copyOfRange(text, from, end)), matched(from), given);
+        return new Guess(TokenIds.of(Arrays.copyOfRange(text, from, end)), matched(from), given);
     }
 
     private int better(int one, int other) {

@@ -8,7 +8,8 @@ import java.util.Arrays;
  */
 public final class StepCosts {
     private static final double KEPT = .7; // of the mean, when a measurement comes
-    private static final double FADED = .998; // of a guess's time, per step without one: tried again
+    private static final double FADED =
+            .998; // of a guess's time, per step without one: tried again
     private static final double SLOPE = .2; // of one token's time, for each more; until measured
 
     private final double[] batch;

@@ -79,8 +79,15 @@ class SchedulerPropertyTest {
             admitted.put(w.caller(), admissions++);
             running.add(
                     new Running(
-                            slot, w.caller(), w.priority(), w.order(), 0, w.tokens(), w.most(),
-                            true, 0));
+                            slot,
+                            w.caller(),
+                            w.priority(),
+                            w.order(),
+                            0,
+                            w.tokens(),
+                            w.most(),
+                            true,
+                            0));
         }
 
         private void setBack(int slot) {
@@ -88,7 +95,10 @@ class SchedulerPropertyTest {
             Running r = running.remove(index(slot));
             waiting.add(
                     new Waiting(
-                            r.caller(), r.priority(), r.order(), r.computed() + r.pending(),
+                            r.caller(),
+                            r.priority(),
+                            r.order(),
+                            r.computed() + r.pending(),
                             r.most()));
         }
 
@@ -133,7 +143,14 @@ class SchedulerPropertyTest {
 
         private Running with(Running r, int slot, int computed, int pending) {
             return new Running(
-                    slot, r.caller(), r.priority(), r.order(), computed, pending, r.most(), false,
+                    slot,
+                    r.caller(),
+                    r.priority(),
+                    r.order(),
+                    computed,
+                    pending,
+                    r.most(),
+                    false,
                     ++turns);
         }
 
@@ -154,7 +171,8 @@ class SchedulerPropertyTest {
             Simulated model = new Simulated(SHAPE.residentBytes(400 + random.nextInt(2_000)));
             Set<Long> expected = new HashSet<>();
             int turn = 0;
-            for (long order = 0; order < 40 || !model.waiting.isEmpty() || !model.running.isEmpty(); ) {
+            for (long order = 0;
+                    order < 40 || !model.waiting.isEmpty() || !model.running.isEmpty(); ) {
                 if (order < 40 && random.nextInt(10) == 0) {
                     int tokens = 2 + random.nextInt(300);
                     model.waiting.add(
@@ -180,8 +198,7 @@ class SchedulerPropertyTest {
         }
     }
 
-    private static void cancelOne(
-            Simulated model, SplittableRandom random, Set<Long> expected) {
+    private static void cancelOne(Simulated model, SplittableRandom random, Set<Long> expected) {
         if (!model.waiting.isEmpty() && random.nextBoolean()) {
             expected.remove(model.waiting.remove(random.nextInt(model.waiting.size())).order());
         } else if (!model.running.isEmpty()) {

@@ -37,8 +37,7 @@ class SchedulerTest {
     void next_withSeveralCallers_admitsTheOneThatRunsLeast() {
         List<Running> running = List.of(answer(0, 1)); // caller a
 
-        assertEquals(
-                new Admit(1, 1), next(running, List.of(waits("a", 0, 1), waits("b", 0, 2))));
+        assertEquals(new Admit(1, 1), next(running, List.of(waits("a", 0, 1), waits("b", 0, 2))));
         assertEquals(
                 new Admit(0, 1),
                 next(running, List.of(waits("a", 1, 1), waits("b", 0, 2))),
@@ -82,18 +81,15 @@ class SchedulerTest {
         long budget = SHAPE.residentBytes(16) + SHAPE.residentBytes(32);
 
         assertEquals(
-                new Admit(0, 1),
-                next(running, List.of(new Waiting("a", 0, 9, 20, 32)), 0, budget));
+                new Admit(0, 1), next(running, List.of(new Waiting("a", 0, 9, 20, 32)), 0, budget));
         assertEquals(
-                new Step(0, 1),
-                next(running, List.of(new Waiting("a", 0, 9, 20, 33)), 0, budget));
+                new Step(0, 1), next(running, List.of(new Waiting("a", 0, 9, 20, 33)), 0, budget));
     }
 
     @Test
     void next_overTheBudgetWithNothingRunning_admitsOne() {
         assertEquals(
-                new Admit(0, 0),
-                next(List.of(), List.of(new Waiting("a", 0, 9, 100, 500)), 0, 1));
+                new Admit(0, 0), next(List.of(), List.of(new Waiting("a", 0, 9, 100, 500)), 0, 1));
     }
 
     @Test
@@ -165,8 +161,7 @@ class SchedulerTest {
 
     @Test
     void next_withAPromptBetweenAnswers_takesItAlong() {
-        List<Running> running =
-                List.of(answer(0, 5), running(1, 30, 270, 500, 5), answer(2, 5));
+        List<Running> running = List.of(answer(0, 5), running(1, 30, 270, 500, 5), answer(2, 5));
 
         assertEquals(
                 new Step(0, 3),
@@ -181,8 +176,7 @@ class SchedulerTest {
         return running(slot, 10, 1, 500, lastTurn);
     }
 
-    private static Running running(
-            int slot, int computed, int pending, int most, long lastTurn) {
+    private static Running running(int slot, int computed, int pending, int most, long lastTurn) {
         return new Running(slot, "a", 0, slot, computed, pending, most, false, lastTurn);
     }
 

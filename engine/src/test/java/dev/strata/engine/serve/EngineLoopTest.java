@@ -89,8 +89,7 @@ class EngineLoopTest {
 
     @Test
     void run_computationHangs_failsAllRequestsAndClosesWithoutIt() throws Exception {
-        EngineLoop watched =
-                EngineLoop.start(InstantSource.system(), Duration.ofMillis(20));
+        EngineLoop watched = EngineLoop.start(InstantSource.system(), Duration.ofMillis(20));
         HangsOnce runner = new HangsOnce();
         ModelWorker hung = worker(watched, runner);
         ModelWorker other = worker(watched, new BrokenOnce(null));
@@ -100,8 +99,7 @@ class EngineLoopTest {
         FakeJob waiting = new FakeJob();
         try {
             watched.submit(other, waiting);
-            assertEquals(
-                    "RUNTIME answer of model 'm' broke: a computation hangs", waiting.end());
+            assertEquals("RUNTIME answer of model 'm' broke: a computation hangs", waiting.end());
         } catch (EngineException e) {
             assertEquals(EngineError.CLOSED, e.code()); // the watchdog was faster
         }

@@ -12,9 +12,9 @@ import dev.strata.engine.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A model that computes exactly: the logits of a position are a hash of the tokens up to it, and the
- * hash of what is before is read from the KV cache. Whatever mixes slots or prefixes up changes its
- * answers. It likes to repeat itself, so that guesses are often right.
+ * A model that computes exactly: the logits of a position are a hash of the tokens up to it, and
+ * the hash of what is before is read from the KV cache. Whatever mixes slots or prefixes up changes
+ * its answers. It likes to repeat itself, so that guesses are often right.
  */
 final class HashModel implements Runner {
     static final int VOCABULARY = 48;

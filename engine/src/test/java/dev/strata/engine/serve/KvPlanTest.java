@@ -62,7 +62,8 @@ class KvPlanTest {
 
         assertEquals(1 << 21, KvPlan.of(config.with(Reuse.EVERYTHING), V1, GIB).prefixBytes());
         assertEquals(1_000, KvPlan.of(config.with(new Reuse(1_000, true)), V1, GIB).prefixBytes());
-        assertEquals(1 << 23, KvPlan.of(config.with(new Reuse(1 << 24, true)), V1, GIB).prefixBytes());
+        assertEquals(
+                1 << 23, KvPlan.of(config.with(new Reuse(1 << 24, true)), V1, GIB).prefixBytes());
     }
 
     private static ModelConfig config(int context, long budget) {

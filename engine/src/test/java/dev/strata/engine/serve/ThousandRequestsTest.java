@@ -117,8 +117,7 @@ class ThousandRequestsTest {
 
     private void assertSame(int index, Plan plan, ModelWorker alone, Listener got)
             throws Exception {
-        Listener expected =
-                submit(alone, new Plan(without(plan.request()), Integer.MAX_VALUE));
+        Listener expected = submit(alone, new Plan(without(plan.request()), Integer.MAX_VALUE));
         Finished whole = (Finished) expected.end();
         List<Token> tokens =
                 plan.cancels()
@@ -136,8 +135,7 @@ class ThousandRequestsTest {
         ModelConfig config = config(Reuse.NOTHING, SLOTS, 100);
         KvPlan plan = new KvPlan(CONTEXT, 1 << 20, 0);
         ModelWorker worker =
-                new ModelWorker(
-                        config, plan, new HashModel(SLOTS, CONTEXT), HashModel.VOCABULARY);
+                new ModelWorker(config, plan, new HashModel(SLOTS, CONTEXT), HashModel.VOCABULARY);
         loop.add(worker);
         List<Listener> accepted = new ArrayList<>();
         int refused = 0;
@@ -248,15 +246,31 @@ class ThousandRequestsTest {
 
     private static GenerationRequest late(GenerationRequest r) {
         return new GenerationRequest(
-                r.promptIds(), r.draftIds(), r.maxTokens(), r.sampling(), r.stop(),
-                r.topLogprobs(), r.constraint(), r.adapter(), r.cacheSalt(), r.priority(),
+                r.promptIds(),
+                r.draftIds(),
+                r.maxTokens(),
+                r.sampling(),
+                r.stop(),
+                r.topLogprobs(),
+                r.constraint(),
+                r.adapter(),
+                r.cacheSalt(),
+                r.priority(),
                 Optional.of(Instant.EPOCH));
     }
 
     private static GenerationRequest without(GenerationRequest r) {
         return new GenerationRequest(
-                r.promptIds(), TokenIds.empty(), r.maxTokens(), r.sampling(), r.stop(),
-                r.topLogprobs(), r.constraint(), r.adapter(), r.cacheSalt(), r.priority(),
+                r.promptIds(),
+                TokenIds.empty(),
+                r.maxTokens(),
+                r.sampling(),
+                r.stop(),
+                r.topLogprobs(),
+                r.constraint(),
+                r.adapter(),
+                r.cacheSalt(),
+                r.priority(),
                 r.deadline());
     }
 
@@ -293,8 +307,16 @@ class ThousandRequestsTest {
 
     private static ModelConfig config(Reuse reuse, int slots, int queue) {
         return new ModelConfig(
-                "hash", Path.of("m.gguf"), Path.of("."), 1, CONTEXT, queue, slots, 1 << 20,
-                Device.CPU, reuse);
+                "hash",
+                Path.of("m.gguf"),
+                Path.of("."),
+                1,
+                CONTEXT,
+                queue,
+                slots,
+                1 << 20,
+                Device.CPU,
+                reuse);
     }
 
     private static EngineLoad await(ModelWorker worker) {

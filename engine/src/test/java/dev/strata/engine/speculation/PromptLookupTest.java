@@ -73,7 +73,8 @@ class PromptLookupTest {
                 text.add(id);
                 Guess guess = lookup.guess(1 + random.nextInt(8));
                 found += guess.ids().size() > 0 ? 1 : 0;
-                assertTrue(guess.ids().size() == 0 || isThere(guess, text, draft), "round " + round);
+                assertTrue(
+                        guess.ids().size() == 0 || isThere(guess, text, draft), "round " + round);
             }
         }
         assertTrue(found > 1_000, "found " + found);
@@ -81,8 +82,7 @@ class PromptLookupTest {
 
     private static boolean isThere(Guess guess, List<Integer> text, TokenIds draft) {
         int matched = Math.min(guess.matched(), text.size());
-        List<Integer> wanted =
-                new ArrayList<>(text.subList(text.size() - matched, text.size()));
+        List<Integer> wanted = new ArrayList<>(text.subList(text.size() - matched, text.size()));
         guess.ids().stream().forEach(wanted::add);
         return matched >= 2
                 && (contains(text, wanted) || contains(draft.stream().boxed().toList(), wanted));

@@ -1,9 +1,9 @@
 package dev.strata.tier.model;
 
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
-import jakarta.inject.Singleton;
 
 /** Liveness over HTTP: as long as no engine is dead. A model that cannot be loaded is no reason. */
 @Liveness
