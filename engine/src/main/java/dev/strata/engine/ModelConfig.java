@@ -18,6 +18,8 @@ import java.nio.file.Path;
  * @param kvBudgetBytes most bytes of KV cache resident; 0 takes what one request with the whole
  *     context needs, at most a sixteenth of the machine's memory
  * @param device where to compute
+ * @param precision of prompts; other than EXACT, it needs a second graph
+ * @param secondGraphBytes most bytes of weights of a second graph; a larger one is not loaded
  */
 public record ModelConfig(
         String name,
@@ -28,7 +30,9 @@ public record ModelConfig(
         int queueCapacity,
         int maxRunning,
         long kvBudgetBytes,
-        Device device) {
+        Device device,
+        Precision precision,
+        long secondGraphBytes) {
 
     /** The largest context that is taken without being asked for. */
     public static final int DEFAULT_CONTEXT_TOKENS = 16_384;
@@ -38,11 +42,54 @@ public record ModelConfig(
         requireNonNull(gguf, "gguf is null");
         requireNonNull(cacheRoot, "cacheRoot is null");
         requireNonNull(device, "device is null");
+        requireNonNull(precision, "precision is null");
         atLeast(name, "threads", 1, threads);
         atLeast(name, "contextTokens", 0, contextTokens);
         atLeast(name, "queueCapacity", 1, queueCapacity);
         atLeast(name, "maxRunning", 1, maxRunning);
         atLeast(name, "kvBudgetBytes", 0, kvBudgetBytes);
+        atLeast(name, "secondGraphBytes", 0, secondGraphBytes);
+    }
+
+    /** With one graph. */
+    public ModelConfig(
+            String name,
+            Path gguf,
+            Path cacheRoot,
+            int threads,
+            int contextTokens,
+            int queueCapacity,
+            int maxRunning,
+            long kvBudgetBytes,
+            Device device) {
+        this(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                maxRunning,
+                kvBudgetBytes,
+                device,
+                Precision.EXACT,
+                0);
+    }
+
+    /** The same with prompts of {@code wanted} precision, where that needs no more memory. */
+    public ModelConfig withPrecision(Precision wanted, long mostBytes) {
+        return new ModelConfig(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                maxRunning,
+                kvBudgetBytes,
+                device,
+                wanted,
+                mostBytes);
     }
 
     /** Sensible defaults: 64 may wait, 8 run, KV cache by the machine, on the processor. */

@@ -1,10 +1,12 @@
 package dev.strata.tier;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.engine.Device;
+import dev.strata.engine.Precision;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,8 @@ class TierConfigTest {
         assertEquals(0, config.kvBudget().asLongValue());
         assertEquals(0, config.contextTokens());
         assertEquals(Device.CPU, config.device());
+        assertEquals(Precision.EXACT, config.precision());
+        assertEquals(2L << 30, config.secondGraphBudget().asLongValue());
         assertEquals(Duration.ofSeconds(10), config.drainGrace());
         assertEquals(Duration.ofSeconds(30), config.stallLimit());
     }
@@ -38,17 +42,19 @@ class TierConfigTest {
     void map_everything_takesEach() {
         TierConfig config =
                 map(
-                        Map.of(
-                                "strata.zone", "private",
-                                "strata.tier.models", "v3",
-                                "strata.tier.threads", "2",
-                                "strata.tier.queue-capacity", "3",
-                                "strata.tier.max-running", "4",
-                                "strata.tier.kv-budget", "1G",
-                                "strata.tier.context-tokens", "2048",
-                                "strata.tier.device", "auto",
-                                "strata.tier.drain-grace", "3s",
-                                "strata.tier.stall-limit", "1m"),
+                        Map.ofEntries(
+                                entry("strata.zone", "private"),
+                                entry("strata.tier.models", "v3"),
+                                entry("strata.tier.threads", "2"),
+                                entry("strata.tier.queue-capacity", "3"),
+                                entry("strata.tier.max-running", "4"),
+                                entry("strata.tier.kv-budget", "1G"),
+                                entry("strata.tier.context-tokens", "2048"),
+                                entry("strata.tier.device", "auto"),
+                                entry("strata.tier.precision", "balanced"),
+                                entry("strata.tier.second-graph-budget", "1G"),
+                                entry("strata.tier.drain-grace", "3s"),
+                                entry("strata.tier.stall-limit", "1m")),
                         TierConfig.class);
 
         assertEquals(List.of("v3"), config.models());
@@ -59,6 +65,8 @@ class TierConfigTest {
         assertEquals(1L << 30, config.kvBudget().asLongValue());
         assertEquals(2048, config.contextTokens());
         assertEquals(Device.AUTO, config.device());
+        assertEquals(Precision.BALANCED, config.precision());
+        assertEquals(1L << 30, config.secondGraphBudget().asLongValue());
         assertEquals(Duration.ofSeconds(3), config.drainGrace());
         assertEquals(Duration.ofMinutes(1), config.stallLimit());
     }

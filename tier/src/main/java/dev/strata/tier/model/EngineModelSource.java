@@ -92,8 +92,9 @@ class EngineModelSource implements ModelSource {
                 config.contextTokens(),
                 config.queueCapacity(),
                 config.maxRunning(),
-                config.kvBudget().asLongValue(),
-                config.device());
+                        config.kvBudget().asLongValue(),
+                        config.device())
+                .withPrecision(config.precision(), config.secondGraphBudget().asLongValue());
     }
 
     private static String words(ImportProgress step) {
