@@ -78,7 +78,8 @@ final class EvalPrecisionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String words = read(text == null ? Checkout.ofEnvironment().built("docs/architecture.md") : text);
+        String words =
+                read(text == null ? Checkout.ofEnvironment().built("docs/architecture.md") : text);
         Home home = Home.ofEnvironment();
         Map<String, Map<String, PrecisionFigures>> figures = new LinkedHashMap<>();
         try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
@@ -116,7 +117,9 @@ final class EvalPrecisionCommand implements Callable<Integer> {
     private LanguageModel open(Engine engine, ModelConfig config) {
         spec.commandLine()
                 .getErr()
-                .printf("%s: %s%n", config.name(), config.precision().name().toLowerCase(Locale.ROOT));
+                .printf(
+                        "%s: %s%n",
+                        config.name(), config.precision().name().toLowerCase(Locale.ROOT));
         return engine.open(config, _ -> {});
     }
 

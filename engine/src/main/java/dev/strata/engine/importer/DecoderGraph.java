@@ -161,24 +161,24 @@ final class DecoderGraph {
                                 List.of(block + "qkv"),
                                 Attribute.of("axis", -1));
         return graph.node(
-                        MICROSOFT,
-                        "GroupQueryAttention",
-                        List.of(
-                                bias(block, packed),
-                                "",
-                                "",
-                                past(layer, "key"),
-                                past(layer, "value"),
-                                "seqlens_k",
-                                "total_len",
-                                "rope.cos",
-                                "rope.sin"),
-                        List.of(block + "attn", present(layer, "key"), present(layer, "value")),
-                        Attribute.of("num_heads", shape.heads()),
-                        Attribute.of("kv_num_heads", shape.kvHeads()),
-                        Attribute.of("do_rotary", 1),
-                        Attribute.of("rotary_interleaved", 0),
-                        Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
+                MICROSOFT,
+                "GroupQueryAttention",
+                List.of(
+                        bias(block, packed),
+                        "",
+                        "",
+                        past(layer, "key"),
+                        past(layer, "value"),
+                        "seqlens_k",
+                        "total_len",
+                        "rope.cos",
+                        "rope.sin"),
+                List.of(block + "attn", present(layer, "key"), present(layer, "value")),
+                Attribute.of("num_heads", shape.heads()),
+                Attribute.of("kv_num_heads", shape.kvHeads()),
+                Attribute.of("do_rotary", 1),
+                Attribute.of("rotary_interleaved", 0),
+                Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
     }
 
     /** Adds the biases of queries, keys and values, where the file has them. */

@@ -48,8 +48,7 @@ final class IntegerLinear implements Linear {
     public List<Product> products(String input, String name, List<Matrix> matrices) {
         long rows = matrices.stream().mapToLong(m -> m.tensor().rows()).sum();
         int columns = matrices.getFirst().tensor().columns();
-        ExternalTensor codes =
-                graph.external(name + ".columns", ElementType.INT8, columns, rows);
+        ExternalTensor codes = graph.external(name + ".columns", ElementType.INT8, columns, rows);
         ExternalTensor scales = graph.external(name + ".scales", ElementType.FLOAT, rows);
         weights.add(new ColumnWeights(matrices, codes, scales));
         Rounded rounded = inputs.computeIfAbsent(input, this::round);
@@ -59,8 +58,7 @@ final class IntegerLinear implements Linear {
             product = graph.node(ONNX, "Add", List.of(product, fine), List.of(name + ".both"));
         }
         String output =
-                graph.node(
-                        ONNX, "Mul", List.of(product, rounded.largest()), List.of(name + ".0"));
+                graph.node(ONNX, "Mul", List.of(product, rounded.largest()), List.of(name + ".0"));
         return List.of(new Product(output, rows));
     }
 
@@ -83,10 +81,8 @@ final class IntegerLinear implements Linear {
                         List.of(input + ".most"),
                         Attribute.of("keepdims", 1));
         String least = number("least", 1e-9f);
-        String largest =
-                graph.node(ONNX, "Max", List.of(most, least), List.of(input + ".largest"));
-        String share =
-                graph.node(ONNX, "Div", List.of(input, largest), List.of(input + ".share"));
+        String largest = graph.node(ONNX, "Max", List.of(most, least), List.of(input + ".largest"));
+        String share = graph.node(ONNX, "Div", List.of(input, largest), List.of(input + ".share"));
         String codes = quantise(share, step(), input + ".codes");
         return new Rounded(codes, twice ? rest(share, codes, input) : "", largest);
     }
@@ -98,14 +94,12 @@ final class IntegerLinear implements Linear {
                         "DequantizeLinear",
                         List.of(codes, step(), zero()),
                         List.of(input + ".rounded"));
-        String rest =
-                graph.node(ONNX, "Sub", List.of(share, rounded), List.of(input + ".rest"));
+        String rest = graph.node(ONNX, "Sub", List.of(share, rounded), List.of(input + ".rest"));
         return quantise(rest, fineStep(), input + ".fine");
     }
 
     private String quantise(String numbers, String step, String output) {
-        return graph.node(
-                ONNX, "QuantizeLinear", List.of(numbers, step, zero()), List.of(output));
+        return graph.node(ONNX, "QuantizeLinear", List.of(numbers, step, zero()), List.of(output));
     }
 
     private String step() {

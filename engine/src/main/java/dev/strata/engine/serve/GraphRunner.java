@@ -83,8 +83,7 @@ final class GraphRunner implements Runner {
             StepBuffers buffers =
                     StepBuffers.reserve(shape, Math.max(slots, Schedule.CHUNK_TOKENS), slots);
             opened.push(buffers::close);
-            GraphRunner runner =
-                    new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
+            GraphRunner runner = new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
             opened.push(() -> runner.bindings.values().forEach(StepBinding::close));
             if (session.device() == Device.CPU) {
                 runner.prompts =
@@ -193,13 +192,7 @@ final class GraphRunner implements Runner {
                         ((long) firstSlot << 32) | batch,
                         _ ->
                                 StepBinding.bind(
-                                        runtime,
-                                        session,
-                                        shape,
-                                        kv,
-                                        buffers,
-                                        firstSlot,
-                                        batch,
+                                        runtime, session, shape, kv, buffers, firstSlot, batch,
                                         true))
                 .run(tokens, rows);
     }

@@ -53,7 +53,8 @@ record PromptCosts(List<Point> points) {
 
     double exact(int tokens) {
         Point[] ends = around(tokens);
-        return between(tokens, ends[0].tokens(), ends[0].exact(), ends[1].tokens(), ends[1].exact());
+        return between(
+                tokens, ends[0].tokens(), ends[0].exact(), ends[1].tokens(), ends[1].exact());
     }
 
     double second(int tokens) {
@@ -86,14 +87,10 @@ record PromptCosts(List<Point> points) {
                     String second = numbers.getProperty("second." + tokens, "");
                     points.add(
                             new Point(
-                                    tokens,
-                                    Double.parseDouble(exact),
-                                    Double.parseDouble(second)));
+                                    tokens, Double.parseDouble(exact), Double.parseDouble(second)));
                 }
             }
-            return points.size() < 2
-                    ? Optional.empty()
-                    : Optional.of(new PromptCosts(points));
+            return points.size() < 2 ? Optional.empty() : Optional.of(new PromptCosts(points));
         } catch (IOException | NumberFormatException _) {
             return Optional.empty();
         }

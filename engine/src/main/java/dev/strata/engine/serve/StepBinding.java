@@ -119,11 +119,7 @@ final class StepBinding implements AutoCloseable {
             input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
             Tensor numbers =
                     Tensor.over(
-                            runtime,
-                            buffers.logits(),
-                            Tensor.Type.FLOAT,
-                            rows,
-                            shape.vocabulary());
+                            runtime, buffers.logits(), Tensor.Type.FLOAT, rows, shape.vocabulary());
             shaped.add(numbers);
             binding.output("logits", numbers);
         }

@@ -95,7 +95,8 @@ class PromptGraphTest {
                 sequence.demandExact();
             }
             for (int chunk = 0; chunk < 2; chunk++) {
-                runner.chunk(0, sequence, PROMPT / 2, Math.min(PROMPT - 1, PROMPT / 2 * (chunk + 1)));
+                runner.chunk(
+                        0, sequence, PROMPT / 2, Math.min(PROMPT - 1, PROMPT / 2 * (chunk + 1)));
                 sequence.advance(PROMPT / 2);
             }
             return runner.logits(0).clone();
@@ -117,7 +118,8 @@ class PromptGraphTest {
     private static PromptCosts costs(double second) {
         return new PromptCosts(
                 List.of(
-                        new PromptCosts.Point(1, 10, second), new PromptCosts.Point(16, 160, second)));
+                        new PromptCosts.Point(1, 10, second),
+                        new PromptCosts.Point(16, 160, second)));
     }
 
     /** The greatest difference, as a share of the greatest logit. */

@@ -85,13 +85,13 @@ class EngineModelSource implements ModelSource {
                         ? Runtime.getRuntime().availableProcessors()
                         : config.threads();
         return new ModelConfig(
-                tier,
-                gguf,
-                cache,
-                threads,
-                config.contextTokens(),
-                config.queueCapacity(),
-                config.maxRunning(),
+                        tier,
+                        gguf,
+                        cache,
+                        threads,
+                        config.contextTokens(),
+                        config.queueCapacity(),
+                        config.maxRunning(),
                         config.kvBudget().asLongValue(),
                         config.device())
                 .withPrecision(config.precision(), config.secondGraphBudget().asLongValue());

@@ -19,7 +19,7 @@ import java.util.List;
 
 /** Turns what the engine says into messages of the contract. */
 final class AnswerCodec {
-    private static final List<String> CAPABILITIES = 
+    private static final List<String> CAPABILITIES =
             List.of("chat", "completion", "logprobs", "json_schema");
 
     private AnswerCodec() {}
