@@ -18,6 +18,8 @@ import java.nio.file.Path;
  * @param kvBudgetBytes most bytes of KV cache resident; 0 takes what one request with the whole
  *     context needs, at most a sixteenth of the machine's memory
  * @param device where to compute
+ * @param precision of prompts; other than EXACT, it needs a second graph
+ * @param secondGraphBytes most bytes of weights of a second graph; a larger one is not loaded
  * @param reuse what is used again of earlier computations
  */
 public record ModelConfig(
@@ -30,6 +32,8 @@ public record ModelConfig(
         int maxRunning,
         long kvBudgetBytes,
         Device device,
+        Precision precision,
+        long secondGraphBytes,
         Reuse reuse) {
 
     /** The largest context that is taken without being asked for. */
@@ -40,12 +44,57 @@ public record ModelConfig(
         requireNonNull(gguf, "gguf is null");
         requireNonNull(cacheRoot, "cacheRoot is null");
         requireNonNull(device, "device is null");
+        requireNonNull(precision, "precision is null");
         requireNonNull(reuse, "reuse is null");
         atLeast(name, "threads", 1, threads);
         atLeast(name, "contextTokens", 0, contextTokens);
         atLeast(name, "queueCapacity", 1, queueCapacity);
         atLeast(name, "maxRunning", 1, maxRunning);
         atLeast(name, "kvBudgetBytes", 0, kvBudgetBytes);
+        atLeast(name, "secondGraphBytes", 0, secondGraphBytes);
+    }
+
+    /** With one graph, and every request computed whole. */
+    public ModelConfig(
+            String name,
+            Path gguf,
+            Path cacheRoot,
+            int threads,
+            int contextTokens,
+            int queueCapacity,
+            int maxRunning,
+            long kvBudgetBytes,
+            Device device) {
+        this(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                maxRunning,
+                kvBudgetBytes,
+                device,
+                Precision.EXACT,
+                0,
+                Reuse.NOTHING);
+    }
+
+    /** The same with prompts of {@code wanted} precision, where that needs no more memory. */
+    public ModelConfig withPrecision(Precision wanted, long mostBytes) {
+        return new ModelConfig(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                maxRunning,
+                kvBudgetBytes,
+                device,
+                wanted,
+                mostBytes,
+                reuse);
     }
 
     /**
@@ -53,8 +102,7 @@ public record ModelConfig(
      * on the processor; every request is computed whole.
      */
     public static ModelConfig of(String name, Path gguf, Path cacheRoot, int threads) {
-        return new ModelConfig(
-                name, gguf, cacheRoot, threads, 0, 64, 8, 0, Device.CPU, Reuse.NOTHING);
+        return new ModelConfig(name, gguf, cacheRoot, threads, 0, 64, 8, 0, Device.CPU);
     }
 
     /** This configuration with another {@code reuse}. */
@@ -69,6 +117,8 @@ public record ModelConfig(
                 maxRunning,
                 kvBudgetBytes,
                 device,
+                precision,
+                secondGraphBytes,
                 changed);
     }
 

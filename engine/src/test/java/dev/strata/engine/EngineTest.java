@@ -319,8 +319,7 @@ class EngineTest {
                         1,
                         1,
                         1 << 20,
-                        Device.CPU,
-                        Reuse.NOTHING);
+                        Device.CPU);
 
         var error = assertThrows(EngineException.class, () -> engine.open(config, _ -> {}));
 
@@ -397,7 +396,7 @@ class EngineTest {
         Path gguf = folder.resolve(name + ".gguf");
         TinyModel.write(gguf, spec);
         return new ModelConfig(
-                name, gguf, folder, 1, 0, queue, running, kvBudget, Device.CPU, Reuse.NOTHING);
+                name, gguf, folder, 1, 0, queue, running, kvBudget, Device.CPU);
     }
 
     private static TokenIds prompt(int tokens, int seed) {

@@ -3,6 +3,7 @@ package dev.strata.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where the router's files are. */
@@ -12,6 +13,10 @@ public interface RouterFiles {
     interface PolicySettings {
         /** A policy file; missing takes the bundled one. */
         Optional<Path> file();
+
+        /** How often the file is looked at. */
+        @WithDefault("2s")
+        Duration reloadInterval();
     }
 
     /** How sure an answer must be. */

@@ -16,11 +16,12 @@ import dev.strata.gateway.tenant.TenantSettings;
 import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierSettings;
 import dev.strata.router.cascade.Cascade;
+import dev.strata.router.conversation.ConversationMemory;
 import dev.strata.router.conversation.MemoryFloorStore;
-import dev.strata.router.conversation.PrivacyFloor;
-import dev.strata.router.policy.Policy;
+import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.PriceList;
 import dev.strata.service.StartGate;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,11 +36,14 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** Builds the gateway's parts from its settings, starts them and stops them. */
 @Singleton
 public class Wiring {
-    /** Most turns whose privacy is remembered here; a client's token remembers the rest. */
+    private static final Logger LOG = Logger.getLogger(Wiring.class);
+
+    /** Most turns whose needs are remembered here; a client's token remembers the rest. */
     private static final int FLOORS = 100_000;
 
     private final ScheduledExecutorService timer =
@@ -70,16 +74,39 @@ public class Wiring {
 
     @Produces
     @Singleton
+    LivePolicy policy(RouterFiles.PolicySettings settings, MeterRegistry meters) {
+        LivePolicy policy = settings.file().map(LivePolicy::of).orElseGet(LivePolicy::bundled);
+        Gauge.builder("strata.policy.stale", policy, p -> p.problem().isPresent() ? 1 : 0)
+                .description("1 where the policy file cannot be used and an older one is in force")
+                .register(meters);
+        long every = settings.reloadInterval().toNanos();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> look(policy), every, every, TimeUnit.NANOSECONDS);
+        return policy;
+    }
+
+    private static void look(LivePolicy policy) {
+        if (policy.look()) {
+            policy.problem()
+                    .ifPresentOrElse(
+                            problem -> LOG.errorf("policy stays at the last good one: %s", problem),
+                            () -> LOG.infof("policy %s is in force", policy.policy().version()));
+        }
+    }
+
+    @Produces
+    @Singleton
     Mesh mesh(
             TierDirectory directory,
             TierSettings tiers,
-            RouterFiles.PolicySettings policy,
+            LivePolicy policy,
             RouterFiles.PriceSettings prices,
             RouterFiles.CascadeSettings cascade) {
         return new Mesh(
                 directory,
                 ranks(tiers.tiers()),
-                policy.file().map(Policy::load).orElseGet(Policy::bundled),
+                policy,
                 prices.file().map(PriceList::load).orElseGet(PriceList::bundled),
                 cascade(cascade.calibration()));
     }
@@ -119,7 +146,7 @@ public class Wiring {
                                 mesh,
                                 directory,
                                 admission,
-                                PrivacyFloor.of(new MemoryFloorStore(FLOORS), secret),
+                                ConversationMemory.of(new MemoryFloorStore(FLOORS), secret),
                                 new RequestIds(secret, InstantSource.system()),
                                 traffic,
                                 new ChatMetrics(meters, directory, admission),

@@ -6,6 +6,10 @@ public enum ReasonCode {
     DIFFICULTY_MIDDLE("of middle difficulty"),
     DIFFICULTY_HARD("hard"),
     OBJECTIVE_QUALITY("quality is wanted most"),
+    /** An earlier turn of the conversation needed so large a tier. */
+    CONVERSATION_FLOOR("the conversation needed it before"),
+    /** A profile, a rule or a limit of the request left nothing smaller. */
+    LIMITS_LEFT("what was asked for leaves it"),
     /** The caller named the tier or the model. */
     PINNED("the caller asks for it"),
     /** The content, its tenant or its conversation is private. */
@@ -16,6 +20,11 @@ public enum ReasonCode {
     HEALTH_DEGRADED("every better tier is down"),
 
     UNKNOWN_MODEL("no tier or model has the name asked for"),
+    UNKNOWN_PROFILE("no profile has the name asked for"),
+    /** A rule or a profile leaves no tier. */
+    POLICY_FORBIDS("the policy leaves no tier"),
+    /** No tier is cheap, quick or good enough. */
+    LIMITS_UNMET("no tier meets the limits asked for"),
     TENANT_FORBIDS("the tenant may not use the tier"),
     PRIVACY_FORBIDS("the content is private and the tier is not"),
     CONTEXT_EXCEEDED("prompt and answer are too long"),

@@ -4,6 +4,12 @@ package dev.strata.router;
 public enum Refusal {
     /** No tier or model has that name. */
     UNKNOWN_MODEL,
+    /** No profile has that name. */
+    UNKNOWN_PROFILE,
+    /** A rule or the profile leaves no tier for it. */
+    POLICY_FORBIDS,
+    /** No tier meets the cost ceiling, the latency objective or the quality floor. */
+    LIMITS_UNMET,
     /** The tenant may not use it. */
     PERMISSION,
     /** The content is private and the named tier is not, or no tier of the mesh is private. */

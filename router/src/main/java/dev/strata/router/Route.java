@@ -19,6 +19,9 @@ public sealed interface Route {
     /** Where the content may live. */
     DataClass dataClass();
 
+    /** Every tier of the mesh with what is predicted of it, smallest first. */
+    List<Candidate> candidates();
+
     /**
      * Answer it.
      *
@@ -38,9 +41,11 @@ public sealed interface Route {
             boolean degraded,
             ReasonCode code,
             String reason,
-            List<Verdict> verdicts)
+            List<Verdict> verdicts,
+            List<Candidate> candidates)
             implements Route {
         public Serve {
+            candidates = List.copyOf(candidates);
             ladder = List.copyOf(ladder);
             allowedTiers = List.copyOf(allowedTiers);
             verdicts = List.copyOf(verdicts);
@@ -64,9 +69,11 @@ public sealed interface Route {
             DataClass dataClass,
             ReasonCode code,
             String reason,
-            List<Verdict> verdicts)
+            List<Verdict> verdicts,
+            List<Candidate> candidates)
             implements Route {
         public Refuse {
+            candidates = List.copyOf(candidates);
             verdicts = List.copyOf(verdicts);
             requireNonNull(kind, "kind is null");
             requireNonNull(dataClass, "dataClass is null");

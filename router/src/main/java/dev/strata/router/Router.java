@@ -13,23 +13,30 @@ import java.util.Set;
 
 /** Decides where a request goes. Immutable and thread-safe; the same input gives the same route. */
 public final class Router {
-    private final Policy policy;
-    private final PriceList prices;
-    private final List<TierProfile> tiers;
-    private final PrivacyScanner scanner;
-    private final DifficultyModel difficulty;
+    private final Snapshot snapshot;
+
+    /** All that decisions rest on. */
+    record Snapshot(
+            Policy policy,
+            PriceList prices,
+            List<TierProfile> tiers,
+            PrivacyScanner scanner,
+            DifficultyModel difficulty) {}
 
     private Router(Policy policy, PriceList prices, List<TierProfile> tiers) {
-        this.policy = policy;
-        this.prices = prices;
-        this.tiers = tiers.stream().sorted(comparingInt(TierProfile::rank)).toList();
-        this.scanner =
+        PrivacyScanner scanner =
                 PrivacyScanner.of(
                         policy.privacy().detectors(),
                         policy.privacy().words(),
                         policy.privacy().patterns(),
                         policy.privacy().scanLimitCharacters());
-        this.difficulty = DifficultyModel.bundled();
+        this.snapshot =
+                new Snapshot(
+                        policy,
+                        prices,
+                        tiers.stream().sorted(comparingInt(TierProfile::rank)).toList(),
+                        scanner,
+                        DifficultyModel.bundled());
     }
 
     /**
@@ -59,21 +66,21 @@ public final class Router {
      * @param health by tier name; a tier without an entry is down
      */
     public Route route(RoutingRequest request, Map<String, TierHealth> health) {
-        return new Decision(policy, scanner, difficulty, tiers, request, health).decide();
+        return new Decision(snapshot, request, health).decide();
     }
 
     /** The policy in force. */
     public Policy policy() {
-        return policy;
+        return snapshot.policy();
     }
 
     /** The prices in force. */
     public PriceList prices() {
-        return prices;
+        return snapshot.prices();
     }
 
     /** The tiers, smallest first. */
     public List<TierProfile> tiers() {
-        return tiers;
+        return snapshot.tiers();
     }
 }

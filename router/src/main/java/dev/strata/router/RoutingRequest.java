@@ -18,6 +18,7 @@ import java.util.Set;
  * @param floor what is remembered of the conversation
  * @param besides what else of the request a tier reads, such as stop strings; looked through as the
  *     messages are
+ * @param wishes a profile, limits, and the rank that the conversation needed
  */
 public record RoutingRequest(
         List<Message> messages,
@@ -28,7 +29,24 @@ public record RoutingRequest(
         Optional<Objective> objective,
         TenantRules tenant,
         ConversationFloor floor,
-        List<String> besides) {
+        List<String> besides,
+        Wishes wishes) {
+
+    /**
+     * What else the caller wants, and what its conversation needed.
+     *
+     * @param profile of the policy; empty for none
+     * @param neededRank the rank that the conversation's earlier turns needed; 1 for none
+     */
+    public record Wishes(String profile, Limits limits, int neededRank) {
+        /** None at all. */
+        public static final Wishes NONE = new Wishes("", Limits.NONE, 1);
+
+        public Wishes {
+            requireNonNull(profile, "profile is null");
+            requireNonNull(limits, "limits is null");
+        }
+    }
 
     public RoutingRequest {
         besides = List.copyOf(besides);
@@ -39,6 +57,7 @@ public record RoutingRequest(
         requireNonNull(objective, "objective is null");
         requireNonNull(tenant, "tenant is null");
         requireNonNull(floor, "floor is null");
+        requireNonNull(wishes, "wishes is null");
         if (messages.isEmpty()) {
             throw new IllegalArgumentException(
                     "messages are empty: expected at least one; add the user's message");
@@ -48,6 +67,30 @@ public record RoutingRequest(
                     "max_tokens is out of range: expected at least 1, got %d; raise it or leave it out"
                             .formatted(maxTokens));
         }
+    }
+
+    /** A request without a profile, limits or a remembered rank. */
+    public RoutingRequest(
+            List<Message> messages,
+            String model,
+            int maxTokens,
+            Set<Capability> needs,
+            Sensitivity sensitivity,
+            Optional<Objective> objective,
+            TenantRules tenant,
+            ConversationFloor floor,
+            List<String> besides) {
+        this(
+                messages,
+                model,
+                maxTokens,
+                needs,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                besides,
+                Wishes.NONE);
     }
 
     /** A request with defaults for all but its messages and its tenant. */
@@ -61,23 +104,55 @@ public record RoutingRequest(
                 Optional.empty(),
                 tenant,
                 ConversationFloor.OPEN,
-                List.of());
+                List.of(),
+                Wishes.NONE);
+    }
+
+    /** The profile that is named; empty for none. */
+    String profile() {
+        return wishes.profile();
+    }
+
+    Limits limits() {
+        return wishes.limits();
+    }
+
+    int neededRank() {
+        return wishes.neededRank();
     }
 
     /** The same, pinned to a tier or a model. */
-    public RoutingRequest withModel(String name) {
+    public RoutingRequest withModel(String newModel) {
         return new RoutingRequest(
-                messages, name, maxTokens, needs, sensitivity, objective, tenant, floor, besides);
+                messages,
+                newModel,
+                maxTokens,
+                needs,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                besides,
+                wishes);
     }
 
     /** The same, with the caller's own judgement of its content. */
-    public RoutingRequest withSensitivity(Sensitivity declared) {
+    public RoutingRequest withSensitivity(Sensitivity newSensitivity) {
         return new RoutingRequest(
-                messages, model, maxTokens, needs, declared, objective, tenant, floor, besides);
+                messages,
+                model,
+                maxTokens,
+                needs,
+                newSensitivity,
+                objective,
+                tenant,
+                floor,
+                besides,
+                wishes);
     }
 
     /** The same, with what is remembered of its conversation. */
-    public RoutingRequest withFloor(ConversationFloor remembered) {
+    public RoutingRequest withFloor(ConversationFloor newFloor) {
         return new RoutingRequest(
                 messages,
                 model,
@@ -86,8 +161,69 @@ public record RoutingRequest(
                 sensitivity,
                 objective,
                 tenant,
-                remembered,
-                besides);
+                newFloor,
+                besides,
+                wishes);
+    }
+
+    /** The same, with a longer or shorter answer. */
+    public RoutingRequest withMaxTokens(int newMaxTokens) {
+        return new RoutingRequest(
+                messages,
+                model,
+                newMaxTokens,
+                needs,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                besides,
+                wishes);
+    }
+
+    /** The same, needing more of the tier. */
+    public RoutingRequest withNeeds(Set<Capability> newNeeds) {
+        return new RoutingRequest(
+                messages,
+                model,
+                maxTokens,
+                newNeeds,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                besides,
+                wishes);
+    }
+
+    /** The same, with what else of it a tier reads. */
+    public RoutingRequest withBesides(List<String> newBesides) {
+        return new RoutingRequest(
+                messages,
+                model,
+                maxTokens,
+                needs,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                newBesides,
+                wishes);
+    }
+
+    /** The same, with a profile, limits or a remembered rank. */
+    public RoutingRequest withWishes(Wishes newWishes) {
+        return new RoutingRequest(
+                messages,
+                model,
+                maxTokens,
+                needs,
+                sensitivity,
+                objective,
+                tenant,
+                floor,
+                besides,
+                newWishes);
     }
 
     /** The same, wanting one thing most. */
@@ -101,32 +237,7 @@ public record RoutingRequest(
                 Optional.of(wanted),
                 tenant,
                 floor,
-                besides);
-    }
-
-    /** The same, with a longer or shorter answer. */
-    public RoutingRequest withMaxTokens(int tokens) {
-        return new RoutingRequest(
-                messages, model, tokens, needs, sensitivity, objective, tenant, floor, besides);
-    }
-
-    /** The same, needing more of the tier. */
-    public RoutingRequest withNeeds(Set<Capability> capabilities) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                capabilities,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                besides);
-    }
-
-    /** The same, with what else of it a tier reads. */
-    public RoutingRequest withBesides(List<String> texts) {
-        return new RoutingRequest(
-                messages, model, maxTokens, needs, sensitivity, objective, tenant, floor, texts);
+                besides,
+                wishes);
     }
 }

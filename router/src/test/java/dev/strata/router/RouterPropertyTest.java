@@ -110,7 +110,16 @@ class RouterPropertyTest {
                         : Optional.empty(),
                 new TenantRules("t", allowed, random.nextInt(6) == 0, random.nextBoolean()),
                 pick(List.of(ConversationFloor.values())),
-                List.of());
+                List.of(),
+                new RoutingRequest.Wishes(
+                        pick(List.of("", "", "finance", "medical", "realtime", "nobody")),
+                        pick(
+                                List.of(
+                                        Limits.NONE,
+                                        new Limits(20, 0, 0),
+                                        new Limits(0, 400, 0),
+                                        new Limits(0, 0, .5))),
+                        1 + random.nextInt(4)));
     }
 
     private void addSometimes(Set<String> names, String name) {

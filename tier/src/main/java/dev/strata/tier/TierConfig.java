@@ -1,6 +1,7 @@
 package dev.strata.tier;
 
 import dev.strata.engine.Device;
+import dev.strata.engine.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -58,6 +59,17 @@ public interface TierConfig {
     /** Where to compute: {@code cpu}, {@code cuda} (an error without it) or {@code auto}. */
     @WithDefault("cpu")
     Device device();
+
+    /**
+     * How faithfully prompts are computed: {@code exact}, {@code balanced} or {@code fast}. Other
+     * than exact, a second graph is loaded where it fits {@link #secondGraphBudget()} and pays.
+     */
+    @WithDefault("exact")
+    Precision precision();
+
+    /** Most bytes of a model's second graph. */
+    @WithDefault("2G")
+    MemorySize secondGraphBudget();
 
     /** How long answers may go on after the process was asked to end. */
     @WithDefault("10s")

@@ -1,6 +1,7 @@
 package dev.strata.tier;
 
 import dev.strata.engine.Device;
+import dev.strata.engine.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -57,6 +58,16 @@ public record FixedTierConfig(List<String> models) implements TierConfig {
     @Override
     public Device device() {
         return Device.CPU;
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.EXACT;
+    }
+
+    @Override
+    public MemorySize secondGraphBudget() {
+        return new MemorySize(BigInteger.ZERO);
     }
 
     @Override

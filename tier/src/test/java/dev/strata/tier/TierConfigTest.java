@@ -1,11 +1,13 @@
 package dev.strata.tier;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.engine.Device;
+import dev.strata.engine.Precision;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,8 @@ class TierConfigTest {
         assertTrue(config.speculation());
         assertEquals(0, config.contextTokens());
         assertEquals(Device.CPU, config.device());
+        assertEquals(Precision.EXACT, config.precision());
+        assertEquals(2L << 30, config.secondGraphBudget().asLongValue());
         assertEquals(Duration.ofSeconds(10), config.drainGrace());
         assertEquals(Duration.ofMinutes(2), config.turnLimit());
         assertEquals(Duration.ofSeconds(10), config.deadGrace());
@@ -44,20 +48,22 @@ class TierConfigTest {
         TierConfig config =
                 map(
                         Map.ofEntries(
-                                Map.entry("strata.zone", "private"),
-                                Map.entry("strata.tier.models", "v3"),
-                                Map.entry("strata.tier.threads", "2"),
-                                Map.entry("strata.tier.queue-capacity", "3"),
-                                Map.entry("strata.tier.max-running", "4"),
-                                Map.entry("strata.tier.kv-budget", "1G"),
-                                Map.entry("strata.tier.prefix-budget", "32M"),
-                                Map.entry("strata.tier.speculation", "false"),
-                                Map.entry("strata.tier.context-tokens", "2048"),
-                                Map.entry("strata.tier.device", "auto"),
-                                Map.entry("strata.tier.drain-grace", "3s"),
-                                Map.entry("strata.tier.turn-limit", "3m"),
-                                Map.entry("strata.tier.dead-grace", "4s"),
-                                Map.entry("strata.tier.stall-limit", "1m")),
+                                entry("strata.zone", "private"),
+                                entry("strata.tier.models", "v3"),
+                                entry("strata.tier.threads", "2"),
+                                entry("strata.tier.queue-capacity", "3"),
+                                entry("strata.tier.max-running", "4"),
+                                entry("strata.tier.kv-budget", "1G"),
+                                entry("strata.tier.prefix-budget", "32M"),
+                                entry("strata.tier.speculation", "false"),
+                                entry("strata.tier.context-tokens", "2048"),
+                                entry("strata.tier.device", "auto"),
+                                entry("strata.tier.precision", "balanced"),
+                                entry("strata.tier.second-graph-budget", "1G"),
+                                entry("strata.tier.drain-grace", "3s"),
+                                entry("strata.tier.turn-limit", "3m"),
+                                entry("strata.tier.dead-grace", "4s"),
+                                entry("strata.tier.stall-limit", "1m")),
                         TierConfig.class);
 
         assertEquals(List.of("v3"), config.models());
@@ -70,6 +76,8 @@ class TierConfigTest {
         assertEquals(32L << 20, config.prefixBudget().orElseThrow().asLongValue());
         assertEquals(2048, config.contextTokens());
         assertEquals(Device.AUTO, config.device());
+        assertEquals(Precision.BALANCED, config.precision());
+        assertEquals(1L << 30, config.secondGraphBudget().asLongValue());
         assertEquals(Duration.ofSeconds(3), config.drainGrace());
         assertEquals(Duration.ofMinutes(3), config.turnLimit());
         assertEquals(Duration.ofSeconds(4), config.deadGrace());

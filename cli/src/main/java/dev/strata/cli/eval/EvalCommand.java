@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "eval",
         description = "Measures how good the mesh is.",
-        subcommands = {EvalGoldenCommand.class, EvalRouterCommand.class, EvalPrivacyCommand.class},
+        subcommands = {
+            EvalGoldenCommand.class,
+            EvalPrecisionCommand.class,
+            EvalRouterCommand.class,
+            EvalPrivacyCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class EvalCommand {}

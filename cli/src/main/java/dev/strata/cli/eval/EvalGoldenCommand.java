@@ -101,8 +101,7 @@ final class EvalGoldenCommand implements Callable<Integer> {
                         plain.queueCapacity(),
                         1,
                         KV_BYTES,
-                        plain.device(),
-                        plain.reuse());
+                        plain.device());
         err.printf("%s: loading%n", name);
         try (var model = engine.open(config, progress(name, err))) {
             return new GoldenCheck(model)

@@ -4,6 +4,7 @@ package dev.strata.engine.graph;
 public enum ElementType {
     FLOAT(1, 4),
     UINT8(2, 1),
+    INT8(3, 1),
     INT32(6, 4),
     INT64(7, 8);
 

@@ -28,6 +28,22 @@ record DataFile(FileChannel channel) {
     }
 
     /**
+     * Encodes and writes a stack of matrices.
+     *
+     * @throws dev.strata.engine.EngineException with BAD_MODEL where a scale is no finite number
+     */
+    void write(ColumnWeights weights) throws IOException {
+        ColumnEncoder encoder = new ColumnEncoder(weights);
+        for (int row = 0; row < encoder.scales().length; row++) {
+            if (!Float.isFinite(encoder.scales()[row])) {
+                throw unsound(weights.matrices().getFirst().tensor(), row);
+            }
+        }
+        writeAll(ByteBuffer.wrap(encoder.codes()), weights.codes().offset());
+        write(new GraphPlan.Table(weights.scales(), encoder.scales()));
+    }
+
+    /**
      * Encodes and writes some rows.
      *
      * @throws dev.strata.engine.EngineException with BAD_MODEL where a scale is no finite number

@@ -8,12 +8,12 @@ import dev.strata.engine.gguf.GgufTensor;
 import dev.strata.engine.graph.Attribute;
 import dev.strata.engine.graph.Dimension;
 import dev.strata.engine.graph.ElementType;
-import dev.strata.engine.graph.ExternalTensor;
 import dev.strata.engine.graph.GraphWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Writes the graph of a llama or qwen2 model: rotary grouped-query attention over a cache that is
@@ -27,15 +27,15 @@ final class DecoderGraph {
     private final Blueprint blueprint;
     private final ModelShape shape;
     private final GraphWriter graph = new GraphWriter("decoder", "model.onnx.data");
-    private final LinearWriter linear;
+    private final Linear linear;
     private final List<GraphPlan.Table> tables = new ArrayList<>();
 
-    private DecoderGraph(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
+    private DecoderGraph(GgufFile file, Blueprint blueprint, Function<GraphWriter, Linear> linear) {
         this.file = file;
         this.tensors = new CheckedTensors(file);
         this.blueprint = blueprint;
         this.shape = blueprint.shape();
-        this.linear = new LinearWriter(graph, policy, WANTED);
+        this.linear = linear.apply(graph);
     }
 
     /**
@@ -45,19 +45,43 @@ final class DecoderGraph {
      *     another shape, or would be left out
      */
     static GraphPlan plan(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
-        DecoderGraph decoder = new DecoderGraph(file, blueprint, policy);
-        decoder.write();
+        DecoderGraph decoder =
+                new DecoderGraph(file, blueprint, graph -> new LinearWriter(graph, policy, WANTED));
+        LinearWriter linear = (LinearWriter) decoder.linear;
+        decoder.inputsAndOutputs(true);
+        decoder.logits(decoder.layers(decoder.shape.layers()), linear);
         decoder.tensors.refuseUnused();
         return new GraphPlan(
                 new GraphPlan.ModelBytes(decoder.graph.toModel()),
                 decoder.graph.dataBytes(),
-                decoder.linear.weights(),
+                linear.weights(),
+                List.of(),
                 decoder.tables);
     }
 
-    private void write() {
-        inputsAndOutputs();
-        ropeTables();
+    /**
+     * Plans a graph of whole-number products that computes keys and values only: what a prompt
+     * leaves behind. It ends where the last layer's are known.
+     *
+     * @param twice whether activations keep 16 bits
+     */
+    static GraphPlan planPrompts(GgufFile file, Blueprint blueprint, boolean twice) {
+        DecoderGraph decoder =
+                new DecoderGraph(file, blueprint, graph -> new IntegerLinear(graph, twice));
+        decoder.inputsAndOutputs(false);
+        int last = decoder.shape.layers() - 1;
+        var _ = decoder.attended(last, "blk." + last + ".", decoder.layers(last));
+        return new GraphPlan(
+                new GraphPlan.ModelBytes(decoder.graph.toModel()),
+                decoder.graph.dataBytes(),
+                List.of(),
+                ((IntegerLinear) decoder.linear).weights(),
+                decoder.tables);
+    }
+
+    /** The first {@code count} layers; gives the normed input of what follows them. */
+    private String layers(int count) {
+        tables.addAll(RopeTables.write(graph, blueprint));
         String residual = "inputs_embeds";
         String normed =
                 graph.node(
@@ -68,7 +92,7 @@ final class DecoderGraph {
                         Attribute.of("epsilon", blueprint.normEpsilon()),
                         Attribute.of("axis", -1),
                         Attribute.of("stash_type", 1));
-        for (int layer = 0; layer < shape.layers(); layer++) {
+        for (int layer = 0; layer < count; layer++) {
             String block = "blk." + layer + ".";
             String attended = attention(layer, block, normed);
             skipNorm(residual, attended, block + "ffn_norm.weight", block + "mid", true);
@@ -78,18 +102,20 @@ final class DecoderGraph {
             normed = skipNorm(block + "mid.sum", fed, next, block + "out", !last);
             residual = block + "out.sum";
         }
-        logits(normed);
+        return normed;
     }
 
-    private void inputsAndOutputs() {
+    private void inputsAndOutputs(boolean logits) {
         Dimension batch = Dimension.of("B");
         Dimension wanted = Dimension.of("n");
         Dimension hidden = Dimension.of(shape.hidden());
         graph.input("inputs_embeds", ElementType.FLOAT, batch, Dimension.of("S"), hidden);
         graph.input("seqlens_k", ElementType.INT32, batch);
         graph.input("total_len", ElementType.INT32);
-        graph.input("logit_idx", ElementType.INT64, wanted);
-        graph.output("logits", ElementType.FLOAT, wanted, Dimension.of(shape.vocabulary()));
+        if (logits) {
+            graph.input("logit_idx", ElementType.INT64, wanted);
+            graph.output("logits", ElementType.FLOAT, wanted, Dimension.of(shape.vocabulary()));
+        }
         Dimension[] cache = {
             batch, Dimension.of(shape.kvHeads()), Dimension.of("P"), Dimension.of(shape.headDim())
         };
@@ -101,28 +127,20 @@ final class DecoderGraph {
         }
     }
 
-    private void ropeTables() {
-        int half = shape.headDim() / 2;
-        float[] cosines = new float[shape.contextTokens() * half];
-        float[] sines = new float[cosines.length];
-        for (int i = 0; i < half; i++) {
-            double speed = Math.pow(blueprint.ropeBase(), -2.0 * i / shape.headDim());
-            for (int t = 0; t < shape.contextTokens(); t++) {
-                cosines[t * half + i] = (float) Math.cos(t * speed);
-                sines[t * half + i] = (float) Math.sin(t * speed);
-            }
-        }
-        table("rope.cos", cosines, half);
-        table("rope.sin", sines, half);
-    }
-
-    private void table(String name, float[] numbers, int columns) {
-        ExternalTensor place =
-                graph.external(name, ElementType.FLOAT, numbers.length / columns, columns);
-        tables.add(new GraphPlan.Table(place, numbers));
-    }
-
     private String attention(int layer, String block, String input) {
+        String attended = attended(layer, block, input);
+        Matrix output =
+                tensors.matrix(
+                        block + "attn_output.weight",
+                        shape.hidden(),
+                        shape.heads() * shape.headDim(),
+                        0);
+        return linear.products(attended, block + "attn_output", List.of(output))
+                .getFirst()
+                .output();
+    }
+
+    private String attended(int layer, String block, String input) {
         int query = shape.heads() * shape.headDim();
         int kv = shape.kvHeads() * shape.headDim();
         int queryPairs = blueprint.pairedRopeRows() ? shape.heads() : 0;
@@ -132,40 +150,35 @@ final class DecoderGraph {
                         tensors.matrix(block + "attn_q.weight", query, shape.hidden(), queryPairs),
                         tensors.matrix(block + "attn_k.weight", kv, shape.hidden(), keyPairs),
                         tensors.matrix(block + "attn_v.weight", kv, shape.hidden(), 0));
-        List<LinearWriter.Product> parts = linear.products(input, block + "qkv", matrices);
+        List<Linear.Product> parts = linear.products(input, block + "qkv", matrices);
         String packed =
                 parts.size() == 1
                         ? parts.getFirst().output()
                         : graph.node(
                                 ONNX,
                                 "Concat",
-                                parts.stream().map(LinearWriter.Product::output).toList(),
+                                parts.stream().map(Linear.Product::output).toList(),
                                 List.of(block + "qkv"),
                                 Attribute.of("axis", -1));
-        String attended =
-                graph.node(
-                        MICROSOFT,
-                        "GroupQueryAttention",
-                        List.of(
-                                bias(block, packed),
-                                "",
-                                "",
-                                past(layer, "key"),
-                                past(layer, "value"),
-                                "seqlens_k",
-                                "total_len",
-                                "rope.cos",
-                                "rope.sin"),
-                        List.of(block + "attn", present(layer, "key"), present(layer, "value")),
-                        Attribute.of("num_heads", shape.heads()),
-                        Attribute.of("kv_num_heads", shape.kvHeads()),
-                        Attribute.of("do_rotary", 1),
-                        Attribute.of("rotary_interleaved", 0),
-                        Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
-        Matrix output = tensors.matrix(block + "attn_output.weight", shape.hidden(), query, 0);
-        return linear.products(attended, block + "attn_output", List.of(output))
-                .getFirst()
-                .output();
+        return graph.node(
+                MICROSOFT,
+                "GroupQueryAttention",
+                List.of(
+                        bias(block, packed),
+                        "",
+                        "",
+                        past(layer, "key"),
+                        past(layer, "value"),
+                        "seqlens_k",
+                        "total_len",
+                        "rope.cos",
+                        "rope.sin"),
+                List.of(block + "attn", present(layer, "key"), present(layer, "value")),
+                Attribute.of("num_heads", shape.heads()),
+                Attribute.of("kv_num_heads", shape.kvHeads()),
+                Attribute.of("do_rotary", 1),
+                Attribute.of("rotary_interleaved", 0),
+                Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
     }
 
     /** Adds the biases of queries, keys and values, where the file has them. */
@@ -201,19 +214,16 @@ final class DecoderGraph {
         if (!blueprint.pairedRopeRows()) {
             return rows;
         }
-        int width = rows.length / heads;
         float[] ordered = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            int within = i % width;
-            int half = width / 2;
-            ordered[i] = rows[i - within + (within < half ? 2 * within : 2 * (within - half) + 1)];
+            ordered[i] = rows[(int) Matrix.source(i, rows.length, heads)];
         }
         return ordered;
     }
 
     private String feedForward(String block, String input) {
         int inner = shape.feedForward();
-        List<LinearWriter.Product> parts =
+        List<Linear.Product> parts =
                 linear.products(
                         input,
                         block + "gate_up",
@@ -256,7 +266,7 @@ final class DecoderGraph {
                 Attribute.of("epsilon", blueprint.normEpsilon()));
     }
 
-    private void logits(String normed) {
+    private void logits(String normed, LinearWriter head) {
         String flat =
                 graph.node(
                         ONNX,
@@ -270,10 +280,10 @@ final class DecoderGraph {
                         List.of(flat, "logit_idx"),
                         List.of(WANTED),
                         Attribute.of("axis", 0));
-        GgufTensor head = Blueprint.head(file);
+        GgufTensor weights = Blueprint.head(file);
         tensors.use(Blueprint.EMBEDDING);
-        Matrix matrix = tensors.matrix(head.name(), shape.vocabulary(), shape.hidden(), 0);
-        linear.product(wanted, "head", List.of(matrix), "logits");
+        Matrix matrix = tensors.matrix(weights.name(), shape.vocabulary(), shape.hidden(), 0);
+        head.product(wanted, "head", List.of(matrix), "logits");
     }
 
     private String norm(String name) {

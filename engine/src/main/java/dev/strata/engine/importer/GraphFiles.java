@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -33,16 +34,11 @@ final class GraphFiles {
         try (FileChannel data = create(folder.resolve(DATA));
                 ExecutorService workers = workers()) {
             List<DataFile.Rows> pieces = DataFile.pieces(plan.weights(), PIECE_BYTES);
-            long total = pieces.stream().mapToLong(DataFile.Rows::fileBytes).sum();
+            long total =
+                    pieces.stream().mapToLong(DataFile.Rows::fileBytes).sum()
+                            + plan.columns().stream().mapToLong(ColumnWeights::fileBytes).sum();
             DataFile file = new DataFile(data);
-            List<Future<Long>> written =
-                    pieces.stream()
-                            .map(piece ->
-                                    workers.submit(() -> {
-                                        file.write(piece);
-                                        return piece.fileBytes();
-                                    }))
-                            .toList();
+            List<Future<Long>> written = submit(plan, pieces, file, workers);
             try {
                 for (GraphPlan.Table table : plan.tables()) {
                     file.write(table);
@@ -65,6 +61,26 @@ final class GraphFiles {
             }
             graph.force(true);
         }
+    }
+
+    private static List<Future<Long>> submit(
+            GraphPlan plan, List<DataFile.Rows> pieces, DataFile file, ExecutorService workers) {
+        List<Future<Long>> written = new ArrayList<>();
+        for (DataFile.Rows piece : pieces) {
+            written.add(
+                    workers.submit(() -> {
+                        file.write(piece);
+                        return piece.fileBytes();
+                    }));
+        }
+        for (ColumnWeights columns : plan.columns()) {
+            written.add(
+                    workers.submit(() -> {
+                        file.write(columns);
+                        return columns.fileBytes();
+                    }));
+        }
+        return written;
     }
 
     private static long result(Future<Long> piece) throws IOException, InterruptedException {

@@ -8,14 +8,20 @@ import java.util.List;
  *
  * @param model bytes of the graph's file
  * @param dataBytes length of the data file
- * @param weights the matrices
+ * @param weights the matrices of low-bit products
+ * @param columns the matrices of whole-number products
  * @param tables the other large constants
  */
 record GraphPlan(
-        ModelBytes model, long dataBytes, List<PackedWeights> weights, List<Table> tables) {
+        ModelBytes model,
+        long dataBytes,
+        List<PackedWeights> weights,
+        List<ColumnWeights> columns,
+        List<Table> tables) {
 
     GraphPlan {
         weights = List.copyOf(weights);
+        columns = List.copyOf(columns);
         tables = List.copyOf(tables);
     }
 

@@ -19,11 +19,8 @@ import java.util.Optional;
  * <p>Accuracy level 4 throughout: activations are rounded to 8 bits within blocks; the other levels
  * are several times slower for 4 bits and have no fast kernel for 8.
  */
-final class LinearWriter {
+final class LinearWriter implements Linear {
     private static final Attribute ACCURACY = Attribute.of("accuracy_level", 4);
-
-    /** A product's output. */
-    record Product(String output, long rows) {}
 
     private final GraphWriter graph;
     private final ImportPolicy policy;
@@ -47,11 +44,9 @@ final class LinearWriter {
         return weights;
     }
 
-    /**
-     * Multiplies {@code input} with each matrix; neighbours of equal form become one product, whose
-     * output has theirs side by side.
-     */
-    List<Product> products(String input, String name, List<Matrix> matrices) {
+    /** Neighbours of equal form become one product. */
+    @Override
+    public List<Product> products(String input, String name, List<Matrix> matrices) {
         long elements = matrices.stream().mapToLong(m -> m.tensor().elements()).sum();
         List<List<Matrix>> groups = new ArrayList<>();
         for (Matrix matrix : matrices) {

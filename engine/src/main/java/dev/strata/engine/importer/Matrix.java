@@ -13,10 +13,12 @@ record Matrix(GgufTensor tensor, int pairedHeads) {
 
     /** The file's row that belongs at {@code row}. */
     long source(long row) {
-        if (pairedHeads == 0) {
-            return row;
-        }
-        long width = tensor.rows() / pairedHeads;
+        return pairedHeads == 0 ? row : source(row, tensor.rows(), pairedHeads);
+    }
+
+    /** Of {@code rows} rows that come as pairs in each of {@code heads} heads. */
+    static long source(long row, long rows, int heads) {
+        long width = rows / heads;
         long head = row / width;
         long within = row % width;
         long half = width / 2;

@@ -51,6 +51,33 @@ public final class ModelImporter {
         return new ModelImporter(ImportPolicy.standard(), room).convert(gguf, cacheRoot, progress);
     }
 
+    /**
+     * The graph for prompts of an imported model, made now or found in the cache.
+     *
+     * @param twice whether activations keep 16 bits, rather than 8
+     * @throws EngineException as {@link #importModel}
+     */
+    public static Path importPrompts(
+            ImportedModel model, Path cacheRoot, boolean twice, Consumer<ImportProgress> progress) {
+        String kind = twice ? "-balanced" : "-fast";
+        try (GgufFile file = GgufFile.open(model.ggufPath())) {
+            Blueprint blueprint = Blueprint.of(file, model.shape().sha256());
+            Room room = folder -> Files.getFileStore(folder).getUsableSpace();
+            return new ImportCache(cacheRoot)
+                    .folder(
+                            model.shape().sha256() + "-" + VERSION + kind,
+                            f -> ShapeFile.read(f).isPresent(),
+                            f ->
+                                    fill(
+                                            f,
+                                            DecoderGraph.planPrompts(file, blueprint, twice),
+                                            room,
+                                            blueprint.shape(),
+                                            progress))
+                    .resolve(GraphFiles.GRAPH);
+        }
+    }
+
     /** Whether the cache holds the import of the GGUF file with that checksum (hex). */
     public static boolean isImported(String sha256, Path cacheRoot) {
         try {
@@ -71,17 +98,26 @@ public final class ModelImporter {
                             .folder(
                                     sha256 + "-" + VERSION,
                                     f -> ShapeFile.read(f).isPresent(),
-                                    f -> fill(f, file, blueprint, progress));
+                                    f ->
+                                            fill(
+                                                    f,
+                                                    DecoderGraph.plan(file, blueprint, policy),
+                                                    room,
+                                                    blueprint.shape(),
+                                                    progress));
             long bytes = file.sizeBytes();
             progress.accept(new ImportProgress(ImportProgress.Phase.READY, bytes, bytes));
             return new ImportedModel(folder, source, blueprint.shape());
         }
     }
 
-    private void fill(
-            Path folder, GgufFile file, Blueprint blueprint, Consumer<ImportProgress> progress)
+    private static void fill(
+            Path folder,
+            GraphPlan plan,
+            Room room,
+            ModelShape shape,
+            Consumer<ImportProgress> progress)
             throws IOException, InterruptedException {
-        GraphPlan plan = DecoderGraph.plan(file, blueprint, policy);
         long needed = plan.dataBytes() + plan.model().bytes().length + SPARE_BYTES;
         long usable = room.usableBytes(folder);
         if (usable < needed) {
@@ -91,7 +127,7 @@ public final class ModelImporter {
                             .formatted(folder.getParent(), needed, usable));
         }
         GraphFiles.write(plan, folder, progress);
-        ShapeFile.write(folder, blueprint.shape());
+        ShapeFile.write(folder, shape);
     }
 
     private static String sha256(MemorySegment bytes, Consumer<ImportProgress> progress) {

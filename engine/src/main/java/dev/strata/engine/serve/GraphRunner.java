@@ -40,6 +40,7 @@ final class GraphRunner implements Runner {
     private final StepBuffers buffers;
     private final Map<Long, StepBinding> bindings = new HashMap<>();
     private final float[] row;
+    private Optional<PromptGraph> prompts = Optional.empty();
 
     private GraphRunner(
             OnnxRuntime runtime,
@@ -83,7 +84,14 @@ final class GraphRunner implements Runner {
             StepBuffers buffers =
                     StepBuffers.reserve(shape, Math.max(slots, Scheduler.CHUNK_TOKENS), slots);
             opened.push(buffers::close);
-            return new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
+            GraphRunner runner = new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
+            opened.push(() -> runner.bindings.values().forEach(StepBinding::close));
+            if (session.device() == Device.CPU) {
+                runner.prompts =
+                        PromptGraph.open(
+                                runtime, config, model, kv, buffers, runner::computeAnything);
+            }
+            return runner;
         } catch (RuntimeException | Error e) {
             opened.forEach(Runnable::run); // the last one first
             throw e;
@@ -95,6 +103,11 @@ final class GraphRunner implements Runner {
         return session.device();
     }
 
+    /** Whether prompts go through a second graph. */
+    boolean hasSecondGraph() {
+        return prompts.isPresent();
+    }
+
     @Override
     public KvSlabs kv() {
         return kv;
@@ -103,18 +116,44 @@ final class GraphRunner implements Runner {
     @Override
     public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
         int past = sequence.computed();
-        for (int i = 0; i < tokens; i++) {
-            embed(sequence.at(past + i), i);
+        int plain = sequence.exactOnly() ? 0 : Math.clamp(firstRow - past, 0, tokens);
+        if (prompts.isEmpty() || !prompts.get().pays(plain, tokens)) {
+            exact(slot, sequence, past, tokens, firstRow);
+            return;
         }
+        place(slot, sequence, past, plain);
+        prompts.get().run(slot, plain);
+        if (plain < tokens) {
+            exact(slot, sequence, past + plain, tokens - plain, firstRow);
+        }
+    }
+
+    private void exact(int slot, Sequence sequence, int past, int tokens, int firstRow) {
+        place(slot, sequence, past, tokens);
         int end = past + tokens;
         int rows = Math.max(1, end - firstRow);
         for (int i = 0; i < rows; i++) {
             buffers.wanted().setAtIndex(JAVA_LONG, i, tokens - rows + i);
         }
-        buffers.lengths().setAtIndex(JAVA_INT, 0, end - 1);
-        buffers.longest().set(JAVA_INT, 0, end);
-        kv.touch(slot, end);
         run(slot, 1, tokens, rows);
+    }
+
+    private void place(int slot, Sequence sequence, int past, int tokens) {
+        for (int i = 0; i < tokens; i++) {
+            embed(sequence.at(past + i), i);
+        }
+        buffers.lengths().setAtIndex(JAVA_INT, 0, past + tokens - 1);
+        buffers.longest().set(JAVA_INT, 0, past + tokens);
+        kv.touch(slot, past + tokens);
+    }
+
+    /** Computes {@code tokens} tokens, whichever, in slot 0. */
+    private void computeAnything(int tokens) {
+        buffers.wanted().set(JAVA_LONG, 0, tokens - 1);
+        buffers.lengths().set(JAVA_INT, 0, tokens - 1);
+        buffers.longest().set(JAVA_INT, 0, tokens);
+        kv.touch(0, tokens);
+        run(0, 1, tokens, 1);
     }
 
     @Override
@@ -154,12 +193,14 @@ final class GraphRunner implements Runner {
                         ((long) firstSlot << 32) | batch,
                         _ ->
                                 StepBinding.bind(
-                                        runtime, session, shape, kv, buffers, firstSlot, batch))
+                                        runtime, session, shape, kv, buffers, firstSlot, batch,
+                                        true))
                 .run(tokens, rows);
     }
 
     @Override
     public void close() {
+        prompts.ifPresent(PromptGraph::close);
         bindings.values().forEach(StepBinding::close);
         buffers.close();
         embeddings.close();

@@ -1,10 +1,10 @@
 package dev.strata.engine.serve;
 
-import dev.strata.engine.Device;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.ModelInfo;
+import dev.strata.engine.Precision;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelShape;
@@ -33,7 +33,7 @@ public final class ModelLoader {
         int context = kv.contextTokens();
         GraphRunner runner = GraphRunner.open(runtime, config, model, context);
         try {
-            ModelInfo info = info(shape, text, context, runner.device());
+            ModelInfo info = info(shape, text, context, config, runner);
             ModelWorker worker = new ModelWorker(config, kv, runner, shape.vocabulary());
             loop.add(worker); // which closes the runner from now on
             return new ServedModel(config, info, text, loop, worker);
@@ -43,15 +43,17 @@ public final class ModelLoader {
         }
     }
 
-    private static ModelInfo info(ModelShape shape, ModelText text, int context, Device device) {
+    private static ModelInfo info(
+            ModelShape shape, ModelText text, int context, ModelConfig config, GraphRunner runner) {
+        Precision precision = runner.hasSecondGraph() ? config.precision() : Precision.EXACT;
         return new ModelInfo(
                 shape.name(),
                 shape.sha256(),
                 text.tokenizer().sha256(),
                 text.template().sha256(),
                 shape.architecture(),
-                "exact",
-                device.name().toLowerCase(Locale.ROOT),
+                precision.name().toLowerCase(Locale.ROOT),
+                runner.device().name().toLowerCase(Locale.ROOT),
                 context,
                 shape.vocabulary(),
                 shape.activeParameters());

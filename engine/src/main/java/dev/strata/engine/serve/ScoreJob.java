@@ -36,6 +36,7 @@ final class ScoreJob implements Job {
         this.tokenizer = tokenizer;
         TokenIds all = promptIds.concat(answerIds);
         this.sequence = new Sequence(all.slice(0, all.size() - 1), promptIds.size() - 1);
+        sequence.demandExact();
         this.report = new TokenReport(tokenizer, topLogprobs);
     }
 

@@ -13,6 +13,7 @@ final class Sequence {
     private int length;
     private int computed;
     private int firstRow;
+    private boolean exactOnly;
 
     /**
      * @param known tokens to compute
@@ -55,6 +56,15 @@ final class Sequence {
     /** The first position, not before {@link #computed}, whose logits are wanted. */
     int firstRow() {
         return Math.max(firstRow, computed);
+    }
+
+    /** No token of this may be computed by another than the exact graph. */
+    void demandExact() {
+        exactOnly = true;
+    }
+
+    boolean exactOnly() {
+        return exactOnly;
     }
 
     void append(int id) {

@@ -25,6 +25,7 @@ final class StepBinding implements AutoCloseable {
     private final Binding binding;
     private final int batch;
     private final boolean copied; // to the device, and only when it is bound
+    private final boolean logits;
     private final List<Tensor> fixed = new ArrayList<>();
     private final List<Tensor> shaped = new ArrayList<>();
     private int boundTokens;
@@ -36,15 +37,20 @@ final class StepBinding implements AutoCloseable {
             StepBuffers buffers,
             Binding binding,
             int batch,
-            boolean copied) {
+            boolean copied,
+            boolean logits) {
         this.runtime = runtime;
         this.shape = shape;
         this.buffers = buffers;
         this.binding = binding;
         this.batch = batch;
         this.copied = copied;
+        this.logits = logits;
     }
 
+    /**
+     * @param logits whether the graph has any; else it computes keys and values only
+     */
     static StepBinding bind(
             OnnxRuntime runtime,
             Session session,
@@ -52,7 +58,8 @@ final class StepBinding implements AutoCloseable {
             KvSlabs kv,
             StepBuffers buffers,
             int firstSlot,
-            int batch) {
+            int batch,
+            boolean logits) {
         StepBinding step =
                 new StepBinding(
                         runtime,
@@ -60,7 +67,8 @@ final class StepBinding implements AutoCloseable {
                         buffers,
                         session.binding(),
                         batch,
-                        session.device() != Device.CPU);
+                        session.device() != Device.CPU,
+                        logits);
         for (int layer = 0; layer < shape.layers(); layer++) {
             step.bindCache(layer + ".key", kv.keys(layer, firstSlot), kv.capacity());
             step.bindCache(layer + ".value", kv.values(layer, firstSlot), kv.capacity());
@@ -107,11 +115,14 @@ final class StepBinding implements AutoCloseable {
                 shape.hidden());
         input("seqlens_k", shaped, buffers.lengths(), Tensor.Type.INT32, batch);
         input("total_len", shaped, buffers.longest(), Tensor.Type.INT32);
-        input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
-        Tensor logits =
-                Tensor.over(runtime, buffers.logits(), Tensor.Type.FLOAT, rows, shape.vocabulary());
-        shaped.add(logits);
-        binding.output("logits", logits);
+        if (logits) {
+            input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
+            Tensor numbers =
+                    Tensor.over(
+                            runtime, buffers.logits(), Tensor.Type.FLOAT, rows, shape.vocabulary());
+            shaped.add(numbers);
+            binding.output("logits", numbers);
+        }
         boundTokens = tokens;
         boundRows = rows;
         before.forEach(Tensor::close);

@@ -133,8 +133,7 @@ class EngineLoopTest {
                         4,
                         2,
                         1 << 20,
-                        Device.CPU,
-                        Reuse.NOTHING);
+                        Device.CPU);
         ModelWorker worker =
                 new ModelWorker(config, new KvPlan(64, 1 << 20, 0), runner, VOCABULARY);
         loop.add(worker);

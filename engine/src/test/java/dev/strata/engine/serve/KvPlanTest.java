@@ -76,8 +76,7 @@ class KvPlanTest {
                 4,
                 2,
                 budget,
-                Device.CPU,
-                Reuse.NOTHING);
+                Device.CPU);
     }
 
     private static ModelShape shape(int layers, int kvHeads, int headDim, int context) {

@@ -315,8 +315,8 @@ class ThousandRequestsTest {
                 queue,
                 slots,
                 1 << 20,
-                Device.CPU,
-                reuse);
+                Device.CPU)
+.with(reuse);
     }
 
     private static EngineLoad await(ModelWorker worker) {

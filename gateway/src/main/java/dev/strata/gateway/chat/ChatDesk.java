@@ -9,6 +9,7 @@ import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.TierCaller;
 import dev.strata.router.DataClass;
+import dev.strata.router.Limits;
 import dev.strata.router.Message;
 import dev.strata.router.Refusal;
 import dev.strata.router.Route;
@@ -16,7 +17,7 @@ import dev.strata.router.Router;
 import dev.strata.router.RoutingRequest;
 import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
-import dev.strata.router.conversation.PrivacyFloor;
+import dev.strata.router.conversation.ConversationMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class ChatDesk {
             Mesh mesh,
             TierCaller tiers,
             Admission admission,
-            PrivacyFloor floors,
+            ConversationMemory memory,
             RequestIds ids,
             TrafficLog traffic,
             ChatMetrics metrics,
@@ -53,8 +54,11 @@ public final class ChatDesk {
             InstantSource clock,
             LongSupplier nanoClock) {
 
-        String remember(String tenant, List<Message> messages, DataClass dataClass) {
-            return floors.remember(tenant, messages, dataClass == DataClass.PRIVATE);
+        /** Remembers a turn; {@code rank} is that of the tier that answered, 1 before. */
+        String remember(
+                Tenant tenant, List<Message> messages, Route route, int rank, String token) {
+            boolean isPrivate = route.dataClass() == DataClass.PRIVATE;
+            return memory.remember(tenant.id(), messages, isPrivate, rank, token);
         }
     }
 
@@ -110,7 +114,8 @@ public final class ChatDesk {
                     router.route(
                             routing(caller.tenant(), command), parts.mesh().directory().health());
             String token =
-                    parts.remember(caller.tenant().id(), command.messages(), route.dataClass());
+                    parts.remember(
+                            caller.tenant(), command.messages(), route, 1, command.privacyToken());
             switch (route) {
                 case Route.Serve serve -> {
                     parts.metrics().decision(serve.initialTier(), serve.code().name());
@@ -201,6 +206,8 @@ public final class ChatDesk {
     }
 
     private RoutingRequest routing(Tenant tenant, ChatCommand command) {
+        ConversationMemory.Recalled recalled =
+                parts.memory().recall(tenant.id(), command.messages(), command.privacyToken());
         return new RoutingRequest(
                 command.messages(),
                 command.model(),
@@ -209,8 +216,9 @@ public final class ChatDesk {
                 command.sensitivity(),
                 command.objective(),
                 tenant.rules(),
-                parts.floors().of(tenant.id(), command.messages(), command.privacyToken()),
-                command.answer().stop());
+                recalled.privacy(),
+                command.answer().stop(),
+                new RoutingRequest.Wishes("", Limits.NONE, recalled.rank()));
     }
 
     private ChatContext context(Caller caller, ChatCommand command, String requestId, long tokens) {
@@ -247,6 +255,9 @@ public final class ChatDesk {
                             "model '%s' is unknown: %s".formatted(command.model(), route.reason()),
                             "model",
                             Optional.empty());
+            case UNKNOWN_PROFILE -> Failure.field("profile", route.reason());
+            case LIMITS_UNMET -> Failure.of(ErrorReason.CAPABILITY_MISSING, route.reason());
+            case POLICY_FORBIDS -> Failure.of(ErrorReason.PERMISSION_DENIED, route.reason());
             case PERMISSION -> Failure.of(ErrorReason.PERMISSION_DENIED, route.reason());
             case PRIVACY_FORBIDS -> Failure.of(ErrorReason.PRIVACY_FORBIDS, route.reason());
             case CONTEXT_EXCEEDED ->

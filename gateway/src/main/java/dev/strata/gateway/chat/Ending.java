@@ -105,7 +105,7 @@ final class Ending {
                 cost,
                 overheadMs,
                 degraded,
-                privacyToken,
+                answer == null ? privacyToken : rememberAnswer(answer),
                 answer == null ? TierEvent.Reason.STOP : answer.finish());
     }
 
@@ -115,7 +115,6 @@ final class Ending {
         metrics.request(context.command().method().word(), error.map(Enum::name).orElse("OK"));
         metrics.overhead(result.overheadMs());
         attempts.forEach(metrics::attempt);
-        rememberAnswer(attempts);
         parts.traffic()
                 .offer(
                         EventCodec.encode(
@@ -129,14 +128,15 @@ final class Ending {
                                         parts.nanoClock().getAsLong())));
     }
 
-    /** The next turn will have this answer in it: its conversation keeps its floor. */
-    private void rememberAnswer(List<AttemptLog> attempts) {
-        for (AttemptLog attempt : attempts) {
-            if (attempt.wasCommitted()) {
-                List<Message> messages = new ArrayList<>(context.command().messages());
-                messages.add(Message.assistant(attempt.text()));
-                parts.remember(context.tenant().id(), messages, route.dataClass());
-            }
-        }
+    /** The next turn will have this answer in it: its conversation keeps what it needed. */
+    private String rememberAnswer(AttemptLog answer) {
+        List<Message> messages = new ArrayList<>(context.command().messages());
+        messages.add(Message.assistant(answer.text()));
+        return parts.remember(
+                context.tenant(),
+                messages,
+                route,
+                parts.mesh().rank(answer.tier()),
+                context.command().privacyToken());
     }
 }

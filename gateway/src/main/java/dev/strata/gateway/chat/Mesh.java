@@ -7,6 +7,7 @@ import dev.strata.router.Router;
 import dev.strata.router.TierHealth;
 import dev.strata.router.TierProfile;
 import dev.strata.router.cascade.Cascade;
+import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.Price;
 import dev.strata.router.policy.PriceList;
@@ -18,18 +19,22 @@ import java.util.Optional;
 
 /**
  * The mesh as requests see it: tiers, prices and the router over them. A new router is made when a
- * tier's model changes, and swapped in whole. Thread-safe.
+ * tier's model or the policy changes, and swapped in whole. Thread-safe.
  */
 public final class Mesh {
     private final TierDirectory directory;
     private final Map<String, Integer> ranks;
-    private final Policy policy;
+    private final LivePolicy policy;
     private final PriceList prices;
     private final Cascade cascade;
     private volatile View view;
 
     /** One consistent view; a request keeps the one it began with. */
-    record View(long version, Optional<Router> router, Map<String, ModelIdentity> models) {}
+    record View(
+            long version,
+            Policy policy,
+            Optional<Router> router,
+            Map<String, ModelIdentity> models) {}
 
     /**
      * A mesh over a directory of tiers.
@@ -40,7 +45,7 @@ public final class Mesh {
     public Mesh(
             TierDirectory directory,
             Map<String, Integer> ranks,
-            Policy policy,
+            LivePolicy policy,
             PriceList prices,
             Cascade cascade) {
         this.directory = directory;
@@ -55,22 +60,23 @@ public final class Mesh {
                                 .formatted(tier, prices.prices().keySet(), tier));
             }
         }
-        this.view = build(-1, Map.of());
+        this.view = build(-1, policy.policy(), Map.of());
     }
 
     View view() {
         View seen = view;
         long version = directory.modelsVersion();
-        if (seen.version() == version) {
+        Policy now = policy.policy();
+        if (seen.version() == version && seen.policy().equals(now)) {
             return seen;
         }
         Map<String, ModelIdentity> models = directory.models();
-        View fresh = build(version, models);
+        View fresh = build(version, now, models);
         view = fresh;
         return fresh;
     }
 
-    private View build(long version, Map<String, ModelIdentity> models) {
+    private View build(long version, Policy rules, Map<String, ModelIdentity> models) {
         List<TierProfile> profiles = new ArrayList<>();
         models.forEach((tier, model) ->
                 profiles.add(
@@ -85,8 +91,13 @@ public final class Mesh {
         Optional<Router> router =
                 profiles.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(Router.of(policy, prices, profiles));
-        return new View(version, router, models);
+                        : Optional.of(Router.of(rules, prices, profiles));
+        return new View(version, rules, router, models);
+    }
+
+    /** 1 is the smallest. */
+    int rank(String tier) {
+        return ranks.getOrDefault(tier, 1);
     }
 
     Price price(String tier) {
@@ -107,7 +118,7 @@ public final class Mesh {
     }
 
     String policyVersion() {
-        return policy.version();
+        return policy.policy().version();
     }
 
     String pricesVersion() {

@@ -5,9 +5,9 @@ import java.util.Optional;
 /** Where floors are kept, by an opaque key. Implementations are thread-safe. */
 public interface FloorStore {
 
-    /** Whether the conversation behind {@code key} was private; empty where it is not known. */
-    Optional<Boolean> find(String key);
+    /** The floor of the conversation behind {@code key}; empty where it is not known. */
+    Optional<Floor> find(String key);
 
-    /** Remembers it. A private conversation stays private whatever comes later. */
-    void put(String key, boolean isPrivate);
+    /** Remembers it. What is there already can only rise. */
+    void put(String key, Floor floor);
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Keeps the most recently used floors in memory, a bounded number. Thread-safe. */
 public final class MemoryFloorStore implements FloorStore {
-    private final Map<String, Boolean> floors;
+    private final Map<String, Floor> floors;
 
     /**
      * An empty store.
@@ -23,20 +23,20 @@ public final class MemoryFloorStore implements FloorStore {
     }
 
     @Override
-    public Optional<Boolean> find(String key) {
+    public Optional<Floor> find(String key) {
         synchronized (floors) {
             return Optional.ofNullable(floors.get(key));
         }
     }
 
     @Override
-    public void put(String key, boolean isPrivate) {
+    public void put(String key, Floor floor) {
         synchronized (floors) {
-            floors.merge(key, isPrivate, Boolean::logicalOr);
+            floors.merge(key, floor, Floor::with);
         }
     }
 
-    private static final class Bounded extends LinkedHashMap<String, Boolean> {
+    private static final class Bounded extends LinkedHashMap<String, Floor> {
         private static final long serialVersionUID = 1L;
         private final int capacity;
 
@@ -46,7 +46,7 @@ public final class MemoryFloorStore implements FloorStore {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Floor> eldest) {
             return size() > capacity;
         }
     }

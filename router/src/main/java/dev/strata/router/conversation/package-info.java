@@ -1,4 +1,7 @@
-/** Keeps a conversation that was private private: stored prefixes and a signed token. */
+/**
+ * Keeps what a conversation needed, private or hard, for its next turns: stored prefixes and a
+ * signed token.
+ */
 @NullMarked
 package dev.strata.router.conversation;
 

@@ -15,6 +15,9 @@ import java.util.Set;
  * The operator's routing rules: an immutable snapshot of one policy file.
  *
  * @param version begins the SHA-256 of the content in force
+ * @param quality what answers are expected to be worth
+ * @param profiles by name
+ * @param rules all of them hold
  * @param objective where the caller names none
  * @param degrade a lower tier may answer where every good enough one is down
  */
@@ -23,8 +26,15 @@ public record Policy(
         Privacy privacy,
         Capability capability,
         Difficulty difficulty,
+        Quality quality,
+        Map<String, Profile> profiles,
+        List<Rule> rules,
         Objective objective,
         boolean degrade) {
+    public Policy {
+        profiles = Map.copyOf(profiles);
+        rules = List.copyOf(rules);
+    }
 
     /**
      * What makes content private.
@@ -105,12 +115,16 @@ public record Policy(
     }
 
     private static Policy read(Settings settings) {
+        Map<String, Profile> profiles = Profile.read(settings.section("profiles"));
         Policy policy =
                 new Policy(
                         settings.version(),
                         readPrivacy(settings.section("privacy")),
                         readCapability(settings.section("capability")),
                         readDifficulty(settings.section("difficulty")),
+                        Quality.read(settings),
+                        profiles,
+                        Rule.read(settings, profiles),
                         settings.choice("objective", Objective.class),
                         settings.flag("degrade"));
         settings.check();

@@ -16,14 +16,17 @@ import java.util.Optional;
  * @param version begins the SHA-256 of the content
  * @param unit what one price unit is, in words
  * @param prices by tier name
+ * @param speeds by tier name, of those whose speed was measured
  */
-public record PriceList(String version, String unit, Map<String, Price> prices) {
+public record PriceList(
+        String version, String unit, Map<String, Price> prices, Map<String, Speed> speeds) {
     private static final double DEAREST = 1e9;
 
     public PriceList {
         requireNonNull(version, "version is null");
         requireNonNull(unit, "unit is null");
         prices = Map.copyOf(prices);
+        speeds = Map.copyOf(speeds);
     }
 
     /**
@@ -56,7 +59,13 @@ public record PriceList(String version, String unit, Map<String, Price> prices) 
         settings.section("tiers")
                 .namedSections()
                 .forEach((tier, section) -> prices.put(tier, readPrice(section)));
-        PriceList list = new PriceList(settings.version(), settings.text("unit"), prices);
+        Map<String, Speed> speeds = new LinkedHashMap<>();
+        if (settings.has("speeds")) {
+            settings.section("speeds")
+                    .namedSections()
+                    .forEach((tier, section) -> speeds.put(tier, readSpeed(section)));
+        }
+        PriceList list = new PriceList(settings.version(), settings.text("unit"), prices, speeds);
         settings.check();
         return list;
     }
@@ -97,6 +106,12 @@ public record PriceList(String version, String unit, Map<String, Price> prices) 
      */
     public static double gflops(long activeParameters, long tokens) {
         return 2.0 * activeParameters * tokens / 1e9;
+    }
+
+    private static Speed readSpeed(Settings section) {
+        return new Speed(
+                section.number("prompt", Double.MIN_NORMAL, DEAREST),
+                section.number("completion", Double.MIN_NORMAL, DEAREST));
     }
 
     private static Price readPrice(Settings section) {

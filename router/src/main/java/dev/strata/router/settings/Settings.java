@@ -2,13 +2,9 @@ package dev.strata.router.settings;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,21 +19,19 @@ import java.util.Set;
  * property that is missing, wrong or unknown at once. Not thread-safe; read once, at start.
  */
 public final class Settings {
-    private static final ObjectMapper YAML =
-            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
-    private final SettingsText source;
+    private final Root root;
     private final String path;
     private final ObjectNode node;
-    private final List<String> problems;
     private final Set<String> read = new LinkedHashSet<>();
     private final List<Settings> sections = new ArrayList<>();
 
-    private Settings(SettingsText source, String path, ObjectNode node, List<String> problems) {
-        this.source = source;
+    /** What all sections of a file share. */
+    private record Root(String name, Map<String, Integer> lines, List<String> problems) {}
+
+    private Settings(Root root, String path, ObjectNode node) {
+        this.root = root;
         this.path = path;
         this.node = node;
-        this.problems = problems;
     }
 
     /**
@@ -46,13 +40,17 @@ public final class Settings {
      * @throws SettingsException where it is not YAML, or not a mapping
      */
     public static Settings of(SettingsText text) {
-        return new Settings(text, "", parse(text), new ArrayList<>());
+        return new Settings(
+                new Root(text.name(), SettingsTree.lines(text), new ArrayList<>()),
+                "",
+                SettingsTree.parse(text));
     }
 
     /** Reads {@code text} over {@code base}: what it leaves out is as there. */
     public static Settings of(SettingsText base, SettingsText text) {
-        ObjectNode merged = merge(parse(base), parse(text));
-        return new Settings(text, "", merged, new ArrayList<>());
+        ObjectNode merged = SettingsTree.merge(SettingsTree.parse(base), SettingsTree.parse(text));
+        return new Settings(
+                new Root(text.name(), SettingsTree.lines(text), new ArrayList<>()), "", merged);
     }
 
     /** A section below this one; empty, and a problem, where it is missing. */
@@ -64,9 +62,34 @@ public final class Settings {
         } else {
             problem(key, "a section", value);
         }
-        Settings section = new Settings(source, join(key), content, problems);
+        Settings section = new Settings(root, join(key), content);
         sections.add(section);
         return section;
+    }
+
+    /** The sections of a list, in order. */
+    public List<Settings> listed(String key) {
+        JsonNode value = find(key);
+        List<Settings> listed = new ArrayList<>();
+        if (!value.isArray()) {
+            problem(key, "a list", value);
+        }
+        for (int i = 0; i < value.size(); i++) {
+            if (value.get(i) instanceof ObjectNode object) {
+                Settings section = new Settings(root, join(key + "[" + i + "]"), object);
+                sections.add(section);
+                listed.add(section);
+            } else {
+                problem(key + "[" + i + "]", "a section", value.get(i));
+            }
+        }
+        return listed;
+    }
+
+    /** Where this section begins, for a message. */
+    public String place() {
+        Integer line = root.lines().get(path);
+        return line == null ? "'" + path + "'" : "'" + path + "' (line " + line + ")";
     }
 
     /** All keys of this section, in the file's order, each as a section. */
@@ -191,30 +214,40 @@ public final class Settings {
                 got instanceof JsonNode json
                         ? (json.isMissingNode() ? "nothing" : json.toString())
                         : "" + got;
-        problems.add(
-                "property '%s' is wrong: expected %s, got %s; correct it"
-                        .formatted(join(key), expected, shown));
+        root.problems()
+                .add(
+                        "property '%s' is wrong: expected %s, got %s; correct it"
+                                .formatted(join(key), expected, shown));
+    }
+
+    /** Adds a problem between two sections, naming both. */
+    public void conflict(Settings other, String expected, String got) {
+        root.problems()
+                .add(
+                        "properties %s and %s contradict each other: expected %s, got %s; remove one"
+                                .formatted(place(), other.place(), expected, got));
     }
 
     /** Ends reading. */
     public void check() {
         collectUnknown();
-        if (!problems.isEmpty()) {
-            throw new SettingsException(source.name(), problems);
+        if (!root.problems().isEmpty()) {
+            throw new SettingsException(root.name(), root.problems());
         }
     }
 
     /** Begins the SHA-256 of the content in force, whatever the file's layout and comments. */
     public String version() {
-        return SettingsText.sha256(canonical(node)).substring(0, 12);
+        return SettingsText.sha256(SettingsTree.canonical(node)).substring(0, 12);
     }
 
     private void collectUnknown() {
         for (String key : keys()) {
             if (!read.contains(key)) {
-                problems.add(
-                        "property '%s' is unknown: expected one of %s; remove it or correct its name"
-                                .formatted(join(key), read));
+                root.problems()
+                        .add(
+                                "property '%s' is unknown: expected one of %s; remove it or correct its name"
+                                        .formatted(join(key), read));
             }
         }
         sections.forEach(Settings::collectUnknown);
@@ -245,48 +278,5 @@ public final class Settings {
 
     private static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static ObjectNode parse(SettingsText text) {
-        try {
-            JsonNode tree = YAML.readTree(text.text());
-            if (tree instanceof ObjectNode object) {
-                return object;
-            }
-            if (tree == null || tree.isMissingNode() || tree.isNull()) {
-                return JsonNodeFactory.instance.objectNode();
-            }
-        } catch (JacksonException e) {
-            throw new SettingsException(
-                    text.name(), List.of("it is not YAML: " + e.getOriginalMessage()));
-        }
-        throw new SettingsException(
-                text.name(), List.of("the file is wrong: expected a mapping; correct it"));
-    }
-
-    private static ObjectNode merge(ObjectNode base, ObjectNode over) {
-        ObjectNode merged = base.deepCopy();
-        for (Map.Entry<String, JsonNode> entry : over.properties()) {
-            if (merged.get(entry.getKey()) instanceof ObjectNode below
-                    && entry.getValue() instanceof ObjectNode above) {
-                merged.set(entry.getKey(), merge(below, above));
-            } else {
-                merged.set(entry.getKey(), entry.getValue());
-            }
-        }
-        return merged;
-    }
-
-    private static String canonical(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            return object.properties().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .map(entry -> '"' + entry.getKey() + "\":" + canonical(entry.getValue()))
-                    .collect(joining(",", "{", "}"));
-        }
-        if (node.isArray()) {
-            return node.valueStream().map(Settings::canonical).collect(joining(",", "[", "]"));
-        }
-        return node.toString();
     }
 }

@@ -119,4 +119,107 @@ class PolicyTest {
     private static Policy of(String yaml) {
         return Policy.of(new SettingsText("test.yaml", yaml));
     }
+
+    @Test
+    void of_contradictoryRules_namesBothLines() {
+        SettingsException error =
+                assertThrows(
+                        SettingsException.class,
+                        () ->
+                                of(
+                                        """
+                                        degrade: true
+                                        rules:
+                                          - name: stay-in
+                                            tenants: [clinic, bank]
+                                            zone: private
+                                          - name: unrelated
+                                            tenants: [shop]
+                                            zone: public
+                                          - name: go-out
+                                            tenants: [bank]
+                                            zone: public
+                                        """));
+
+        assertEquals(1, error.problems().size(), error.getMessage());
+        assertTrue(error.getMessage().contains("'rules[2]' (line 9)"), error.getMessage());
+        assertTrue(error.getMessage().contains("'rules[0]' (line 3)"), error.getMessage());
+    }
+
+    @Test
+    void of_ruleAgainstItsProfile_namesBoth() {
+        SettingsException error =
+                assertThrows(
+                        SettingsException.class,
+                        () ->
+                                of(
+                                        """
+                                        profiles:
+                                          night:
+                                            min-rank: 3
+                                            why: the large tier is idle
+                                        rules:
+                                          - {name: cheap, profiles: [night], max-rank: 2}
+                                        """));
+
+        assertTrue(error.getMessage().contains("'rules[0]' (line 6)"), error.getMessage());
+        assertTrue(error.getMessage().contains("'profiles.night' (line 3)"), error.getMessage());
+    }
+
+    @Test
+    void of_rulesThatAgree_areRead() {
+        Policy policy =
+                of(
+                        """
+                        rules:
+                          - {name: a, tenants: [bank], zone: private}
+                          - {name: b, tenants: [bank], min-rank: 2, profiles: [coding]}
+                        """);
+
+        assertEquals(2, policy.rules().size());
+        assertTrue(policy.rules().getFirst().holds("bank", ""));
+        assertTrue(!policy.rules().getLast().holds("bank", ""));
+        assertTrue(policy.rules().getLast().holds("bank", "coding"));
+    }
+
+    @Test
+    void of_wrongRulesAndProfiles_namesTheirPaths() {
+        SettingsException error =
+                assertThrows(
+                        SettingsException.class,
+                        () ->
+                                of(
+                                        """
+                                        profiles: {night: {min-rank: 3, max-rank: 2}}
+                                        rules: [{name: a, profiles: [nobody], zone: moon}]
+                                        quality: [{difficulty: 2, by-rank: [7]}]
+                                        privacy: {patterns: ['a(b']}
+                                        """));
+
+        for (String path :
+                List.of(
+                        "'profiles.night.max-rank'",
+                        "'profiles.night.why'",
+                        "'rules[0].profiles'",
+                        "'rules[0].zone'",
+                        "'quality[0].difficulty'",
+                        "'quality[0].by-rank'",
+                        "'privacy.patterns[0]'")) {
+            assertTrue(error.getMessage().contains(path), path + " in " + error.getMessage());
+        }
+    }
+
+    @Test
+    void quality_betweenPoints_isStraight() {
+        Quality quality =
+                new Quality(
+                        List.of(
+                                new Quality.Point(.2, List.of(.8, .9)),
+                                new Quality.Point(.6, List.of(.4, .7))));
+
+        assertEquals(.8, quality.of(0, 1), 1e-9);
+        assertEquals(.6, quality.of(.4, 1), 1e-9);
+        assertEquals(.8, quality.of(.4, 2), 1e-9);
+        assertEquals(.7, quality.of(1, 9), 1e-9);
+    }
 }

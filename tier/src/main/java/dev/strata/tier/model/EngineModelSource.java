@@ -87,20 +87,22 @@ class EngineModelSource implements ModelSource {
                         ? Runtime.getRuntime().availableProcessors()
                         : config.threads();
         return new ModelConfig(
-                tier,
-                gguf,
-                cache,
-                threads,
-                config.contextTokens(),
-                config.queueCapacity(),
-                config.maxRunning(),
-                config.kvBudget().asLongValue(),
-                config.device(),
-                new Reuse(
-                        config.prefixBudget()
-                                .map(MemorySize::asLongValue)
-                                .orElse(Reuse.EVERYTHING.prefixBytes()),
-                        config.speculation()));
+                        tier,
+                        gguf,
+                        cache,
+                        threads,
+                        config.contextTokens(),
+                        config.queueCapacity(),
+                        config.maxRunning(),
+                        config.kvBudget().asLongValue(),
+                        config.device())
+                .withPrecision(config.precision(), config.secondGraphBudget().asLongValue())
+                .with(
+                        new Reuse(
+                                config.prefixBudget()
+                                        .map(MemorySize::asLongValue)
+                                        .orElse(Reuse.EVERYTHING.prefixBytes()),
+                                config.speculation()));
     }
 
     private static String words(ImportProgress step) {

@@ -1,0 +1,91 @@
+package dev.strata.cli.eval;
+
+import dev.strata.engine.GenerationEvent;
+import dev.strata.engine.GenerationEvent.Token;
+import dev.strata.engine.GenerationRequest;
+import dev.strata.engine.LanguageModel;
+import dev.strata.engine.Sampling;
+import dev.strata.engine.Stop;
+import dev.strata.engine.TokenIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Asks a model for the token after each of some windows of a text. */
+final class PrecisionTrial {
+    static final int WINDOW_TOKENS = 257; // a whole chunk, and the token whose logits are read
+    private static final int TOP = 20;
+    private static final Stop AT_LENGTH = new Stop(List.of(), Set.of(), 0, true);
+
+    /**
+     * What came after a window.
+     *
+     * @param token the most likely one, with the 20 most likely
+     * @param prefillMillis of the window
+     */
+    record Answer(Token token, double prefillMillis) {}
+
+    private PrecisionTrial() {}
+
+    /** At most {@code most} windows that are spread over {@code text} and do not repeat a start. */
+    static List<TokenIds> windows(TokenIds text, int most) {
+        int room = text.size() - WINDOW_TOKENS;
+        if (room < 0) {
+            throw new IllegalArgumentException(
+                    "text is too short: expected at least %d tokens, got %d; name a longer one with --text"
+                            .formatted(WINDOW_TOKENS, text.size()));
+        }
+        int count = Math.min(most, room + 1);
+        List<TokenIds> windows = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int from = count == 1 ? 0 : (int) ((long) room * i / (count - 1));
+            windows.add(text.slice(from, from + WINDOW_TOKENS));
+        }
+        return windows;
+    }
+
+    /** Computes all windows, the first one twice: it warms up. */
+    static List<Answer> run(LanguageModel model, List<TokenIds> windows) {
+        var _ = next(model, windows.getFirst(), "warm-up");
+        List<Answer> answers = new ArrayList<>(windows.size());
+        for (TokenIds window : windows) {
+            answers.add(next(model, window, "window " + answers.size()));
+        }
+        return answers;
+    }
+
+    private static Answer next(LanguageModel model, TokenIds window, String salt) {
+        var finished = new CompletableFuture<GenerationEvent.Finished>();
+        var tokens = new ArrayList<Token>();
+        var request =
+                new GenerationRequest(
+                        window,
+                        TokenIds.empty(),
+                        1,
+                        Sampling.greedy(),
+                        AT_LENGTH,
+                        TOP,
+                        Optional.empty(),
+                        Optional.empty(),
+                        salt, // nothing is shared, so that every window is computed whole
+                        0,
+                        Optional.empty());
+        var _ =
+                model.submit(
+                        request,
+                        event -> {
+                            switch (event) {
+                                case Token token -> tokens.add(token);
+                                case GenerationEvent.Finished end -> finished.complete(end);
+                                case GenerationEvent.Failed failed ->
+                                        finished.completeExceptionally(
+                                                new IllegalStateException(failed.text()));
+                                case GenerationEvent.Admitted _, GenerationEvent.Prefilled _ -> {}
+                            }
+                        });
+        double millis = finished.join().timings().prefillMillis();
+        return new Answer(tokens.getFirst(), millis);
+    }
+}

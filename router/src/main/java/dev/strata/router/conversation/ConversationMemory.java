@@ -1,0 +1,113 @@
+package dev.strata.router.conversation;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.strata.router.ConversationFloor;
+import dev.strata.router.Message;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Remembers what conversations needed: that they were private, and how large a tier answered.
+ * Thread-safe, given a thread-safe store.
+ *
+ * <p>Use: {@link #recall} before routing; {@link #remember} with the route's data class after it,
+ * and again with the answer appended and the rank that gave it. A conversation is known by its
+ * messages: each prefix has a keyed hash, chained over tenant, roles and contents.
+ */
+public final class ConversationMemory {
+    private final FloorStore store;
+    private final Keyed keyed;
+
+    private ConversationMemory(FloorStore store, Keyed keyed) {
+        this.store = store;
+        this.keyed = keyed;
+    }
+
+    /**
+     * A memory that keeps what it knows in {@code store} and signs tokens with {@code key}.
+     *
+     * @param key at least 32 random bytes; shared by gateways that honour each other's tokens
+     */
+    public static ConversationMemory of(FloorStore store, byte[] key) {
+        return new ConversationMemory(requireNonNull(store, "store is null"), new Keyed(key));
+    }
+
+    /**
+     * What is remembered for a request.
+     *
+     * @param privacy of the earlier turns
+     * @param rank that the conversation needed for what it is still about; 1 for none
+     */
+    public record Recalled(ConversationFloor privacy, int rank) {}
+
+    /**
+     * What is known of the conversation that {@code messages} continue.
+     *
+     * @param token of an earlier answer; empty for none. It can only raise: one that is forged,
+     *     damaged or another tenant's counts as private too
+     */
+    public Recalled recall(String tenant, List<Message> messages, String token) {
+        Optional<Floor> carried = FloorToken.read(keyed, tenant, token);
+        boolean isForged = !token.isEmpty() && carried.isEmpty();
+        Known known = known(tenant, messages);
+        Floor floor = known.floor().with(carried.orElse(Floor.NONE));
+        boolean isPrivate = floor.isPrivate() || isForged;
+        boolean isNew = messages.stream().noneMatch(m -> m.role() == Message.Role.ASSISTANT);
+        ConversationFloor privacy =
+                isPrivate
+                        ? ConversationFloor.PRIVATE
+                        : isNew || known.isKnown() || carried.isPresent()
+                                ? ConversationFloor.OPEN
+                                : ConversationFloor.UNKNOWN;
+        return new Recalled(privacy, isStill(floor, messages) ? floor.rank() : 1);
+    }
+
+    /**
+     * Remembers a turn.
+     *
+     * @param messages so far, with the answer where there is one
+     * @param isPrivate the route's data class is private
+     * @param rank of the tier that answered; 1 before there is an answer
+     * @param token that came with the request; what it carries goes on
+     * @return the token to give to the client; empty where nothing is to be carried on
+     */
+    public String remember(
+            String tenant, List<Message> messages, boolean isPrivate, int rank, String token) {
+        Floor carried = FloorToken.read(keyed, tenant, token).orElse(Floor.NONE);
+        Floor before = known(tenant, messages).floor().with(carried);
+        Topic said = Topic.ofLast(messages);
+        boolean isStill = isStill(before, messages);
+        Floor floor =
+                new Floor(
+                        isPrivate || before.isPrivate(),
+                        isStill ? Math.max(rank, before.rank()) : rank,
+                        isStill ? before.topic().with(said) : said);
+        List<String> prefixes = keyed.prefixes(tenant, messages);
+        if (!prefixes.isEmpty()) {
+            store.put(prefixes.getLast(), floor);
+        }
+        return floor.isPrivate() || floor.rank() > 1 ? FloorToken.write(keyed, tenant, floor) : "";
+    }
+
+    private static boolean isStill(Floor floor, List<Message> messages) {
+        return floor.rank() > 1 && floor.topic().goesOn(Topic.ofLast(messages));
+    }
+
+    private record Known(Floor floor, boolean isKnown) {}
+
+    /** Privacy of any prefix; the rank of the longest one that is known. */
+    private Known known(String tenant, List<Message> messages) {
+        Floor floor = Floor.NONE;
+        boolean isKnown = false;
+        for (String prefix : keyed.prefixes(tenant, messages)) {
+            Optional<Floor> found = store.find(prefix);
+            if (found.isPresent()) {
+                boolean isPrivate = floor.isPrivate() || found.get().isPrivate();
+                floor = new Floor(isPrivate, found.get().rank(), found.get().topic());
+                isKnown = true;
+            }
+        }
+        return new Known(floor, isKnown);
+    }
+}
