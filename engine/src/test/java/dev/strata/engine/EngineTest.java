@@ -395,8 +395,7 @@ class EngineTest {
             String name, TinySpec spec, int running, int queue, long kvBudget) {
         Path gguf = folder.resolve(name + ".gguf");
         TinyModel.write(gguf, spec);
-        return new ModelConfig(
-                name, gguf, folder, 1, 0, queue, running, kvBudget, Device.CPU);
+        return new ModelConfig(name, gguf, folder, 1, 0, queue, running, kvBudget, Device.CPU);
     }
 
     private static TokenIds prompt(int tokens, int seed) {

@@ -131,8 +131,7 @@ class PrefixReuseTest {
         Path gguf = folder.resolve("tiny.gguf");
         TinyModel.write(gguf, TinySpec.standard());
         return engine.open(
-                new ModelConfig("tiny", gguf, folder, 1, 0, 8, 4, kvBudget, Device.CPU)
-.with(reuse),
+                new ModelConfig("tiny", gguf, folder, 1, 0, 8, 4, kvBudget, Device.CPU).with(reuse),
                 _ -> {});
     }
 

@@ -109,10 +109,7 @@ final class RepeatTrial {
                                 model.template()
                                         .render(List.of(new ChatMessage("user", question))));
         CompletableFuture<Finished> end = new CompletableFuture<>();
-        var _ =
-                model.submit(
-                        greedy(prompt),
-                        event -> take(event, steps, end));
+        var _ = model.submit(greedy(prompt), event -> take(event, steps, end));
         return end.join();
     }
 

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PrefixFiguresTest {
     private static final PrefixFigures FIGURES =
-            new PrefixFigures(
-                    List.of(1000.0, 800.0, 1200.0), List.of(100.0, 200.0, 60.0), 511);
+            new PrefixFigures(List.of(1000.0, 800.0, 1200.0), List.of(100.0, 200.0, 60.0), 511);
 
     @Test
     void json_ofSeveralRounds_holdsMediansAndTheInterval() {

@@ -50,7 +50,9 @@ class RepeatFiguresTest {
     @Test
     void cells_ofAModel_areOneRow() {
         assertArrayEquals(
-                new Object[] {"v1", "100.0", "200.0", "2.00", "1.50 to 3.00", "30 of 40", "5, 3, 1"},
+                new Object[] {
+                    "v1", "100.0", "200.0", "2.00", "1.50 to 3.00", "30 of 40", "5, 3, 1"
+                },
                 FIGURES.cells("v1"));
     }
 }

@@ -9,7 +9,6 @@ import dev.strata.engine.Device;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.ModelConfig;
-import dev.strata.engine.Reuse;
 import dev.strata.engine.TokenIds;
 import dev.strata.engine.decode.RawDistribution;
 import dev.strata.engine.kv.KvShape;
@@ -125,15 +124,7 @@ class EngineLoopTest {
     private static ModelWorker worker(EngineLoop loop, Runner runner) {
         ModelConfig config =
                 new ModelConfig(
-                        "m",
-                        Path.of("m.gguf"),
-                        Path.of("."),
-                        1,
-                        64,
-                        4,
-                        2,
-                        1 << 20,
-                        Device.CPU);
+                        "m", Path.of("m.gguf"), Path.of("."), 1, 64, 4, 2, 1 << 20, Device.CPU);
         ModelWorker worker =
                 new ModelWorker(config, new KvPlan(64, 1 << 20, 0), runner, VOCABULARY);
         loop.add(worker);

@@ -68,15 +68,7 @@ class KvPlanTest {
 
     private static ModelConfig config(int context, long budget) {
         return new ModelConfig(
-                "m",
-                Path.of("m.gguf"),
-                Path.of("."),
-                1,
-                context,
-                4,
-                2,
-                budget,
-                Device.CPU);
+                "m", Path.of("m.gguf"), Path.of("."), 1, context, 4, 2, budget, Device.CPU);
     }
 
     private static ModelShape shape(int layers, int kvHeads, int headDim, int context) {

@@ -307,16 +307,16 @@ class ThousandRequestsTest {
 
     private static ModelConfig config(Reuse reuse, int slots, int queue) {
         return new ModelConfig(
-                "hash",
-                Path.of("m.gguf"),
-                Path.of("."),
-                1,
-                CONTEXT,
-                queue,
-                slots,
-                1 << 20,
-                Device.CPU)
-.with(reuse);
+                        "hash",
+                        Path.of("m.gguf"),
+                        Path.of("."),
+                        1,
+                        CONTEXT,
+                        queue,
+                        slots,
+                        1 << 20,
+                        Device.CPU)
+                .with(reuse);
     }
 
     private static EngineLoad await(ModelWorker worker) {
