@@ -7,6 +7,7 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
+import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.gateway.tier.TierCaller;
 import dev.strata.router.DataClass;
 import dev.strata.router.Limits;
@@ -20,10 +21,10 @@ import dev.strata.router.TierHealth;
 import dev.strata.router.conversation.ConversationMemory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -212,13 +213,23 @@ public final class ChatDesk {
                 command.messages(),
                 command.model(),
                 command.answer().maxTokens(),
-                Set.of(),
+                command.needs(),
                 command.sensitivity(),
                 command.objective(),
                 tenant.rules(),
                 recalled.privacy(),
-                command.answer().stop(),
+                beside(command.answer()),
                 new RoutingRequest.Wishes("", Limits.NONE, recalled.rank()));
+    }
+
+    /** What a tier reads beside the messages. */
+    private static List<String> beside(AnswerSpec answer) {
+        if (answer.responseSchema().isEmpty()) {
+            return answer.stop();
+        }
+        List<String> beside = new ArrayList<>(answer.stop());
+        beside.add(answer.responseSchema());
+        return beside;
     }
 
     private ChatContext context(Caller caller, ChatCommand command, String requestId, long tokens) {

@@ -69,7 +69,7 @@ final class ChatRun implements InFlight.Watched {
         this.ticket = start.ticket();
         this.sink = start.sink();
         this.clock = start.clock();
-        this.machine = new ChatMachine(!context.command().method().streams());
+        this.machine = new ChatMachine(context.command().commitsWhole());
         this.state = new ChatState.Holding(Ladder.of(route.ladder()));
         this.ending = new Ending(parts, context, route, start.privacyToken());
     }

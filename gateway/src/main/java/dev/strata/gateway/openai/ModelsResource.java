@@ -7,6 +7,7 @@ import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
+import dev.strata.gateway.http.Json;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.TenantBook;
 import io.smallrye.common.annotation.NonBlocking;
