@@ -2,6 +2,7 @@ package dev.strata.gateway.chat;
 
 import com.google.common.base.Utf8;
 import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -105,11 +106,11 @@ public final class ChatDesk {
             Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
         Mesh.View view = parts.mesh().view();
         Router router = view.router().orElseThrow(ChatDesk::noTier);
-        long tokens = upperBound(command);
-        Admission.Ticket ticket = parts.admission().admit(caller.tenant(), tokens);
+        Claim claim = upperBound(caller, command);
+        Admission.Ticket ticket = parts.admission().admit(caller.tenant(), claim);
         boolean started = false;
         try {
-            ChatContext context = context(caller, command, requestId, tokens);
+            ChatContext context = context(caller, command, requestId, claim);
             OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
             Route route =
                     router.route(
@@ -136,7 +137,7 @@ public final class ChatDesk {
             }
         } finally {
             if (!started) {
-                ticket.close(0);
+                ticket.close(0, 0);
             }
         }
     }
@@ -232,11 +233,8 @@ public final class ChatDesk {
         return beside;
     }
 
-    private ChatContext context(Caller caller, ChatCommand command, String requestId, long tokens) {
-        Duration allowed =
-                caller.timeLeft()
-                        .filter(left -> left.compareTo(settings.timeout()) < 0)
-                        .orElse(settings.timeout());
+    private ChatContext context(Caller caller, ChatCommand command, String requestId, Claim claim) {
+        Duration allowed = allowed(caller);
         return new ChatContext(
                 caller.tenant(),
                 command,
@@ -244,7 +242,7 @@ public final class ChatDesk {
                 requestId,
                 parts.clock().instant(),
                 caller.receivedNanos() + allowed.toNanos(),
-                tokens,
+                claim,
                 parts.mesh().policyVersion(),
                 parts.mesh().pricesVersion());
     }
@@ -292,11 +290,25 @@ public final class ChatDesk {
                 .exception();
     }
 
-    private static long upperBound(ChatCommand command) {
+    private Duration allowed(Caller caller) {
+        return caller.timeLeft()
+                .filter(left -> left.compareTo(settings.timeout()) < 0)
+                .orElse(settings.timeout());
+    }
+
+    /** Bytes bound the prompt's tokens, and the dearest tier that it may use their cost. */
+    private Claim upperBound(Caller caller, ChatCommand command) {
         long bytes = 0;
         for (Message message : command.messages()) {
             bytes += Utf8.encodedLength(message.content());
         }
-        return bytes + command.answer().maxTokens();
+        Tenant tenant = caller.tenant();
+        int maxTokens = command.answer().maxTokens();
+        return new Claim(
+                bytes + maxTokens,
+                tenant.limits().costPerMonth() > 0
+                        ? parts.mesh().highestCost(tenant.rules(), bytes, maxTokens)
+                        : 0,
+                parts.clock().instant().plus(allowed(caller)));
     }
 }

@@ -7,7 +7,7 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
-import dev.strata.gateway.tenant.TenantBook;
+import dev.strata.gateway.tenant.Tenants;
 import io.quarkus.arc.All;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,14 +28,14 @@ public class RestRoutes {
 
     private final List<RestApi> apis;
     private final ChatDesk desk;
-    private final TenantBook tenants;
+    private final Tenants tenants;
     private final RestSettings settings;
     private final Vertx vertx;
 
     RestRoutes(
             @All List<RestApi> apis,
             ChatDesk desk,
-            TenantBook tenants,
+            Tenants tenants,
             RestSettings settings,
             Vertx vertx) {
         this.apis = apis;

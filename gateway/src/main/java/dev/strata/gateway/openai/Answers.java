@@ -54,6 +54,7 @@ final class Answers {
             case CONTEXT_EXCEEDED -> "context_length_exceeded";
             case UNKNOWN_MODEL -> "model_not_found";
             case UNAUTHENTICATED -> "invalid_api_key";
+            case BUDGET_EXHAUSTED -> "insufficient_quota";
             case RATE_LIMITED, TOKENS_LIMITED, CONCURRENCY_LIMITED -> "rate_limit_exceeded";
             default -> reason.name().toLowerCase(Locale.ROOT);
         };
