@@ -2,6 +2,7 @@ package dev.strata.gateway.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Utf8;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.router.Capability;
@@ -98,6 +99,15 @@ public record ChatCommand(
     private ChatCommand with(Method call, AnswerSpec spec) {
         return new ChatCommand(
                 call, messages, model, spec, sensitivity, objective, privacyToken, labels);
+    }
+
+    /** UTF-8 bytes of all messages: no fewer than their tokens. */
+    long promptBytes() {
+        long bytes = 0;
+        for (Message message : messages) {
+            bytes += Utf8.encodedLength(message.content());
+        }
+        return bytes;
     }
 
     /** True where a late failure is unseen, since nothing was sent before the answer was whole. */

@@ -1,6 +1,5 @@
 package dev.strata.gateway.chat;
 
-import com.google.common.base.Utf8;
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.capture.TrafficLog;
@@ -8,7 +7,6 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
-import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.gateway.tier.TierCaller;
 import dev.strata.router.DataClass;
 import dev.strata.router.Limits;
@@ -22,7 +20,6 @@ import dev.strata.router.TierHealth;
 import dev.strata.router.conversation.ConversationMemory;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,18 +216,8 @@ public final class ChatDesk {
                 command.objective(),
                 tenant.rules(),
                 recalled.privacy(),
-                beside(command.answer()),
+                command.answer().textBesideMessages(),
                 new RoutingRequest.Wishes("", Limits.NONE, recalled.rank()));
-    }
-
-    /** What a tier reads beside the messages. */
-    private static List<String> beside(AnswerSpec answer) {
-        if (answer.responseSchema().isEmpty()) {
-            return answer.stop();
-        }
-        List<String> beside = new ArrayList<>(answer.stop());
-        beside.add(answer.responseSchema());
-        return beside;
     }
 
     private ChatContext context(Caller caller, ChatCommand command, String requestId, Claim claim) {
@@ -298,10 +285,7 @@ public final class ChatDesk {
 
     /** Bytes bound the prompt's tokens, and the dearest tier that it may use their cost. */
     private Claim upperBound(Caller caller, ChatCommand command) {
-        long bytes = 0;
-        for (Message message : command.messages()) {
-            bytes += Utf8.encodedLength(message.content());
-        }
+        long bytes = command.promptBytes();
         Tenant tenant = caller.tenant();
         int maxTokens = command.answer().maxTokens();
         return new Claim(

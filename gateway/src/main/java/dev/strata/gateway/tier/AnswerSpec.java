@@ -2,6 +2,7 @@ package dev.strata.gateway.tier;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -94,6 +95,16 @@ public record AnswerSpec(
                 logprobs,
                 topLogprobs,
                 new Shape(shape.plainPrompt(), true, shape.responseSchema()));
+    }
+
+    /** What a tier reads beside the messages. */
+    public List<String> textBesideMessages() {
+        if (responseSchema().isEmpty()) {
+            return stop;
+        }
+        List<String> texts = new ArrayList<>(stop);
+        texts.add(responseSchema());
+        return texts;
     }
 
     /** See {@link Shape}. */
