@@ -7,6 +7,8 @@ OPENAI="openai==3.54.0"
 DATASETS="datasets==5.2.0 transformers==5.23.0 jinja2"
 # Without its dependencies: its functions on data need no PyTorch.
 TRL="trl==1.16.0"
+ANTHROPIC="anthropic==2.12.0"
+OPENAI_JS="openai@7.57.0"
 
 missing_tool() {
     echo "strata: $1 is missing and could not be installed; its tests will be skipped: $2" >&2
@@ -39,19 +41,35 @@ need_go() {
     command -v "$1" >/dev/null 2>&1 || missing_tool "$1" "go install $2"
 }
 
-# A Python environment of its own, with OpenAI's client; STRATA_TEST_PYTHON names its interpreter.
-need_openai() {
+# A Python environment of its own, with the vendors' clients; STRATA_TEST_PYTHON names its interpreter.
+need_python_clients() {
     local venv="$STRATA_HOME/tools/python"
-    if ! "$venv/bin/python" -c 'import openai' 2>/dev/null; then
-        echo "strata: installing $OPENAI" >&2
+    if ! "$venv/bin/python" -c 'import openai, anthropic' 2>/dev/null; then
+        echo "strata: installing $OPENAI and $ANTHROPIC" >&2
         {
-            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$OPENAI"
+            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$OPENAI" "$ANTHROPIC"
         } >>"$STRATA_ROOT/target/tools.log" 2>&1
     fi
-    if "$venv/bin/python" -c 'import openai' 2>/dev/null; then
+    if "$venv/bin/python" -c 'import openai, anthropic' 2>/dev/null; then
         export STRATA_TEST_PYTHON="$venv/bin/python"
     else
-        missing_tool "OpenAI's Python client" "python3 -m venv, pip install $OPENAI"
+        missing_tool "OpenAI's and Anthropic's Python clients" "python3 -m venv, pip install $OPENAI $ANTHROPIC"
+    fi
+}
+
+# OpenAI's client for JavaScript; STRATA_TEST_NODE names the folder that has it.
+need_node_client() {
+    local folder="$STRATA_HOME/tools/node"
+    if [ ! -d "$folder/node_modules/openai" ] && command -v npm >/dev/null 2>&1; then
+        echo "strata: installing $OPENAI_JS" >&2
+        mkdir -p "$folder"
+        npm install --silent --no-fund --no-audit --prefix "$folder" "$OPENAI_JS" \
+            >>"$STRATA_ROOT/target/tools.log" 2>&1
+    fi
+    if [ -d "$folder/node_modules/openai" ] && command -v node >/dev/null 2>&1; then
+        export STRATA_TEST_NODE="$folder"
+    else
+        missing_tool "OpenAI's JavaScript client" "npm install $OPENAI_JS"
     fi
 }
 
@@ -78,6 +96,7 @@ install_tools() {
     need_apt kubectl kubernetes-client kubectl
     need_go kubeconform "$KUBECONFORM"
     need_go grpcurl "$GRPCURL"
-    need_openai
     need_datasets
+    need_python_clients
+    need_node_client
 }

@@ -5,6 +5,7 @@ import dev.strata.cli.chat.ChatCommand;
 import dev.strata.cli.doctor.DoctorCommand;
 import dev.strata.cli.eval.EvalCommand;
 import dev.strata.cli.feed.FeedCommand;
+import dev.strata.cli.keys.KeysCommand;
 import dev.strata.cli.models.ModelsCommand;
 import dev.strata.cli.run.RunCommand;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             ChatCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,
+            KeysCommand.class,
             FeedCommand.class,
             EvalCommand.class,
             BenchCommand.class

@@ -27,7 +27,8 @@ class FeedIT {
 
     @Test
     void build_publicAndPrivateZone_privateRowsStayPrivate(@TempDir Path folder) {
-        // Answers of tiny models are noise that is cut: what is learned is what should have been said.
+        // Answers of tiny models are noise that is cut: what is learned is what should have been
+        // said.
         correct(ask("a public question about tides", "v1"), "The moon pulls at the sea.");
         correct(ask("mail " + PRIVATE + " the minutes", "auto"), "Sent to " + PRIVATE + ".");
 

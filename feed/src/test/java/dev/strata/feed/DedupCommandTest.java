@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +57,30 @@ class DedupCommandTest {
         assertEquals(6, status);
         assertTrue(err.toString().contains("/nowhere/x"), err.toString());
         assertOnly();
+    }
+
+    @Test
+    void dedup_noSpaceLeft_writesNothingAndSaysSo() throws Exception {
+        // Files of the process may be 4 KiB long: what a full disk says, without filling one.
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            lines.append("{\"text\":\"line number %d is like no other\"}%n".formatted(i));
+        }
+        Path in = write(lines.toString());
+        String command =
+                "ulimit -f 4; exec '%s' -XX:-UsePerfData -cp '%s' dev.strata.feed.FeedMain dedup --in '%s' --out '%s'"
+                        .formatted(
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                System.getProperty("java.class.path"),
+                                in,
+                                folder.resolve("out"));
+        Process process =
+                new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(6, process.waitFor(), said);
+        assertTrue(said.contains("nothing was written"), said);
+        assertOnly("in");
     }
 
     @Test

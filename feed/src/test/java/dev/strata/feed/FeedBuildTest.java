@@ -18,8 +18,11 @@ import dev.strata.feed.evaluation.EvaluationSets;
 import dev.strata.feed.mix.MixSettings;
 import dev.strata.feed.month.MonthSettings;
 import dev.strata.proto.event.v1.ConsentEvent;
+import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.FeedbackEvent;
+import dev.strata.proto.event.v1.Message;
+import dev.strata.proto.event.v1.Messages;
 import dev.strata.proto.event.v1.SubjectName;
 import dev.strata.seal.IntakeKeys;
 import dev.strata.seal.Sealer;
@@ -424,6 +427,46 @@ class FeedBuildTest {
 
         assertFalse(everything(dataset).contains(SECRET));
         assertEquals(0, dataset.manifest().rows());
+    }
+
+    @Test
+    void run_strangeFolderUnderTheMonthsName_isNotOverwritten() throws Exception {
+        topic.add(Events.open("1"));
+        Path there = Files.createDirectories(folder.resolve("out/public/2026-10"));
+        Files.writeString(there.resolve("notes.txt"), "mine");
+
+        FeedException error = refused(FeedException.Code.INCONSISTENT, "2026-10");
+
+        assertTrue(error.getMessage().contains("no readable manifest"), error.getMessage());
+        assertEquals("mine", Files.readString(there.resolve("notes.txt")));
+    }
+
+    @Test
+    void run_valueCutOverTurns_isReplacedOrTheRowGoes() throws Exception {
+        topic.add(
+                Events.asking("1", "my card begins 4111 1111").toBuilder()
+                        .setInput(
+                                Content.newBuilder()
+                                        .setPlain(
+                                                Messages.newBuilder()
+                                                        .addMessages(
+                                                                turn(
+                                                                        "user",
+                                                                        "my card is 4111 1111"))
+                                                        .addMessages(turn("assistant", "go on"))
+                                                        .addMessages(
+                                                                turn("user", "1111 1111, thanks"))))
+                        .build());
+        topic.add(Events.open("2"));
+
+        Found dataset = month("2026-10");
+
+        assertFalse(everything(dataset).contains("4111 1111"), everything(dataset));
+        assertEquals(2, dataset.manifest().stages().getFirst().in());
+    }
+
+    private static Message.Builder turn(String role, String content) {
+        return Message.newBuilder().setRole(role).setContent(content);
     }
 
     @Test

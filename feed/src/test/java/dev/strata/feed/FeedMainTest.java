@@ -114,6 +114,18 @@ class FeedMainTest {
     }
 
     @Test
+    void build_evaluationSetMissing_buildsNothing() {
+        refused(
+                2,
+                "nothing was built, since rows of it could have been learned",
+                "build",
+                "--all",
+                "--evaluation",
+                out.resolve("none").toString());
+        assertFalse(Files.exists(out.resolve("public")));
+    }
+
+    @Test
     void events_withoutKey_showNoPrivateText() throws Exception {
         Said plain = run("events", "--bootstrap", broker.bootstrap(), "--last", "2");
         Said json = run("events", "--bootstrap", broker.bootstrap(), "--json");

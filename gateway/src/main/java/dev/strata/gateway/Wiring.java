@@ -2,6 +2,7 @@ package dev.strata.gateway;
 
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.admit.AdmitSettings;
+import dev.strata.gateway.admit.Ledger;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.ChatMetrics;
@@ -10,9 +11,8 @@ import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.SigningKey;
-import dev.strata.gateway.tenant.TenantBook;
-import dev.strata.gateway.tenant.TenantFile;
 import dev.strata.gateway.tenant.TenantSettings;
+import dev.strata.gateway.tenant.Tenants;
 import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierSettings;
 import dev.strata.router.cascade.Cascade;
@@ -52,8 +52,11 @@ public class Wiring {
 
     @Produces
     @Singleton
-    TenantBook tenants(TenantSettings settings) {
-        return settings.file().map(TenantFile::load).orElseGet(TenantFile::bundled);
+    Tenants tenants(TenantSettings settings) {
+        Tenants tenants = Tenants.of(settings.file(), settings.keysFile(), InstantSource.system());
+        long every = settings.reloadInterval().toNanos();
+        var _ = timer.scheduleWithFixedDelay(tenants::reload, every, every, TimeUnit.NANOSECONDS);
+        return tenants;
     }
 
     @Produces
@@ -68,8 +71,17 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Admission admission(AdmitSettings settings) {
-        return new Admission(settings.inFlight(), System::nanoTime);
+    Ledger ledger(AdmitSettings settings) {
+        return settings.ledgerFile()
+                .map(file -> Ledger.open(file, InstantSource.system()))
+                .orElseGet(() -> Ledger.inMemory(InstantSource.system()));
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(AdmitSettings settings, Ledger ledger) {
+        var _ = timer.scheduleWithFixedDelay(ledger::force, 50, 50, TimeUnit.MILLISECONDS);
+        return new Admission(settings.inFlight(), System::nanoTime, ledger);
     }
 
     @Produces
@@ -174,9 +186,11 @@ public class Wiring {
     void stop(
             @Observes @Priority(1000) ShutdownEvent stopping,
             ChatDesk desk,
-            TierDirectory directory) {
+            TierDirectory directory,
+            Ledger ledger) {
         desk.drain();
         timer.shutdownNow();
         directory.close();
+        ledger.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.strata.router;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -29,5 +30,22 @@ public record TenantRules(
     /** True where the tenant may use the tier. */
     public boolean allows(String tier) {
         return allowedTiers.isEmpty() || allowedTiers.contains(tier);
+    }
+
+    /**
+     * The same, narrowed to {@code tiers}, of which it must leave at least one: a tier that is not
+     * the tenant's stays forbidden.
+     */
+    public TenantRules scopedTo(Set<String> tiers) {
+        Set<String> both = new HashSet<>(tiers);
+        if (!allowedTiers.isEmpty()) {
+            both.retainAll(allowedTiers);
+        }
+        if (both.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tenant '%s' may use none of %s: expected at least one of its own tiers; correct the scope"
+                            .formatted(tenant, tiers));
+        }
+        return new TenantRules(tenant, both, privateOnly, reliesOnCaller);
     }
 }

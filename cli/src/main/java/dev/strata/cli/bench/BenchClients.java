@@ -1,5 +1,6 @@
 package dev.strata.cli.bench;
 
+import dev.strata.proto.chat.v1.ChatChunk;
 import dev.strata.proto.chat.v1.ChatGrpc;
 import dev.strata.proto.chat.v1.ChatRequest;
 import dev.strata.proto.chat.v1.ChatResponse;
@@ -12,31 +13,36 @@ import dev.strata.proto.tier.v1.Turn;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The three ways to the stub tier's answer: directly, through gRPC and through REST. */
+/** The ways to the stubs' answers: directly and through the gateway, over gRPC and REST. */
 final class BenchClients implements AutoCloseable {
+    static final String PATH = "/v1/chat/completions";
+    private static final int CHANNELS = 4;
     private static final String QUESTION =
             "Summarise what the report says of the harvest in the northern valleys. ".repeat(10);
 
-    private final ManagedChannel tierChannel;
-    private final ManagedChannel gatewayChannel;
-    private final TierGrpc.TierStub tier;
-    private final ChatGrpc.ChatStub chat;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final HttpRequest post;
-    private final Queue<Long> overheadNanos = new ConcurrentLinkedQueue<>();
+    /** What is asked over REST, of every gateway alike. */
+    static String body(String model) {
+        return "{\"model\":\"%s\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted(model, QUESTION);
+    }
 
+    private final ManagedChannel tierChannel;
+    private final List<ManagedChannel> gatewayChannels;
+    private final TierGrpc.TierStub tier;
+    private final List<ChatGrpc.ChatStub> chats;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final HttpSender upstream;
+    private final HttpSender gateway;
+    private final Queue<Long> overheadNanos = new ConcurrentLinkedQueue<>();
     private final GenerateRequest direct =
             GenerateRequest.newBuilder()
                     .setTier(StubTier.NAME)
@@ -48,21 +54,18 @@ final class BenchClients implements AutoCloseable {
                     .setMaxTokens(64)
                     .addMessages(Message.newBuilder().setRole(Role.ROLE_USER).setContent(QUESTION))
                     .build();
+    private final ChatRequest stream = question.toBuilder().setModel(StubTier.STREAMING).build();
 
-    BenchClients(String tierEndpoint, int grpcPort, int httpPort) {
-        tierChannel = channel(tierEndpoint);
-        gatewayChannel = channel("127.0.0.1:" + grpcPort);
+    BenchClients(StubTier stub, StubUpstream upstream, int grpcPort, int httpPort) {
+        tierChannel = channel(stub.endpoint());
         tier = TierGrpc.newStub(tierChannel);
-        chat = ChatGrpc.newStub(gatewayChannel);
-        post =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + httpPort + "/v1/chat/completions"))
-                        .header("content-type", "application/json")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        "{\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
-                                                .formatted(QUESTION)))
-                        .build();
+        gatewayChannels =
+                IntStream.range(0, CHANNELS)
+                        .mapToObj(_ -> channel("127.0.0.1:" + grpcPort))
+                        .toList();
+        chats = gatewayChannels.stream().map(ChatGrpc::newStub).toList();
+        this.upstream = new HttpSender(upstream.port(), PATH, body("stub"), Map.of());
+        this.gateway = new HttpSender(httpPort, PATH, body("auto"), Map.of());
     }
 
     private static ManagedChannel channel(String endpoint) {
@@ -76,49 +79,64 @@ final class BenchClients implements AutoCloseable {
         return new Latencies(nanos, 0);
     }
 
-    /** All of them. */
-    List<Supplier<CompletableFuture<?>>> all() {
-        return List.of(this::direct, this::grpc, this::rest);
-    }
-
-    CompletableFuture<?> direct() {
+    CompletableFuture<?> directGrpc() {
         Answer<GenerateChunk> answer = new Answer<>();
         tier.generate(direct, answer);
         return answer.done;
     }
 
+    CompletableFuture<?> directHttp() {
+        return upstream.send();
+    }
+
     CompletableFuture<?> grpc() {
         Answer<ChatResponse> answer = new Answer<>();
-        chat.chat(question, answer);
-        return answer.done.thenAccept(response ->
-                overheadNanos.add((long) (response.getOutcome().getOverheadMs() * 1e6)));
+        chat().chat(question, answer);
+        return answer.done.thenAccept(response -> {
+            if (response.getOutcome().getAttemptsCount() != 1) {
+                throw new IllegalStateException("the stub's answer was not taken at once");
+            }
+            overheadNanos.add((long) (response.getOutcome().getOverheadMs() * 1e6));
+        });
+    }
+
+    /** A stream of {@link StubTier#STREAM_MESSAGES} tokens. */
+    CompletableFuture<?> grpcStream() {
+        Answer<ChatChunk> answer = new Answer<>();
+        chat().chatStream(stream, answer);
+        return answer.done.thenAccept(_ -> {
+            if (answer.messages <= StubTier.STREAM_MESSAGES) {
+                throw new IllegalStateException("a stream came short: " + answer.messages);
+            }
+        });
     }
 
     CompletableFuture<?> rest() {
-        return http.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray())
-                .thenAccept(response -> {
-                    if (response.statusCode() != 200) {
-                        throw new IllegalStateException(
-                                "gateway answered " + response.statusCode());
-                    }
-                });
+        return gateway.send();
+    }
+
+    private ChatGrpc.ChatStub chat() {
+        return chats.get(Math.floorMod(turn.getAndIncrement(), CHANNELS));
     }
 
     @Override
     public void close() {
         tierChannel.shutdownNow();
-        gatewayChannel.shutdownNow();
-        http.shutdownNow();
+        gatewayChannels.forEach(ManagedChannel::shutdownNow);
+        upstream.close();
+        gateway.close();
     }
 
     /** Completes when the call has. */
     private static final class Answer<T> implements StreamObserver<T> {
         private final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T last;
+        private int messages;
 
         @Override
         public void onNext(T message) {
             last = message;
+            messages++;
         }
 
         @Override

@@ -22,10 +22,15 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A tier that has its answer ready: one chunk of 600 bytes. What remains is the way there. */
+/**
+ * Two tiers that have their answers ready: one chunk of 600 bytes, and a stream of 32 tokens. What
+ * remains is the way there.
+ */
 final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
     static final String NAME = "v1";
-    private static final int ANSWER_BYTES = 600;
+    static final String STREAMING = "v2";
+    static final int ANSWER_BYTES = 600;
+    static final int STREAM_MESSAGES = 32;
 
     private static final GenerateChunk PREFILLED =
             GenerateChunk.newBuilder()
@@ -38,8 +43,18 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
                             Token.newBuilder()
                                     .setId(1)
                                     .setText(ByteString.copyFromUtf8("x".repeat(ANSWER_BYTES)))
-                                    .setLogprob(-0.1f)
-                                    .setEntropy(0.2f))
+                                    .setLogprob(-0.01f)
+                                    .setEntropy(0.02f))
+                    .build();
+    private static final GenerateChunk PIECE =
+            GenerateChunk.newBuilder()
+                    .setText("harvest ")
+                    .addTokens(
+                            Token.newBuilder()
+                                    .setId(2)
+                                    .setText(ByteString.copyFromUtf8("harvest "))
+                                    .setLogprob(-0.01f)
+                                    .setEntropy(0.02f))
                     .build();
     private static final GenerateChunk END =
             GenerateChunk.newBuilder()
@@ -52,18 +67,22 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
     private static final DescribeResponse DESCRIPTION =
             DescribeResponse.newBuilder()
                     .setZone("public")
-                    .addModels(
-                            ModelDescription.newBuilder()
-                                    .setTier(NAME)
-                                    .setModel("stub")
-                                    .setPrecision("exact")
-                                    .setContextTokens(8192)
-                                    .addCapabilities("chat")
-                                    .setState("ready")
-                                    .setLoad(Load.newBuilder().setQueueCapacity(100_000)))
+                    .addModels(model(NAME))
+                    .addModels(model(STREAMING))
                     .build();
 
     private final Server server;
+
+    private static ModelDescription.Builder model(String tier) {
+        return ModelDescription.newBuilder()
+                .setTier(tier)
+                .setModel("stub-" + tier)
+                .setPrecision("exact")
+                .setContextTokens(8192)
+                .addCapabilities("chat")
+                .setState("ready")
+                .setLoad(Load.newBuilder().setQueueCapacity(100_000));
+    }
 
     StubTier() {
         try {
@@ -92,7 +111,13 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
     @Override
     public void generate(GenerateRequest request, StreamObserver<GenerateChunk> observer) {
         observer.onNext(PREFILLED);
-        observer.onNext(ANSWER);
+        if (request.getTier().equals(STREAMING)) {
+            for (int i = 0; i < STREAM_MESSAGES; i++) {
+                observer.onNext(PIECE);
+            }
+        } else {
+            observer.onNext(ANSWER);
+        }
         observer.onNext(END);
         observer.onCompleted();
     }
@@ -106,6 +131,8 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
     Map<String, String> properties() {
         Map<String, String> properties = new TreeMap<>();
         properties.put("strata.tiers." + NAME + ".endpoint", endpoint());
+        properties.put("strata.tiers." + STREAMING + ".endpoint", endpoint());
+        properties.put("strata.cascade.calibration", "generic");
         return properties;
     }
 }

@@ -1,6 +1,7 @@
 package dev.strata.cli.run;
 
 import dev.strata.cli.home.Checkout;
+import dev.strata.cli.keys.KeysCommand;
 import dev.strata.cli.process.ChildSpec;
 import dev.strata.process.ReadyReport;
 import java.io.File;
@@ -100,6 +101,8 @@ final class ServiceSpecs {
         properties.put(
                 "strata.chat.signing-key-file",
                 settings.state().resolve("keys").resolve("signing.key").toString());
+        properties.put("strata.tenants.keys-file", KeysCommand.file(settings.state()).toString());
+        properties.put("strata.admit.ledger-file", settings.state().resolve("ledger").toString());
         if (settings.catalogue().entries().stream().anyMatch(e -> e.generated().isPresent())) {
             // Random weights are never sure of anything.
             properties.put("strata.cascade.calibration", "generic");

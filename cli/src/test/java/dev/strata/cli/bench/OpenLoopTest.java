@@ -1,10 +1,13 @@
 package dev.strata.cli.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -13,18 +16,22 @@ class OpenLoopTest {
     void run_someFail_countsBothKinds() throws Exception {
         AtomicInteger sent = new AtomicInteger();
 
-        Latencies run =
+        List<Latencies> ways =
                 new OpenLoop(1000)
                         .run(
                                 Duration.ofMillis(50),
-                                () ->
-                                        sent.getAndIncrement() % 5 == 0
-                                                ? CompletableFuture.failedFuture(
-                                                        new IllegalStateException("no"))
-                                                : CompletableFuture.completedFuture(null));
+                                List.of(
+                                        () -> CompletableFuture.completedFuture(null),
+                                        () ->
+                                                sent.getAndIncrement() % 5 == 0
+                                                        ? CompletableFuture.failedFuture(
+                                                                new IllegalStateException("no"))
+                                                        : CompletableFuture.completedFuture(null)));
 
-        assertEquals(40, run.answered());
-        assertEquals(10, run.failed());
+        Latencies run = ways.get(1);
+        assertEquals(100, ways.get(0).answered() + run.answered() + run.failed());
+        assertEquals(0, ways.get(0).failed());
+        assertEquals((sent.get() + 4) / 5, run.failed());
         assertTrue(run.ms(0.99) >= run.ms(0.5));
     }
 
@@ -43,10 +50,40 @@ class OpenLoopTest {
     }
 
     @Test
-    void generate_stub_answersOverTheWire() throws Exception {
+    void send_stubs_answerOverTheWire() throws Exception {
         try (StubTier stub = new StubTier();
-                BenchClients clients = new BenchClients(stub.endpoint(), 1, 1)) {
-            clients.direct().get(10, java.util.concurrent.TimeUnit.SECONDS);
+                StubUpstream upstream = new StubUpstream();
+                BenchClients clients = new BenchClients(stub, upstream, 1, 1)) {
+            clients.directGrpc().get(10, TimeUnit.SECONDS);
+            clients.directHttp().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void perSecond_answersAtOnce_countsThem() throws Exception {
+        double rate =
+                ClosedLoop.perSecond(
+                        1,
+                        Duration.ofMillis(20),
+                        () ->
+                                CompletableFuture.supplyAsync(
+                                        () -> 1,
+                                        CompletableFuture.delayedExecutor(
+                                                1, TimeUnit.MILLISECONDS)));
+
+        assertTrue(rate > 0 && rate < 1_001, "" + rate);
+    }
+
+    @Test
+    void perSecond_aRequestFails_saysSo() {
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        ClosedLoop.perSecond(
+                                1,
+                                Duration.ofMillis(20),
+                                () ->
+                                        CompletableFuture.failedFuture(
+                                                new IllegalStateException("no"))));
     }
 }

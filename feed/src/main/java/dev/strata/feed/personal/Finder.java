@@ -14,7 +14,8 @@ import java.util.Set;
  * something, then the shortest end of that. Immutable and thread-safe.
  */
 final class Finder {
-    private static final int LIMIT = 1 << 20;
+    /** Characters of one row; a longer one is not looked through, and so not kept. */
+    static final int LIMIT = 1 << 20;
 
     private final DetectorKind kind;
     private final PrivacyScanner scanner;
@@ -31,7 +32,7 @@ final class Finder {
         return kind;
     }
 
-    boolean finds(String text) {
+    private boolean finds(String text) {
         return !(scanner.scan(List.of(text)) instanceof PrivacyFinding.Clean);
     }
 

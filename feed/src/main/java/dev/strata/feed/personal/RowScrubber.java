@@ -1,10 +1,14 @@
 package dev.strata.feed.personal;
 
 import dev.strata.feed.build.Row;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** Replaces the personal data of a row's texts. Stateless and thread-safe. */
 public final class RowScrubber {
@@ -25,6 +29,10 @@ public final class RowScrubber {
         fields.add(new Field(said.correction()));
         fields.add(new Field(said.chosen()));
         fields.add(new Field(said.rejected()));
+        List<String> texts = fields.stream().map(Field::text).filter(Objects::nonNull).toList();
+        if (Scrubber.isClean(texts, ofUser(row, texts))) {
+            return Optional.of(new Scrubbed(row, 0));
+        }
         Scrubber scrubber = new Scrubber();
         List<@Nullable String> clean = new ArrayList<>();
         for (Field field : fields) {
@@ -35,13 +43,21 @@ public final class RowScrubber {
             }
             clean.add(field.text() == null ? null : text.get());
         }
-        int turns = row.prompt().size();
-        if (!Scrubber.isClean(texts(clean, turns + 1))) {
+        List<String> left = texts(clean, clean.size());
+        if (!Scrubber.isClean(left, ofUser(row, left))) {
             return Optional.empty();
         }
         return Optional.of(
                 new Scrubbed(
                         scrubber.replaced() == 0 ? row : rebuilt(row, clean), scrubber.replaced()));
+    }
+
+    /** What the user wrote, of texts that begin with those of the prompt's turns. */
+    private static List<String> ofUser(Row row, List<String> texts) {
+        return IntStream.range(0, row.prompt().size())
+                .filter(i -> row.prompt().get(i).role().equals("user"))
+                .mapToObj(texts::get)
+                .toList();
     }
 
     private static List<String> texts(List<@Nullable String> fields, int count) {

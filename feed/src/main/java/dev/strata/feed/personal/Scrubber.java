@@ -1,12 +1,17 @@
 package dev.strata.feed.personal;
 
 import dev.strata.router.privacy.DetectorKind;
+import dev.strata.router.privacy.PrivacyFinding;
+import dev.strata.router.privacy.PrivacyScanner;
+
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Replaces personal data in the texts of one row: {@code [EMAIL_1]}. The same value gets the same
@@ -31,6 +36,8 @@ public final class Scrubber {
                     DetectorKind.API_KEY);
 
     private static final int MOST_IN_A_TEXT = 100;
+    private static final PrivacyScanner ALL =
+            PrivacyScanner.of(EnumSet.copyOf(KINDS), List.of(), List.of(), Finder.LIMIT);
     private static final List<Finder> FINDERS = KINDS.stream().map(Finder::new).toList();
 
     private final Map<DetectorKind, Map<String, Integer>> known = new EnumMap<>(DetectorKind.class);
@@ -46,8 +53,21 @@ public final class Scrubber {
      * rest.
      */
     public Optional<String> scrub(String text) {
+        Set<DetectorKind> kinds;
+        switch (ALL.scan(List.of(text))) {
+            case PrivacyFinding.Clean() -> {
+                return Optional.of(text);
+            }
+            case PrivacyFinding.Unreadable(_) -> {
+                return Optional.empty();
+            }
+            case PrivacyFinding.Sensitive(var found) -> kinds = EnumSet.copyOf(found);
+        }
         String clean = text;
         for (Finder finder : FINDERS) {
+            if (!kinds.contains(finder.kind())) {
+                continue;
+            }
             int found = 0;
             Optional<Finder.Place> place = finder.first(clean);
             while (place.isPresent()) {
@@ -67,10 +87,13 @@ public final class Scrubber {
         return Optional.of(clean);
     }
 
-    /** True where nothing is found in texts that follow each other. */
-    public static boolean isClean(List<String> texts) {
-        String whole = String.join("\n\n", texts);
-        return FINDERS.stream().noneMatch(finder -> finder.finds(whole));
+    /**
+     * True where nothing is found in texts, each alone and as they follow each other.
+     *
+     * @param speaker those of the texts that one speaker wrote, in order
+     */
+    public static boolean isClean(List<String> texts, List<String> speaker) {
+        return ALL.scan(texts, speaker) instanceof PrivacyFinding.Clean;
     }
 
     private String placeholder(DetectorKind kind, String value) {

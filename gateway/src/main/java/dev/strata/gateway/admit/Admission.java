@@ -4,6 +4,8 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tenant.Tenant;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,26 +13,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Lets requests in within the gateway's bound and their tenant's limits. Thread-safe. State is this
- * process's own.
+ * Lets requests in within the gateway's bound and their tenant's limits. What outlives a minute
+ * stands in a {@link Ledger}; the rest is this process's own. Thread-safe.
  */
 public final class Admission {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final int inFlightLimit;
     private final LongSupplier nanoClock;
+    private final Ledger ledger;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
-    /** One tenant's counters. */
+    /** One tenant's counters. Its limits may change while it runs. */
     private static final class Account {
         private final AtomicInteger running = new AtomicInteger();
-        private final Bucket requests;
-        private final Bucket tokens;
+        private volatile Minute minute;
 
         Account(Tenant.Limits limits, long now) {
-            requests = new Bucket(limits.requestsPerMinute(), now);
-            tokens = new Bucket(limits.tokensPerMinute(), now);
+            minute = Minute.of(limits, now);
+        }
+
+        Minute minute(Tenant.Limits limits, long now) {
+            Minute known = minute;
+            if (!known.limits().equals(limits)) {
+                known = Minute.of(limits, now);
+                minute = known;
+            }
+            return known;
+        }
+    }
+
+    /** What is left of a minute's allowance, under these limits. */
+    private record Minute(Tenant.Limits limits, Bucket requests, Bucket tokens) {
+        static Minute of(Tenant.Limits limits, long now) {
+            return new Minute(
+                    limits,
+                    new Bucket(limits.requestsPerMinute(), now),
+                    new Bucket(limits.tokensPerMinute(), now));
         }
     }
 
@@ -38,8 +58,10 @@ public final class Admission {
      * An admission of at most {@code inFlightLimit} requests at a time.
      *
      * @param nanoClock monotonic, nanoseconds
+     * @param ledger of the budgets that outlive a minute
      */
-    public Admission(int inFlightLimit, LongSupplier nanoClock) {
+    public Admission(int inFlightLimit, LongSupplier nanoClock, Ledger ledger) {
+        this.ledger = ledger;
         this.inFlightLimit = inFlightLimit;
         this.nanoClock = nanoClock;
     }
@@ -50,58 +72,53 @@ public final class Admission {
     }
 
     /**
-     * Lets a request in and reserves {@code tokens} for its first attempt.
+     * Lets a request in and reserves for its first attempt.
      *
-     * @param tokens an upper bound of what the attempt may use
+     * @param claim an upper bound of what the attempt may use
      * @throws dev.strata.gateway.error.GatewayException where it must be shed; nothing is kept
      */
-    public Ticket admit(Tenant tenant, long tokens) {
+    public Ticket admit(Tenant tenant, Claim claim) {
         Account account =
                 accounts.computeIfAbsent(
                         tenant.id(), _ -> new Account(tenant.limits(), nanoClock.getAsLong()));
-        Tenant.Limits limits = tenant.limits();
+        Minute minute = account.minute(tenant.limits(), nanoClock.getAsLong());
         if (inFlight.incrementAndGet() > inFlightLimit) {
             inFlight.decrementAndGet();
             throw shed(ErrorReason.OVERLOADED, "the gateway", inFlightLimit, "requests at a time");
         }
-        int most = limits.concurrentRequests();
+        int most = tenant.limits().concurrentRequests();
         if (account.running.incrementAndGet() > most && most > 0) {
             leave(account);
             throw shed(ErrorReason.CONCURRENCY_LIMITED, name(tenant), most, "requests at a time");
         }
+        Ticket ticket = new Ticket(tenant, account, minute);
         try {
-            takeMinute(tenant, account, tokens);
+            takeRequest(tenant, minute);
+            ticket.reserve(claim)
+                    .ifPresent(refused -> {
+                        // A request that was shed does not count against the rate.
+                        minute.requests().giveBack(1);
+                        throw refused.exception();
+                    });
         } catch (RuntimeException e) {
             leave(account);
             throw e;
         }
-        return new Ticket(account, limits, tokens);
+        return ticket;
     }
 
-    private void takeMinute(Tenant tenant, Account account, long tokens) {
-        Tenant.Limits limits = tenant.limits();
-        if (limits.requestsPerMinute() > 0) {
-            account.requests
+    private void takeRequest(Tenant tenant, Minute minute) {
+        int most = tenant.limits().requestsPerMinute();
+        if (most > 0) {
+            minute.requests()
                     .take(1, nanoClock.getAsLong())
                     .ifPresent(wait -> {
                         throw limited(
-                                ErrorReason.RATE_LIMITED,
-                                name(tenant),
-                                limits.requestsPerMinute() + " requests a minute",
-                                wait);
-                    });
-        }
-        if (limits.tokensPerMinute() > 0) {
-            account.tokens
-                    .take(tokens, nanoClock.getAsLong())
-                    .ifPresent(wait -> {
-                        // A request that was shed does not count against the rate.
-                        account.requests.giveBack(1);
-                        throw limited(
-                                ErrorReason.TOKENS_LIMITED,
-                                name(tenant),
-                                limits.tokensPerMinute() + " tokens a minute",
-                                wait);
+                                        ErrorReason.RATE_LIMITED,
+                                        name(tenant),
+                                        most + " requests a minute",
+                                        wait)
+                                .exception();
                     });
         }
     }
@@ -111,15 +128,14 @@ public final class Admission {
     }
 
     private static RuntimeException shed(ErrorReason reason, String who, int most, String what) {
-        return limited(reason, who, most + " " + what, SOON);
+        return limited(reason, who, most + " " + what, SOON).exception();
     }
 
-    private static RuntimeException limited(
-            ErrorReason reason, String who, String limit, Duration wait) {
+    private static Failure limited(ErrorReason reason, String who, String limit, Duration wait) {
         String message =
                 "%s is at its limit: expected at most %s; come again in %.1f s"
                         .formatted(who, limit, wait.toNanos() / 1e9);
-        return Failure.retry(reason, message, wait).exception();
+        return Failure.retry(reason, message, wait);
     }
 
     private void leave(Account account) {
@@ -129,37 +145,90 @@ public final class Admission {
 
     /** One request's place; closed exactly once, at its end. Not thread-safe. */
     public final class Ticket {
+        private final Tenant tenant;
         private final Account account;
-        private final Tenant.Limits limits;
+        private final Minute minute;
+        private final List<Long> leases = new ArrayList<>();
         private long reserved;
         private boolean closed;
 
-        private Ticket(Account account, Tenant.Limits limits, long reserved) {
+        private Ticket(Tenant tenant, Account account, Minute minute) {
+            this.tenant = tenant;
             this.account = account;
-            this.limits = limits;
-            this.reserved = reserved;
+            this.minute = minute;
         }
 
-        /** Reserves for one more attempt; false where the tenant's tokens do not allow it. */
-        public boolean reserveMore(long tokens) {
+        /** Reserves for one more attempt; false where the tenant's budget does not allow it. */
+        public boolean reserveMore(Claim claim) {
+            return reserve(claim).isEmpty();
+        }
+
+        /** Reserves, or says why not and keeps nothing. */
+        private Optional<Failure> reserve(Claim claim) {
+            Tenant.Limits limits = tenant.limits();
             if (limits.tokensPerMinute() > 0) {
-                Optional<Duration> wait = account.tokens.take(tokens, nanoClock.getAsLong());
+                Optional<Duration> wait =
+                        minute.tokens().take(claim.tokens(), nanoClock.getAsLong());
                 if (wait.isPresent()) {
-                    return false;
+                    return Optional.of(
+                            limited(
+                                    ErrorReason.TOKENS_LIMITED,
+                                    name(tenant),
+                                    limits.tokensPerMinute() + " tokens a minute",
+                                    wait.get()));
                 }
             }
-            reserved += tokens;
-            return true;
+            Optional<Failure> refused = limits.hasBudget() ? lease(claim) : Optional.empty();
+            if (refused.isEmpty()) {
+                reserved += claim.tokens();
+            } else if (limits.tokensPerMinute() > 0) {
+                minute.tokens().giveBack(claim.tokens());
+            }
+            return refused;
         }
 
-        /** Ends the request, which used {@code tokens} over all its attempts. */
-        public void close(long tokens) {
+        private Optional<Failure> lease(Claim claim) {
+            return switch (ledger.reserve(tenant, claim)) {
+                case Ledger.Reservation.Granted granted -> {
+                    leases.add(granted.lease());
+                    yield Optional.empty();
+                }
+                case Ledger.Reservation.Refused over ->
+                        Optional.of(
+                                limited(
+                                        ErrorReason.BUDGET_EXHAUSTED,
+                                        name(tenant),
+                                        over.limit(),
+                                        over.retryAfter()));
+                // Money fails closed.
+                case Ledger.Reservation.Unknown _ ->
+                        Optional.of(
+                                Failure.retry(
+                                        ErrorReason.LEDGER_UNAVAILABLE,
+                                        "the budget of %s is not known: expected a ledger that can be written; come again later"
+                                                .formatted(name(tenant)),
+                                        SOON));
+            };
+        }
+
+        /**
+         * Ends the request.
+         *
+         * @param tokens used over all its attempts
+         * @param cost of all of them, price units
+         */
+        public void close(long tokens, double cost) {
             if (closed) {
                 return;
             }
             closed = true;
-            if (limits.tokensPerMinute() > 0) {
-                account.tokens.giveBack(reserved - tokens);
+            if (tenant.limits().tokensPerMinute() > 0) {
+                minute.tokens().giveBack(reserved - tokens);
+            }
+            // What was used is charged once, with the first lease; the others come free.
+            for (int i = 0; i < leases.size(); i++) {
+                boolean first = i == 0;
+                ledger.settle(tenant.id(), leases.get(i), first ? tokens : 0, first ? cost : 0);
             }
             leave(account);
         }

@@ -2,11 +2,14 @@ package dev.strata.gateway.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Utf8;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.AnswerSpec;
+import dev.strata.router.Capability;
 import dev.strata.router.Message;
 import dev.strata.router.Sensitivity;
 import dev.strata.router.policy.Objective;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +36,13 @@ public record ChatCommand(
         CHAT_STREAM("chat_stream", true),
         GENERATE("generate", false),
         OPENAI_CHAT("openai_chat", false),
-        OPENAI_CHAT_STREAM("openai_chat", true);
+        OPENAI_CHAT_STREAM("openai_chat", true),
+        OPENAI_COMPLETION("openai_completion", false),
+        OPENAI_COMPLETION_STREAM("openai_completion", true),
+        OPENAI_RESPONSE("openai_response", false),
+        OPENAI_RESPONSE_STREAM("openai_response", true),
+        ANTHROPIC_MESSAGE("anthropic_message", false),
+        ANTHROPIC_MESSAGE_STREAM("anthropic_message", true);
 
         private final String word;
         private final boolean streams;
@@ -75,6 +84,50 @@ public record ChatCommand(
         public Labels {
             consent = consent.map(Set::copyOf);
         }
+    }
+
+    /** The same, drawn with another seed. */
+    public ChatCommand withSeedAfter(int more) {
+        return with(method, answer.withSeed(answer.sampling().seed() + more));
+    }
+
+    /** The same, in one piece: nothing of it is sent before all of it is there. */
+    public ChatCommand inOnePiece() {
+        return with(method, answer.inOnePiece());
+    }
+
+    private ChatCommand with(Method call, AnswerSpec spec) {
+        return new ChatCommand(
+                call, messages, model, spec, sensitivity, objective, privacyToken, labels);
+    }
+
+    /** UTF-8 bytes of all messages: no fewer than their tokens. */
+    long promptBytes() {
+        long bytes = 0;
+        for (Message message : messages) {
+            bytes += Utf8.encodedLength(message.content());
+        }
+        return bytes;
+    }
+
+    /** True where a late failure is unseen, since nothing was sent before the answer was whole. */
+    boolean commitsWhole() {
+        return !method.streams() || answer.onePiece() || !answer.responseSchema().isEmpty();
+    }
+
+    /** What a tier must be able to do to answer it. */
+    Set<Capability> needs() {
+        EnumSet<Capability> needs = EnumSet.noneOf(Capability.class);
+        if (answer.plainPrompt()) {
+            needs.add(Capability.COMPLETION);
+        }
+        if (answer.logprobs()) {
+            needs.add(Capability.LOGPROBS);
+        }
+        if (!answer.responseSchema().isEmpty()) {
+            needs.add(Capability.JSON_SCHEMA);
+        }
+        return needs;
     }
 
     public ChatCommand {

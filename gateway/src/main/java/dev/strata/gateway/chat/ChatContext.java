@@ -1,5 +1,6 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.tenant.Tenant;
 import java.time.Instant;
 
@@ -8,7 +9,7 @@ import java.time.Instant;
  *
  * @param requestId minted here, UUIDv7
  * @param deadlineNanos of the monotonic clock
- * @param tokensReserved an upper bound of what one attempt may use
+ * @param claim an upper bound of what one attempt may use
  */
 record ChatContext(
         Tenant tenant,
@@ -17,7 +18,7 @@ record ChatContext(
         String requestId,
         Instant started,
         long deadlineNanos,
-        long tokensReserved,
+        Claim claim,
         String policyVersion,
         String pricesVersion) {
 

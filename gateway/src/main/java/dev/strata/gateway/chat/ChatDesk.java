@@ -1,7 +1,7 @@
 package dev.strata.gateway.chat;
 
-import com.google.common.base.Utf8;
 import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -104,11 +103,11 @@ public final class ChatDesk {
             Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
         Mesh.View view = parts.mesh().view();
         Router router = view.router().orElseThrow(ChatDesk::noTier);
-        long tokens = upperBound(command);
-        Admission.Ticket ticket = parts.admission().admit(caller.tenant(), tokens);
+        Claim claim = upperBound(caller, command);
+        Admission.Ticket ticket = parts.admission().admit(caller.tenant(), claim);
         boolean started = false;
         try {
-            ChatContext context = context(caller, command, requestId, tokens);
+            ChatContext context = context(caller, command, requestId, claim);
             OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
             Route route =
                     router.route(
@@ -135,7 +134,7 @@ public final class ChatDesk {
             }
         } finally {
             if (!started) {
-                ticket.close(0);
+                ticket.close(0, 0);
             }
         }
     }
@@ -212,20 +211,17 @@ public final class ChatDesk {
                 command.messages(),
                 command.model(),
                 command.answer().maxTokens(),
-                Set.of(),
+                command.needs(),
                 command.sensitivity(),
                 command.objective(),
                 tenant.rules(),
                 recalled.privacy(),
-                command.answer().stop(),
+                command.answer().textBesideMessages(),
                 new RoutingRequest.Wishes("", Limits.NONE, recalled.rank()));
     }
 
-    private ChatContext context(Caller caller, ChatCommand command, String requestId, long tokens) {
-        Duration allowed =
-                caller.timeLeft()
-                        .filter(left -> left.compareTo(settings.timeout()) < 0)
-                        .orElse(settings.timeout());
+    private ChatContext context(Caller caller, ChatCommand command, String requestId, Claim claim) {
+        Duration allowed = allowed(caller);
         return new ChatContext(
                 caller.tenant(),
                 command,
@@ -233,7 +229,7 @@ public final class ChatDesk {
                 requestId,
                 parts.clock().instant(),
                 caller.receivedNanos() + allowed.toNanos(),
-                tokens,
+                claim,
                 parts.mesh().policyVersion(),
                 parts.mesh().pricesVersion());
     }
@@ -281,11 +277,22 @@ public final class ChatDesk {
                 .exception();
     }
 
-    private static long upperBound(ChatCommand command) {
-        long bytes = 0;
-        for (Message message : command.messages()) {
-            bytes += Utf8.encodedLength(message.content());
-        }
-        return bytes + command.answer().maxTokens();
+    private Duration allowed(Caller caller) {
+        return caller.timeLeft()
+                .filter(left -> left.compareTo(settings.timeout()) < 0)
+                .orElse(settings.timeout());
+    }
+
+    /** Bytes bound the prompt's tokens, and the dearest tier that it may use their cost. */
+    private Claim upperBound(Caller caller, ChatCommand command) {
+        long bytes = command.promptBytes();
+        Tenant tenant = caller.tenant();
+        int maxTokens = command.answer().maxTokens();
+        return new Claim(
+                bytes + maxTokens,
+                tenant.limits().costPerMonth() > 0
+                        ? parts.mesh().highestCost(tenant.rules(), bytes, maxTokens)
+                        : 0,
+                parts.clock().instant().plus(allowed(caller)));
     }
 }

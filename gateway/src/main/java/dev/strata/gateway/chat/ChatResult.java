@@ -2,6 +2,8 @@ package dev.strata.gateway.chat;
 
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /**
@@ -35,6 +37,11 @@ public record ChatResult(
         TierEvent.Reason finish) {
     public ChatResult {
         attempts = List.copyOf(attempts);
+    }
+
+    /** {@code value} with so many digits after the point; a formatter would cost ten times more. */
+    public static String decimal(double value, int digits) {
+        return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();
     }
 
     /** Of a request that was turned away before it was routed. */

@@ -69,7 +69,7 @@ final class ChatRun implements InFlight.Watched {
         this.ticket = start.ticket();
         this.sink = start.sink();
         this.clock = start.clock();
-        this.machine = new ChatMachine(!context.command().method().streams());
+        this.machine = new ChatMachine(context.command().commitsWhole());
         this.state = new ChatState.Holding(Ladder.of(route.ladder()));
         this.ending = new Ending(parts, context, route, start.privacyToken());
     }
@@ -199,7 +199,7 @@ final class ChatRun implements InFlight.Watched {
                 judgement instanceof Judgement.Escalate
                         && state instanceof ChatState.Holding holding
                         && holding.ladder().hasNext();
-        boolean may = wantsMore && ticket.reserveMore(context.tokensReserved());
+        boolean may = wantsMore && ticket.reserveMore(context.claim());
         step(new Event.Judged(judgement, whole, may));
     }
 
@@ -276,7 +276,7 @@ final class ChatRun implements InFlight.Watched {
     @GuardedBy("lock")
     private void end(Optional<ErrorReason> error) {
         ChatResult result = ending.result(attempts, capped, fellBack, clock.overheadMs());
-        ticket.close(result.usageTotal().total());
+        ticket.close(result.usageTotal().total(), result.cost());
         try {
             if (error.isPresent()) {
                 Failure failure = ending.failure(error.get());

@@ -4,6 +4,7 @@ import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierState;
 import dev.strata.router.Router;
+import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
 import dev.strata.router.TierProfile;
 import dev.strata.router.cascade.Cascade;
@@ -102,6 +103,16 @@ public final class Mesh {
 
     Price price(String tier) {
         return prices.of(tier).orElseThrow();
+    }
+
+    /** The most that an attempt can cost on any tier that {@code rules} allow. */
+    double highestCost(TenantRules rules, long promptTokens, int completionTokens) {
+        return directory.names().stream()
+                .filter(rules::allows)
+                .mapToDouble(tier ->
+                        price(tier).cost(Math.toIntExact(promptTokens), 0, completionTokens))
+                .max()
+                .orElse(0);
     }
 
     Cascade cascade() {

@@ -37,6 +37,8 @@ public enum ErrorReason {
     RATE_LIMITED(Status.Code.RESOURCE_EXHAUSTED, 429, Fault.POLICY),
     /** Over the tenant's tokens a minute. */
     TOKENS_LIMITED(Status.Code.RESOURCE_EXHAUSTED, 429, Fault.POLICY),
+    /** Over the tenant's tokens a day or its cost a month. */
+    BUDGET_EXHAUSTED(Status.Code.RESOURCE_EXHAUSTED, 429, Fault.POLICY),
     /** Over the tenant's requests at a time. */
     CONCURRENCY_LIMITED(Status.Code.RESOURCE_EXHAUSTED, 429, Fault.POLICY),
     /** The gateway, or every tier that may answer, is full. */
@@ -55,6 +57,8 @@ public enum ErrorReason {
     TIERS_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** The judgement could not be put on disk. */
     CAPTURE_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
+    /** What the tenant has used cannot be put on disk. */
+    LEDGER_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** The request's time ran out. */
     DEADLINE_EXCEEDED(Status.Code.DEADLINE_EXCEEDED, 504, Fault.MESH);
 

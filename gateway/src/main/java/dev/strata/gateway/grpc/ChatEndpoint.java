@@ -2,7 +2,7 @@ package dev.strata.gateway.grpc;
 
 import dev.strata.gateway.capture.FeedbackLog;
 import dev.strata.gateway.chat.ChatDesk;
-import dev.strata.gateway.tenant.TenantBook;
+import dev.strata.gateway.tenant.Tenants;
 import dev.strata.service.CheckedMessages;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
@@ -13,7 +13,7 @@ import io.quarkus.grpc.GrpcService;
 public class ChatEndpoint implements BindableService {
     private final ChatService service;
 
-    ChatEndpoint(ChatDesk desk, TenantBook tenants, FeedbackLog feedbackLog) {
+    ChatEndpoint(ChatDesk desk, Tenants tenants, FeedbackLog feedbackLog) {
         this.service = new ChatService(desk, tenants, feedbackLog);
     }
 

@@ -11,7 +11,7 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
-import dev.strata.gateway.tenant.TenantBook;
+import dev.strata.gateway.tenant.Tenants;
 import dev.strata.proto.chat.v1.ChatChunk;
 import dev.strata.proto.chat.v1.ChatGrpc;
 import dev.strata.proto.chat.v1.ChatRequest;
@@ -41,10 +41,10 @@ final class ChatService extends ChatGrpc.ChatImplBase {
     private static final Logger LOG = Logger.getLogger(ChatService.class);
 
     private final ChatDesk desk;
-    private final TenantBook tenants;
+    private final Tenants tenants;
     private final FeedbackLog feedbackLog;
 
-    ChatService(ChatDesk desk, TenantBook tenants, FeedbackLog feedbackLog) {
+    ChatService(ChatDesk desk, Tenants tenants, FeedbackLog feedbackLog) {
         this.desk = desk;
         this.tenants = tenants;
         this.feedbackLog = feedbackLog;

@@ -11,7 +11,6 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +106,7 @@ abstract class GrpcSink<T> implements AnswerSink {
         CallFacts.put(trailers, CallFacts.MODEL, result.model());
         CallFacts.put(trailers, CallFacts.REASON, result.reasonCode());
         CallFacts.put(trailers, CallFacts.ATTEMPTS, "" + result.attempts().size());
-        CallFacts.put(trailers, CallFacts.COST, String.format(Locale.ROOT, "%.6f", result.cost()));
-        CallFacts.put(
-                trailers,
-                CallFacts.OVERHEAD,
-                String.format(Locale.ROOT, "%.3f", result.overheadMs()));
+        CallFacts.put(trailers, CallFacts.COST, ChatResult.decimal(result.cost(), 6));
+        CallFacts.put(trailers, CallFacts.OVERHEAD, ChatResult.decimal(result.overheadMs(), 3));
     }
 }

@@ -6,8 +6,13 @@ import com.google.protobuf.ByteString;
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.http.Choice;
+import dev.strata.gateway.http.Json;
+import dev.strata.gateway.http.Sse;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes answers and errors in OpenAI's shapes, with what Strata adds under {@code strata}. */
@@ -49,18 +54,19 @@ final class Answers {
             case CONTEXT_EXCEEDED -> "context_length_exceeded";
             case UNKNOWN_MODEL -> "model_not_found";
             case UNAUTHENTICATED -> "invalid_api_key";
+            case BUDGET_EXHAUSTED -> "insufficient_quota";
             case RATE_LIMITED, TOKENS_LIMITED, CONCURRENCY_LIMITED -> "rate_limit_exceeded";
             default -> reason.name().toLowerCase(Locale.ROOT);
         };
     }
 
-    /** The frame of an answer or a chunk, with no choices yet. */
-    static ObjectNode frame(String object, String requestId, long created, String model) {
-        return Json.object()
-                .put("id", "chatcmpl-" + requestId)
-                .put("object", object)
-                .put("created", created)
-                .put("model", model);
+    /**
+     * The event of a stream that breaks off. No [DONE] follows: a client that waits for it knows.
+     */
+    static Buffer broken(Failure failure, ChatResult soFar) {
+        ObjectNode error = error(failure);
+        strata(error.putObject("strata"), soFar);
+        return Sse.event("error", error);
     }
 
     static String finish(TierEvent.Reason reason) {
@@ -75,6 +81,23 @@ final class Answers {
                 .put("completion_tokens", usage.completion())
                 .put("total_tokens", usage.total());
         into.putObject("prompt_tokens_details").put("cached_tokens", usage.cached());
+    }
+
+    /** The usage of all choices: the prompt counts once, since it is one request. */
+    static TokenUsage usage(List<Choice> choices) {
+        TokenUsage first = choices.getFirst().result().usage();
+        int completion =
+                choices.stream().mapToInt(choice -> choice.result().usage().completion()).sum();
+        return new TokenUsage(first.prompt(), first.cached(), completion);
+    }
+
+    /** What the mesh did: of the one choice, or of each. */
+    static void strata(ObjectNode into, List<Choice> choices) {
+        strata(into, choices.getFirst().result());
+        if (choices.size() > 1) {
+            ArrayNode all = into.putArray("choices");
+            choices.forEach(choice -> strata(all.addObject(), choice.result()));
+        }
     }
 
     static void strata(ObjectNode into, ChatResult result) {

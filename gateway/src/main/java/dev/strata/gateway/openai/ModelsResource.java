@@ -7,8 +7,9 @@ import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
+import dev.strata.gateway.http.Json;
 import dev.strata.gateway.tenant.Tenant;
-import dev.strata.gateway.tenant.TenantBook;
+import dev.strata.gateway.tenant.Tenants;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,9 +30,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @NonBlocking
 public class ModelsResource {
     private final ChatDesk desk;
-    private final TenantBook tenants;
+    private final Tenants tenants;
 
-    ModelsResource(ChatDesk desk, TenantBook tenants) {
+    ModelsResource(ChatDesk desk, Tenants tenants) {
         this.desk = desk;
         this.tenants = tenants;
     }

@@ -27,8 +27,30 @@ public record Tenant(
      * How much it may ask; 0 is no limit.
      *
      * @param tokensPerMinute prompt and answer together
+     * @param tokensPerDay of all attempts, in a day of UTC
+     * @param costPerMonth price units of all attempts, in a month of UTC
      */
-    public record Limits(int requestsPerMinute, long tokensPerMinute, int concurrentRequests) {}
+    public record Limits(
+            int requestsPerMinute,
+            long tokensPerMinute,
+            int concurrentRequests,
+            long tokensPerDay,
+            double costPerMonth) {
+        /** None at all. */
+        public static final Limits NONE = new Limits(0, 0, 0, 0, 0);
+
+        /** True where what is used outlives a minute. */
+        public boolean hasBudget() {
+            return tokensPerDay > 0 || costPerMonth > 0;
+        }
+    }
+
+    /** The same, for a key that may use some of its tiers only; none means all of them. */
+    public Tenant scopedTo(Set<String> tiers) {
+        return tiers.isEmpty()
+                ? this
+                : new Tenant(id, rules.scopedTo(tiers), consent, domain, limits);
+    }
 
     public Tenant {
         requireNonNull(id, "id is null");

@@ -2,19 +2,22 @@ package dev.strata.gateway.tenant;
 
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.strata.seal.apikey.ApiKey;
+import dev.strata.seal.apikey.KeyRing;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
-/** All tenants and the hashes of their keys: one immutable snapshot of a tenants file. */
-public final class TenantBook {
+/** All tenants and the hashes of their keys: one immutable snapshot of the files. */
+final class TenantBook {
     private static final String BEARER = "bearer ";
 
+    private final Map<String, Tenant> byId;
     private final Map<String, Tenant> byKeyHash;
+    private final Map<String, ApiKey> ring;
     private final Optional<Tenant> open;
 
     /**
@@ -23,9 +26,40 @@ public final class TenantBook {
      * @param byKeyHash tenant by the SHA-256 (lower-case hex) of a key
      * @param open whose the requests without a key are
      */
-    TenantBook(Map<String, Tenant> byKeyHash, Optional<Tenant> open) {
+    TenantBook(Map<String, Tenant> byId, Map<String, Tenant> byKeyHash, Optional<Tenant> open) {
+        this(byId, byKeyHash, Map.of(), open);
+    }
+
+    private TenantBook(
+            Map<String, Tenant> byId,
+            Map<String, Tenant> byKeyHash,
+            Map<String, ApiKey> ring,
+            Optional<Tenant> open) {
+        this.byId = Map.copyOf(byId);
         this.byKeyHash = Map.copyOf(byKeyHash);
+        this.ring = Map.copyOf(ring);
         this.open = open;
+    }
+
+    /**
+     * The same tenants, with the keys of {@code keys} beside those of the tenants file.
+     *
+     * @throws IllegalArgumentException where a key's tenant is unknown or its scope leaves no tier
+     */
+    TenantBook with(KeyRing keys) {
+        Map<String, Tenant> tenants = new HashMap<>(byKeyHash);
+        Map<String, ApiKey> known = new HashMap<>();
+        for (ApiKey key : keys.keys()) {
+            Tenant tenant = byId.get(key.tenant());
+            if (tenant == null) {
+                throw new IllegalArgumentException(
+                        "key '%s' is of tenant '%s': expected one of %s; correct the key or add the tenant"
+                                .formatted(key.id(), key.tenant(), new TreeSet<>(byId.keySet())));
+            }
+            tenants.put(key.sha256(), tenant.scopedTo(key.tiers()));
+            known.put(key.sha256(), key);
+        }
+        return new TenantBook(byId, tenants, known, open);
     }
 
     /**
@@ -35,7 +69,7 @@ public final class TenantBook {
      * @throws dev.strata.gateway.error.GatewayException where there is no key and none is open to
      *     all, or the key is unknown
      */
-    public Tenant authenticate(String authorization) {
+    Tenant authenticate(String authorization, Instant now) {
         String header = authorization.strip();
         if (header.isEmpty()) {
             return open.orElseThrow(() ->
@@ -50,11 +84,19 @@ public final class TenantBook {
                                     + " 'Bearer <key>'; correct it")
                     .exception();
         }
-        Tenant tenant = byKeyHash.get(hash(header.substring(BEARER.length()).strip()));
+        String hash = ApiKey.hash(header.substring(BEARER.length()).strip());
+        Tenant tenant = byKeyHash.get(hash);
         if (tenant == null) {
             throw refused(
                             "the key is unknown: expected a key of this gateway; check it with"
                                     + " whoever runs it")
+                    .exception();
+        }
+        ApiKey key = ring.get(hash);
+        if (key != null && key.hasEnded(now)) {
+            throw refused(
+                            "key '%s' has ended: expected one that is in force; ask whoever runs the gateway for another"
+                                    .formatted(key.id()))
                     .exception();
         }
         return tenant;
@@ -62,17 +104,5 @@ public final class TenantBook {
 
     private static Failure refused(String message) {
         return Failure.of(ErrorReason.UNAUTHENTICATED, message);
-    }
-
-    /** The form in which a key is stored: its SHA-256, lower-case hex. */
-    static String hash(String key) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

@@ -50,10 +50,13 @@ public final class TenantFile {
     private record Limits(
             @JsonProperty("requests_per_minute") int requestsPerMinute,
             @JsonProperty("tokens_per_minute") long tokensPerMinute,
-            @JsonProperty("concurrent_requests") int concurrentRequests) {}
+            @JsonProperty("concurrent_requests") int concurrentRequests,
+            @JsonProperty("tokens_per_day") long tokensPerDay,
+            @JsonProperty("cost_per_month") double costPerMonth) {}
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Tenant> byKeyHash = new HashMap<>();
+    private final Map<String, Tenant> byId = new HashMap<>();
     private Optional<Tenant> open = Optional.empty();
 
     private TenantFile() {}
@@ -103,7 +106,7 @@ public final class TenantFile {
                     "tenants file '%s' is not valid: %s"
                             .formatted(name, String.join("; ", file.problems)));
         }
-        return new TenantBook(file.byKeyHash, file.open);
+        return new TenantBook(file.byId, file.byKeyHash, file.open);
     }
 
     private void take(@Nullable Book book) {
@@ -132,6 +135,7 @@ public final class TenantFile {
         }
         ids.add(id);
         Tenant tenant = tenant(path, id, entry);
+        byId.put(id, tenant);
         if (entry.open()) {
             if (open.isPresent()) {
                 problems.add("%s.open: only one tenant can be open to all".formatted(path));
@@ -155,10 +159,12 @@ public final class TenantFile {
     }
 
     private Tenant tenant(String path, String id, Entry entry) {
-        Limits limits = entry.limits() == null ? new Limits(0, 0, 0) : entry.limits();
+        Limits limits = entry.limits() == null ? new Limits(0, 0, 0, 0, 0) : entry.limits();
         if (limits.requestsPerMinute() < 0
                 || limits.tokensPerMinute() < 0
-                || limits.concurrentRequests() < 0) {
+                || limits.concurrentRequests() < 0
+                || limits.tokensPerDay() < 0
+                || !(limits.costPerMonth() >= 0)) {
             problems.add(path + ".limits: expected 0 (no limit) or more in each");
         }
         return new Tenant(
@@ -173,7 +179,9 @@ public final class TenantFile {
                 new Tenant.Limits(
                         limits.requestsPerMinute(),
                         limits.tokensPerMinute(),
-                        limits.concurrentRequests()));
+                        limits.concurrentRequests(),
+                        limits.tokensPerDay(),
+                        limits.costPerMonth()));
     }
 
     private Set<Tenant.Purpose> consent(String path, @Nullable List<String> words) {

@@ -2,6 +2,7 @@ package dev.strata.gateway.tier;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param stop strings that end the answer and are no part of it
  * @param logprobs whether the caller wants each token's log-probability
  * @param topLogprobs most likely tokens to list beside each chosen one, 0 to 20
+ * @param shape what else its form has to be
  */
 public record AnswerSpec(
         int maxTokens,
@@ -20,7 +22,24 @@ public record AnswerSpec(
         Sampling sampling,
         List<String> stop,
         boolean logprobs,
-        int topLogprobs) {
+        int topLogprobs,
+        Shape shape) {
+
+    /**
+     * The form of prompt and answer.
+     *
+     * @param plainPrompt the one message is text to go on from, without a chat template
+     * @param onePiece nothing is sent before the answer is whole, though the client gets a stream
+     * @param responseSchema the JSON schema that the answer has to satisfy; empty for none
+     */
+    public record Shape(boolean plainPrompt, boolean onePiece, String responseSchema) {
+        /** A chat's: nothing in particular. */
+        public static final Shape CHAT = new Shape(false, false, "");
+
+        public Shape {
+            requireNonNull(responseSchema, "responseSchema is null");
+        }
+    }
 
     /**
      * How the answer's tokens are chosen.
@@ -46,6 +65,60 @@ public record AnswerSpec(
 
     public AnswerSpec {
         requireNonNull(sampling, "sampling is null");
+        requireNonNull(shape, "shape is null");
         stop = List.copyOf(stop);
+    }
+
+    /** The same, drawn with {@code seed}. */
+    public AnswerSpec withSeed(long seed) {
+        var s = sampling;
+        Sampling drawn =
+                new Sampling(
+                        s.temperature(),
+                        s.topP(),
+                        s.topK(),
+                        s.minP(),
+                        s.repetitionPenalty(),
+                        s.presencePenalty(),
+                        s.frequencyPenalty(),
+                        seed);
+        return new AnswerSpec(maxTokens, maxLength, drawn, stop, logprobs, topLogprobs, shape);
+    }
+
+    /** The same, in one piece. */
+    public AnswerSpec inOnePiece() {
+        return new AnswerSpec(
+                maxTokens,
+                maxLength,
+                sampling,
+                stop,
+                logprobs,
+                topLogprobs,
+                new Shape(shape.plainPrompt(), true, shape.responseSchema()));
+    }
+
+    /** What a tier reads beside the messages. */
+    public List<String> textBesideMessages() {
+        if (responseSchema().isEmpty()) {
+            return stop;
+        }
+        List<String> texts = new ArrayList<>(stop);
+        texts.add(responseSchema());
+        return texts;
+    }
+
+    /** See {@link Shape}. */
+    public boolean plainPrompt() {
+        return shape.plainPrompt();
+    }
+
+    /** See {@link Shape}. */
+    public boolean onePiece() {
+        return shape.onePiece();
+    }
+
+    /** See {@link Shape}. */
+    public String responseSchema() {
+        return shape.responseSchema();
     }
 }

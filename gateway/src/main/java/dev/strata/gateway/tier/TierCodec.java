@@ -31,7 +31,11 @@ final class TierCodec {
                         .setSampling(encode(spec.sampling()))
                         .setStop(StopConditions.newBuilder().addAllStrings(spec.stop()))
                         .setTopLogprobs(spec.topLogprobs())
+                        .setResponseSchema(spec.responseSchema())
                         .setCacheSalt(request.cacheSalt());
+        if (spec.plainPrompt()) {
+            return wire.setPrompt(request.messages().getFirst().content()).build();
+        }
         for (Message message : request.messages()) {
             wire.addMessages(
                     Turn.newBuilder()

@@ -88,10 +88,13 @@ abstract class FaceTest {
 
     HttpResponse<String> post(HttpRequest.BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
+        return postTo("/v1/chat/completions", body, headers);
+    }
+
+    HttpResponse<String> postTo(String path, HttpRequest.BodyPublisher body, String... headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri("/v1/chat/completions"))
-                        .timeout(Duration.ofSeconds(20))
-                        .POST(body);
+                HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20)).POST(body);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -197,6 +197,11 @@ public class FakeTiers {
             return List.copyOf(calls);
         }
 
+        /** Only the highest knows schemas. */
+        private List<String> more() {
+            return name.equals("v3") ? List.of("completion", "json_schema") : List.of("completion");
+        }
+
         @Override
         public void describe(DescribeRequest request, StreamObserver<DescribeResponse> observer) {
             observer.onNext(
@@ -204,6 +209,7 @@ public class FakeTiers {
                             .setZone(zone)
                             .addModels(
                                     ModelDescription.newBuilder()
+                                            .addAllCapabilities(more())
                                             .setTier(name)
                                             .setModel("model-" + name)
                                             .setModelSha256("sha-" + name)

@@ -331,13 +331,11 @@ class OpenAiFaceComponentTest extends FaceTest {
 
     @Test
     void completions_whatIsNotOffered_isRefusedHonestly() throws Exception {
-        refuses(400, "n", body(",\"n\":2"));
+        refuses(400, "n", body(",\"n\":0"));
+        refuses(400, "n", body(",\"n\":9"));
         refuses(400, "tools", body(",\"tools\":[{\"type\":\"function\"}]"));
         refuses(400, "tool_choice", body(",\"tool_choice\":\"required\""));
-        refuses(
-                400,
-                "response_format.type",
-                body(",\"response_format\":{\"type\":\"json_object\"}"));
+        refuses(400, "response_format.type", body(",\"response_format\":{\"type\":\"grammar\"}"));
         refuses(400, "logit_bias", body(",\"logit_bias\":{\"5\":1}"));
     }
 

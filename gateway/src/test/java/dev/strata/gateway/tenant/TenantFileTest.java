@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.GatewayException;
+import dev.strata.seal.apikey.ApiKey;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class TenantFileTest {
@@ -22,7 +24,7 @@ class TenantFileTest {
               - id: globex
                 keys: [{sha256: %s}]
             """
-                    .formatted(TenantBook.hash("key-a"), TenantBook.hash("key-b"));
+                    .formatted(ApiKey.hash("key-a"), ApiKey.hash("key-b"));
 
     private static String problems(String text) {
         return assertThrows(IllegalArgumentException.class, () -> TenantFile.read("t.yaml", text))
@@ -33,13 +35,13 @@ class TenantFileTest {
     void authenticate_knownKey_findsItsTenant() {
         TenantBook book = TenantFile.read("t.yaml", TWO);
 
-        Tenant acme = book.authenticate("Bearer key-a");
+        Tenant acme = book.authenticate("Bearer key-a", Instant.EPOCH);
 
         assertEquals("acme", acme.id());
         assertTrue(acme.rules().privateOnly());
         assertFalse(acme.rules().allows("v2"));
         assertEquals(60, acme.limits().requestsPerMinute());
-        assertEquals("globex", book.authenticate("bearer key-b").id());
+        assertEquals("globex", book.authenticate("bearer key-b", Instant.EPOCH).id());
     }
 
     @Test
@@ -48,7 +50,7 @@ class TenantFileTest {
 
         for (String header : new String[] {"", "Bearer nope", "Basic eDp5", "Bearer "}) {
             GatewayException refused =
-                    assertThrows(GatewayException.class, () -> book.authenticate(header));
+                    assertThrows(GatewayException.class, () -> book.authenticate(header, Instant.EPOCH));
             assertEquals(ErrorReason.UNAUTHENTICATED, refused.failure().reason());
         }
     }
@@ -57,10 +59,11 @@ class TenantFileTest {
     void bundled_withoutKey_isDemo() {
         TenantBook book = TenantFile.bundled();
 
-        assertEquals("demo", book.authenticate("").id());
-        assertEquals("demo", book.authenticate("Bearer strata-demo").id());
-        assertThrows(GatewayException.class, () -> book.authenticate("Bearer other"));
-        assertTrue(book.authenticate("").consent().contains(Tenant.Purpose.TRAIN));
+        assertEquals("demo", book.authenticate("", Instant.EPOCH).id());
+        assertEquals("demo", book.authenticate("Bearer strata-demo", Instant.EPOCH).id());
+        assertThrows(
+                GatewayException.class, () -> book.authenticate("Bearer other", Instant.EPOCH));
+        assertTrue(book.authenticate("", Instant.EPOCH).consent().contains(Tenant.Purpose.TRAIN));
     }
 
     @Test

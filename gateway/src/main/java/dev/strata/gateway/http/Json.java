@@ -1,4 +1,4 @@
-package dev.strata.gateway.openai;
+package dev.strata.gateway.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,17 +15,19 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Reads and writes JSON: strict about bytes, lenient about fields that are not known. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private Json() {}
 
-    static ObjectNode object() {
+    /** An empty object. */
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static Buffer write(JsonNode node) {
+    /** A tree's bytes. */
+    public static Buffer write(JsonNode node) {
         try {
             return Buffer.buffer(MAPPER.writeValueAsBytes(node));
         } catch (JsonProcessingException e) {

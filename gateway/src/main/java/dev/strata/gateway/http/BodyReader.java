@@ -1,4 +1,4 @@
-package dev.strata.gateway.openai;
+package dev.strata.gateway.http;
 
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -32,7 +32,7 @@ final class BodyReader {
     static void read(
             Vertx vertx,
             HttpServerRequest request,
-            OpenAiSettings settings,
+            RestSettings settings,
             Consumer<byte[]> whole,
             Consumer<Failure> failed) {
         BodyReader reader = new BodyReader(request, settings.maxBodyBytes(), whole, failed);

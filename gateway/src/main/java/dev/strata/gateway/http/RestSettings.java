@@ -1,12 +1,12 @@
-package dev.strata.gateway.openai;
+package dev.strata.gateway.http;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the OpenAI face behaves. */
+/** How the HTTP face behaves, whichever API is spoken. */
 @ConfigMapping(prefix = "strata.openai")
-public interface OpenAiSettings {
+public interface RestSettings {
     /** Largest request body, in bytes. */
     @WithDefault("4194304")
     int maxBodyBytes();

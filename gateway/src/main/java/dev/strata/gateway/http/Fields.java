@@ -1,4 +1,4 @@
-package dev.strata.gateway.openai;
+package dev.strata.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strata.gateway.error.ErrorReason;
@@ -12,19 +12,25 @@ import java.util.Optional;
  *
  * @param path of the object; empty for the request itself
  */
-record Fields(JsonNode object, String path) {
+public record Fields(JsonNode object, String path) {
+    /** A JSON object without fields. */
+    public static JsonNode emptyObject() {
+        return Json.object();
+    }
 
-    String pathOf(String name) {
+    /** The path of a field of this object. */
+    public String pathOf(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
     /** The field; empty where it is missing or null. */
-    Optional<JsonNode> find(String name) {
+    public Optional<JsonNode> find(String name) {
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
     }
 
-    String text(String name, String otherwise) {
+    /** A string; {@code otherwise} where it is missing or null. */
+    public String text(String name, String otherwise) {
         return find(name)
                 .map(node -> {
                     if (!node.isTextual()) {
@@ -35,7 +41,8 @@ record Fields(JsonNode object, String path) {
                 .orElse(otherwise);
     }
 
-    double number(String name, double otherwise) {
+    /** A number; {@code otherwise} where it is missing or null. */
+    public double number(String name, double otherwise) {
         return find(name)
                 .map(node -> {
                     if (!node.isNumber()) {
@@ -46,7 +53,8 @@ record Fields(JsonNode object, String path) {
                 .orElse(otherwise);
     }
 
-    Optional<Long> integer(String name) {
+    /** An integer; empty where it is missing or null. */
+    public Optional<Long> integer(String name) {
         return find(name)
                 .map(node -> {
                     if (!node.isIntegralNumber() || !node.canConvertToLong()) {
@@ -57,13 +65,14 @@ record Fields(JsonNode object, String path) {
     }
 
     /** An integer; out of the range of {@code int} it is cut to the nearest one. */
-    int integer(String name, int otherwise) {
+    public int integer(String name, int otherwise) {
         return integer(name)
                 .map(value -> Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE))
                 .orElse(otherwise);
     }
 
-    boolean flag(String name) {
+    /** A flag; false where it is missing or null. */
+    public boolean flag(String name) {
         return find(name)
                 .map(node -> {
                     if (!node.isBoolean()) {
@@ -75,7 +84,7 @@ record Fields(JsonNode object, String path) {
     }
 
     /** An object within; empty where it is missing or null. */
-    Optional<Fields> within(String name) {
+    public Optional<Fields> within(String name) {
         return find(name)
                 .map(node -> {
                     if (!node.isObject()) {
@@ -85,7 +94,8 @@ record Fields(JsonNode object, String path) {
                 });
     }
 
-    GatewayException wrongType(String name, String expected, JsonNode got) {
+    /** The failure of a field of another type. */
+    public GatewayException wrongType(String name, String expected, JsonNode got) {
         return wrong(
                 name,
                 "has the wrong type",
@@ -93,7 +103,8 @@ record Fields(JsonNode object, String path) {
                 got.getNodeType().name().toLowerCase(Locale.ROOT));
     }
 
-    GatewayException wrong(String name, String what, String expected, String got) {
+    /** The failure of a field with a wrong value. */
+    public GatewayException wrong(String name, String what, String expected, String got) {
         String at = pathOf(name);
         return Failure.field(
                         at,
@@ -101,7 +112,8 @@ record Fields(JsonNode object, String path) {
                 .exception();
     }
 
-    GatewayException unsupported(String name, String offered) {
+    /** The failure of a field that is known and not offered. */
+    public GatewayException unsupported(String name, String offered) {
         String at = pathOf(name);
         return new Failure(
                         ErrorReason.UNSUPPORTED,

@@ -1,15 +1,17 @@
-package dev.strata.gateway.openai;
+package dev.strata.gateway.http;
 
 import dev.strata.gateway.chat.AnswerSink.CommittedAnswer;
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.error.Failure;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** The headers that go with an answer. */
 final class Headers {
     private static final String REQUEST_ID = "x-strata-request-id";
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
     private Headers() {}
 
@@ -24,12 +26,19 @@ final class Headers {
                 .putHeader("x-strata-reason", answer.reasonCode());
     }
 
-    static void totals(HttpServerResponse response, ChatResult result) {
-        response.putHeader("x-strata-attempts", Integer.toString(result.attempts().size()))
-                .putHeader("x-strata-cost", String.format(Locale.ROOT, "%.6f", result.cost()))
-                .putHeader(
-                        "x-strata-overhead-ms",
-                        String.format(Locale.ROOT, "%.3f", result.overheadMs()));
+    /** The totals of all choices together. */
+    static void totals(HttpServerResponse response, List<Choice> choices) {
+        int attempts = 0;
+        double cost = 0;
+        double overheadMs = 0;
+        for (Choice choice : choices) {
+            attempts += choice.result().attempts().size();
+            cost += choice.result().cost();
+            overheadMs = Math.max(overheadMs, choice.result().overheadMs());
+        }
+        response.putHeader("x-strata-attempts", Integer.toString(attempts))
+                .putHeader("x-strata-cost", ChatResult.decimal(cost, 6))
+                .putHeader("x-strata-overhead-ms", ChatResult.decimal(overheadMs, 3));
     }
 
     static void error(HttpServerResponse response, Failure failure) {
@@ -46,6 +55,6 @@ final class Headers {
     }
 
     private static String printable(String value) {
-        return value.replaceAll("[^ -~]", "?");
+        return NOT_PRINTABLE.matcher(value).replaceAll("?");
     }
 }

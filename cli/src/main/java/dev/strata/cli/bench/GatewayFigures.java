@@ -1,0 +1,110 @@
+package dev.strata.cli.bench;
+
+import dev.strata.cli.report.Report;
+import dev.strata.cli.report.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was measured of the gateway.
+ *
+ * @param rate requests a second of each way
+ * @param seconds length of each run
+ * @param grpc unary calls, beside their floor in the same run
+ * @param rest likewise
+ * @param overhead the gateway's own account of the unary calls
+ */
+record GatewayFigures(
+        int rate, int seconds, Beside grpc, Beside rest, Latencies overhead, Most most) {
+    /**
+     * A way through the gateway beside the direct one.
+     *
+     * @param cpuMicros of the gateway, for each request
+     */
+    record Beside(Latencies direct, Latencies through, double cpuMicros) {
+        int failed() {
+            return direct.failed() + through.failed();
+        }
+    }
+
+    /** The most it does, answers a second. */
+    record Most(double rest, double unary, double streams) {}
+
+    int failed() {
+        return grpc.failed() + rest.failed();
+    }
+
+    Report report() {
+        Table table =
+                Table.of(
+                        "way",
+                        "requests",
+                        "failed",
+                        "p50 ms",
+                        "p99 ms",
+                        "added p50",
+                        "added p99",
+                        "CPU us");
+        table = row(table, "stub tier, gRPC", grpc.direct(), grpc, "");
+        table = row(table, "gateway, gRPC", grpc.through(), grpc, micros(grpc));
+        table = row(table, "stub upstream, HTTP", rest.direct(), rest, "");
+        table = row(table, "gateway, REST", rest.through(), rest, micros(rest));
+        Table limits =
+                Table.of("the most, closed loop", "a second")
+                        .with("REST answers", "%.0f".formatted(most.rest()))
+                        .with("gRPC unary answers", "%.0f".formatted(most.unary()))
+                        .with(
+                                "gRPC streams of %d tokens".formatted(StubTier.STREAM_MESSAGES),
+                                "%.0f".formatted(most.streams()));
+        return new Report(
+                "What the gateway adds, at %d requests a second of each way for %d s"
+                        .formatted(rate, seconds),
+                List.of(table, limits),
+                List.of(
+                        "Answers of one chunk of %d bytes from stubs; sender, stubs, broker and gateway share this machine."
+                                .formatted(StubTier.ANSWER_BYTES),
+                        "Added: difference of percentiles to the direct way, sent by turns in the same run, after warming up.",
+                        "By its own account (total less waiting on the tier) it added %.3f ms at the median and %.3f at the 99th percentile to a unary call."
+                                .formatted(overhead.ms(0.5), overhead.ms(0.99)),
+                        "Routing, privacy scan, tenants, limits, cascade and capture to Kafka are on."),
+                json());
+    }
+
+    private Map<String, Object> json() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("rate", rate);
+        object.put("seconds", seconds);
+        object.put("failed", failed());
+        object.put("direct_ms", rest.direct().json());
+        object.put("added_ms", rest.through().addedTo(rest.direct()));
+        object.put("rps", Math.round(most.rest()));
+        object.put("cpu_us", Math.round(rest.cpuMicros()));
+        Map<String, Object> rpc = new LinkedHashMap<>();
+        rpc.put("direct_ms", grpc.direct().json());
+        rpc.put("added_ms", grpc.through().addedTo(grpc.direct()));
+        rpc.put("overhead_ms", overhead.json());
+        rpc.put("cpu_us", Math.round(grpc.cpuMicros()));
+        rpc.put("unary_rps", Math.round(most.unary()));
+        rpc.put("streams_per_s", Math.round(most.streams()));
+        object.put("grpc", rpc);
+        return object;
+    }
+
+    private static String micros(Beside way) {
+        return "%.0f".formatted(way.cpuMicros());
+    }
+
+    private static Table row(Table table, String way, Latencies run, Beside beside, String cpu) {
+        Latencies floor = beside.direct();
+        return table.with(
+                way,
+                run.answered(),
+                run.failed(),
+                "%.3f".formatted(run.ms(0.5)),
+                "%.3f".formatted(run.ms(0.99)),
+                "%.3f".formatted(run.ms(0.5) - floor.ms(0.5)),
+                "%.3f".formatted(run.ms(0.99) - floor.ms(0.99)),
+                cpu);
+    }
+}

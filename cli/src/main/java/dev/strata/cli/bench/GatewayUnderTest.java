@@ -1,0 +1,128 @@
+package dev.strata.cli.bench;
+
+import dev.strata.cli.home.Checkout;
+import dev.strata.cli.process.Child;
+import dev.strata.cli.process.ChildSpec;
+import dev.strata.process.ReadyReport;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A gateway before stub tiers, with a broker of its own behind it: every feature is on. */
+final class GatewayUnderTest implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final Path state;
+    private final Child broker;
+    private final Child gateway;
+    private final ReadyReport ready;
+
+    private GatewayUnderTest(Path state, Child broker, Child gateway, ReadyReport ready) {
+        this.state = state;
+        this.broker = broker;
+        this.gateway = gateway;
+        this.ready = ready;
+    }
+
+    /** Starts both and returns once they are ready. */
+    static GatewayUnderTest start(StubTier stub) throws InterruptedException, IOException {
+        Path state = Files.createTempDirectory("strata-bench-gateway");
+        Child broker = Child.start(brokerSpec(state), state);
+        try {
+            int kafka = broker.awaitReady(START).port("kafka");
+            Child gateway = Child.start(gatewaySpec(stub, state, kafka), state);
+            return new GatewayUnderTest(state, broker, gateway, gateway.awaitReady(START));
+        } catch (RuntimeException e) {
+            broker.stop(STOP);
+            throw e;
+        }
+    }
+
+    int grpcPort() {
+        return ready.port("grpc");
+    }
+
+    int httpPort() {
+        return ready.port("http");
+    }
+
+    /** CPU time that the gateway has used since its start. */
+    double cpuSeconds() {
+        return ProcessHandle.of(gateway.pid())
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .map(duration -> duration.toNanos() / 1e9)
+                .orElse(Double.NaN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateway.stop(STOP);
+        broker.stop(STOP);
+        try (Stream<Path> paths = Files.walk(state)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private static ChildSpec brokerSpec(Path state) {
+        Checkout checkout = Checkout.ofEnvironment();
+        List<String> command = java("-Xmx256m");
+        command.add("-cp");
+        command.add(
+                checkout.built("broker/target/classes")
+                        + File.pathSeparator
+                        + read(checkout.built("broker/target/classpath.txt")).strip());
+        command.add("dev.strata.broker.BrokerMain");
+        command.add("--dir");
+        command.add(state.resolve("kafka").toString());
+        return new ChildSpec("broker", command, Map.of());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("file '" + file + "' cannot be read", e);
+        }
+    }
+
+    private static ChildSpec gatewaySpec(StubTier stub, Path state, int kafka) {
+        Map<String, String> properties = new LinkedHashMap<>(stub.properties());
+        properties.put("strata.zone", "public");
+        properties.put("strata.capture.spool-dir", state.resolve("spool").toString());
+        properties.put("kafka.bootstrap.servers", "127.0.0.1:" + kafka);
+        properties.put("quarkus.http.host", "127.0.0.1");
+        properties.put("quarkus.grpc.server.host", "127.0.0.1");
+        List<String> command = java("-Xmx384m");
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-jar");
+        command.add(
+                Checkout.ofEnvironment()
+                        .built("gateway/target/quarkus-app/quarkus-run.jar")
+                        .toString());
+        return new ChildSpec(
+                "gateway",
+                command,
+                Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_GRPC_SERVER_PORT", "0"));
+    }
+
+    private static List<String> java(String heap) {
+        return new ArrayList<>(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        heap));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.strata.cli.keys;
+
+import dev.strata.cli.home.Home;
+import dev.strata.seal.apikey.KeyRing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which file of keys a command works on. */
+final class KeysFile {
+    @Option(
+            names = "--state",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Whose keys: a mesh of this machine (default ${DEFAULT-VALUE}).")
+    private String state = "default";
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "A keys file elsewhere: the gateway's strata.tenants.keys-file.")
+    private @Nullable Path file;
+
+    Path path() {
+        Path named = file;
+        return named == null ? ofMesh(Home.ofEnvironment().state(state)) : named;
+    }
+
+    /** Where the keys of a mesh on this machine are. */
+    static Path ofMesh(Path state) {
+        return state.resolve("keys").resolve("api-keys");
+    }
+
+    KeyRing read() {
+        return KeyRing.read(path());
+    }
+
+    /** Changes the file; two commands at once do so one after the other. */
+    void change(UnaryOperator<KeyRing> change) {
+        Path path = path().toAbsolutePath();
+        try {
+            Files.createDirectories(path.getParent());
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    path.resolveSibling(path.getFileName() + ".lock"),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                change.apply(KeyRing.read(path)).write(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "keys file '%s' cannot be changed: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+}

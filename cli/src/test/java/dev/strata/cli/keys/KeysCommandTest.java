@@ -1,0 +1,95 @@
+package dev.strata.cli.keys;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.seal.apikey.ApiKey;
+import dev.strata.seal.apikey.KeyRing;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class KeysCommandTest {
+    @TempDir private Path folder;
+    private final StringWriter said = new StringWriter();
+
+    private int keys(String... arguments) {
+        CommandLine line = new CommandLine(new KeysCommand());
+        line.setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(said, true));
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--file";
+        all[arguments.length + 1] = file().toString();
+        return line.execute(all);
+    }
+
+    private Path file() {
+        return folder.resolve("api-keys");
+    }
+
+    private List<ApiKey> kept() {
+        return KeyRing.read(file()).keys();
+    }
+
+    private String secret() {
+        return said.toString()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("sk-strata-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void create_tenant_showsTheKeyOnceAndKeepsItsHash() throws Exception {
+        assertEquals(0, keys("create", "--tenant", "acme", "--tiers", "v1,v2", "--days", "30"));
+
+        ApiKey key = kept().getFirst();
+        assertEquals("acme", key.tenant());
+        assertEquals(Set.of("v1", "v2"), key.tiers());
+        assertEquals(ApiKey.hash(secret()), key.sha256());
+        assertFalse(Files.readString(file()).contains(secret()));
+        assertEquals(0, keys("list"));
+        assertEquals(1, said.toString().split("sk-strata-", -1).length - 1);
+    }
+
+    @Test
+    void rotate_key_givesAnotherAndEndsTheOldAfterItsGrace() {
+        int _ = keys("create", "--tenant", "acme", "--tiers", "v1");
+        ApiKey old = kept().getFirst();
+
+        assertEquals(0, keys("rotate", old.id(), "--grace-hours", "1"));
+
+        assertEquals(2, kept().size());
+        assertFalse(kept().getFirst().hasEnded(Instant.now()));
+        assertTrue(kept().getFirst().hasEnded(Instant.now().plusSeconds(3_601)));
+        assertEquals(Set.of("v1"), kept().getLast().tiers());
+        assertNotEquals(old.sha256(), kept().getLast().sha256());
+    }
+
+    @Test
+    void revokeAndScope_key_takeEffect() {
+        int _ = keys("create", "--tenant", "acme");
+        String id = kept().getFirst().id();
+
+        assertEquals(0, keys("scope", id, "--tiers", "v2"));
+        assertEquals(Set.of("v2"), kept().getFirst().tiers());
+        assertEquals(0, keys("revoke", id));
+        assertTrue(kept().getFirst().hasEnded(Instant.now()));
+    }
+
+    @Test
+    void revoke_unknownKey_fails() {
+        assertNotEquals(0, keys("revoke", "k1"));
+    }
+}

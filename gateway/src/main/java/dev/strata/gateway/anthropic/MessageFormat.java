@@ -1,0 +1,137 @@
+package dev.strata.gateway.anthropic;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strata.gateway.chat.AnswerSink.CommittedAnswer;
+import dev.strata.gateway.chat.ChatResult;
+import dev.strata.gateway.error.ErrorReason;
+import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.http.AnswerFormat;
+import dev.strata.gateway.http.Choice;
+import dev.strata.gateway.http.Json;
+import dev.strata.gateway.http.Sse;
+import dev.strata.gateway.tier.TierEvent;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** Writes messages: one object, or the events that build it up. */
+final class MessageFormat implements AnswerFormat {
+
+    /** An error's body; its event in a stream has the same. */
+    static ObjectNode error(Failure failure) {
+        ObjectNode root = Json.object().put("type", "error");
+        root.putObject("error")
+                .put("type", type(failure.reason()))
+                .put("message", failure.message());
+        return root;
+    }
+
+    private static String type(ErrorReason reason) {
+        return switch (reason.http()) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> "overloaded_error";
+            case 504 -> "timeout_error";
+            case 500 -> "api_error";
+            default -> "invalid_request_error";
+        };
+    }
+
+    @Override
+    public ObjectNode whole(List<Choice> choices) {
+        Choice choice = choices.getFirst();
+        ObjectNode message = frame(choice.answer());
+        message.putArray("content").addObject().put("type", "text").put("text", choice.text());
+        message.put("stop_reason", stopReason(choice.result())).putNull("stop_sequence");
+        usage(message.putObject("usage"), choice.result());
+        strata(message.putObject("strata"), choice.result());
+        return message;
+    }
+
+    @Override
+    public Buffer opening(int choice, CommittedAnswer answer) {
+        ObjectNode start = Json.object().put("type", "message_start");
+        ObjectNode message = frame(answer);
+        message.putArray("content");
+        message.putNull("stop_reason").putNull("stop_sequence");
+        message.putObject("usage").put("input_tokens", 0).put("output_tokens", 0);
+        start.set("message", message);
+        ObjectNode block = Json.object().put("type", "content_block_start").put("index", 0);
+        block.putObject("content_block").put("type", "text").put("text", "");
+        return event(start).appendBuffer(event(block));
+    }
+
+    @Override
+    public Buffer piece(int choice, TierEvent.Tokens piece) {
+        if (piece.text().isEmpty()) {
+            return Buffer.buffer();
+        }
+        ObjectNode delta = Json.object().put("type", "content_block_delta").put("index", 0);
+        delta.putObject("delta").put("type", "text_delta").put("text", piece.text());
+        return event(delta);
+    }
+
+    @Override
+    public Buffer closing(int choice, ChatResult result) {
+        ObjectNode stop = Json.object().put("type", "content_block_stop").put("index", 0);
+        ObjectNode delta = Json.object().put("type", "message_delta");
+        delta.putObject("delta").put("stop_reason", stopReason(result)).putNull("stop_sequence");
+        usage(delta.putObject("usage"), result);
+        strata(delta.putObject("strata"), result);
+        return event(stop).appendBuffer(event(delta));
+    }
+
+    @Override
+    public Buffer end() {
+        return event(Json.object().put("type", "message_stop"));
+    }
+
+    @Override
+    public Buffer broken(Failure failure, ChatResult soFar) {
+        ObjectNode error = error(failure);
+        strata(error.putObject("strata"), soFar);
+        return event(error);
+    }
+
+    private static ObjectNode frame(CommittedAnswer answer) {
+        return Json.object()
+                .put("id", "msg_" + answer.requestId())
+                .put("type", "message")
+                .put("role", "assistant")
+                .put("model", answer.model());
+    }
+
+    private static String stopReason(ChatResult result) {
+        return switch (result.finish()) {
+            case STOP -> "end_turn";
+            case LENGTH -> "max_tokens";
+        };
+    }
+
+    private static void usage(ObjectNode into, ChatResult result) {
+        var usage = result.usage();
+        // Cached tokens count beside the others here, not among them.
+        into.put("input_tokens", usage.prompt() - usage.cached())
+                .put("cache_creation_input_tokens", 0)
+                .put("cache_read_input_tokens", usage.cached())
+                .put("output_tokens", usage.completion());
+    }
+
+    private static void strata(ObjectNode into, ChatResult result) {
+        into.put("request_id", result.requestId())
+                .put("tier", result.tier())
+                .put("reason_code", result.reasonCode())
+                .put("reason", result.reason())
+                .put("attempts", result.attempts().size())
+                .put("cost", result.cost())
+                .put("overhead_ms", result.overheadMs())
+                .put("degraded", result.degraded())
+                .put("privacy_token", result.privacyToken());
+    }
+
+    private static Buffer event(ObjectNode data) {
+        return Sse.event(data.path("type").asText(), data);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.strata.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strata.router.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the messages of a request: texts, or parts of text. */
+public final class MessageFields {
+    private MessageFields() {}
+
+    /**
+     * Reads the array of messages called {@code name}.
+     *
+     * @param textTypes what a part of text calls itself in this API
+     */
+    public static List<Message> read(Fields body, String name, Set<String> textTypes) {
+        Optional<JsonNode> list = body.find(name);
+        if (list.isEmpty()) {
+            throw body.wrong(name, "is missing", "an array of messages", "none");
+        }
+        if (!list.get().isArray()) {
+            throw body.wrongType(name, "an array", list.get());
+        }
+        List<Message> messages = new ArrayList<>(list.get().size());
+        for (JsonNode node : list.get()) {
+            String path = name + "[" + messages.size() + "]";
+            if (!node.isObject()) {
+                throw body.wrongType(path, "an object", node);
+            }
+            Fields message = new Fields(node, path);
+            messages.add(
+                    new Message(
+                            role(message),
+                            text(message, "content", textTypes),
+                            message.text("name", "")));
+        }
+        return messages;
+    }
+
+    private static Message.Role role(Fields message) {
+        String role = message.text("role", "");
+        return switch (role) {
+            case "system", "developer" -> Message.Role.SYSTEM;
+            case "user" -> Message.Role.USER;
+            case "assistant" -> Message.Role.ASSISTANT;
+            default ->
+                    throw message.wrong(
+                            "role",
+                            "is unknown",
+                            "system, developer, user or assistant",
+                            role.isEmpty() ? "none" : StrataFields.quoted(role));
+        };
+    }
+
+    /** A field that is a text or an array of parts of text. */
+    public static String text(Fields message, String name, Set<String> textTypes) {
+        JsonNode content = message.find(name).orElse(null);
+        if (content == null) {
+            throw message.wrong(name, "is missing", "a string or text parts", "none");
+        }
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        if (!content.isArray()) {
+            throw message.wrongType(name, "a string or an array of text parts", content);
+        }
+        StringBuilder text = new StringBuilder();
+        int index = 0;
+        for (JsonNode part : content) {
+            Fields fields = new Fields(part, message.pathOf(name) + "[" + index++ + "]");
+            if (!textTypes.contains(fields.text("type", ""))) {
+                throw fields.unsupported("type", "'text': no tier reads images, audio or files");
+            }
+            text.append(fields.text("text", ""));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.strata.gateway.http;
+
+import dev.strata.gateway.chat.ChatCommand.Labels;
+import dev.strata.router.Sensitivity;
+import dev.strata.router.policy.Objective;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a request says to Strata alone: the object {@code strata} of its body.
+ *
+ * @param privacyToken of an earlier answer; empty for none
+ * @param conversationId may be empty
+ * @param domain what it is about; may be empty
+ */
+public record StrataFields(
+        Sensitivity sensitivity,
+        Optional<Objective> objective,
+        String privacyToken,
+        String conversationId,
+        String domain) {
+    private static final int LONGEST_QUOTE = 40;
+
+    /** Reads it from the fields of a request's body. */
+    public static StrataFields of(Fields body) {
+        return body.within("strata")
+                .map(strata ->
+                        new StrataFields(
+                                Sensitivity.of(strata.text("sensitivity", "")),
+                                objective(strata),
+                                strata.text("privacy_token", ""),
+                                strata.text("conversation_id", ""),
+                                strata.text("domain", "")))
+                .orElseGet(() ->
+                        new StrataFields(Sensitivity.UNSPECIFIED, Optional.empty(), "", "", ""));
+    }
+
+    /** The labels of a request from {@code subject}, which may be empty. */
+    public Labels labels(String clientRequestId, String subject) {
+        return new Labels(clientRequestId, conversationId, domain, subject, Optional.empty());
+    }
+
+    private static Optional<Objective> objective(Fields strata) {
+        String word = strata.text("objective", "");
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "" -> Optional.empty();
+            case "cost" -> Optional.of(Objective.COST);
+            case "latency" -> Optional.of(Objective.LATENCY);
+            case "quality" -> Optional.of(Objective.QUALITY);
+            default ->
+                    throw strata.wrong(
+                            "objective", "is unknown", "cost, latency or quality", quoted(word));
+        };
+    }
+
+    /** A caller's word in an error's words, cut where it is long. */
+    public static String quoted(String word) {
+        return "'"
+                + (word.length() > LONGEST_QUOTE ? word.substring(0, LONGEST_QUOTE) + "…" : word)
+                + "'";
+    }
+}

@@ -1,0 +1,89 @@
+package dev.strata.gateway.tenant;
+
+import dev.strata.seal.apikey.KeyRing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The tenants in force. Their files are looked at again at an interval: what is valid takes effect
+ * as a whole, and what is not leaves the last good state in force. Thread-safe.
+ */
+public final class Tenants {
+    private static final Logger LOG = Logger.getLogger(Tenants.class);
+
+    private final Optional<Path> tenantsFile;
+    private final Optional<Path> keysFile;
+    private final InstantSource clock;
+    private volatile TenantBook book;
+    private String seen;
+
+    private Tenants(Optional<Path> tenantsFile, Optional<Path> keysFile, InstantSource clock) {
+        this.tenantsFile = tenantsFile;
+        this.keysFile = keysFile;
+        this.clock = clock;
+        this.seen = texts();
+        this.book = read();
+    }
+
+    /**
+     * The tenants of these files.
+     *
+     * @param tenantsFile missing takes the bundled one
+     * @param keysFile keys made by {@code ./strata keys}; may not be there yet
+     * @throws IllegalArgumentException naming everything that is wrong in them
+     */
+    public static Tenants of(
+            Optional<Path> tenantsFile, Optional<Path> keysFile, InstantSource clock) {
+        return new Tenants(tenantsFile, keysFile, clock);
+    }
+
+    /**
+     * The tenant that sends this {@code authorization} header.
+     *
+     * @param authorization {@code Bearer <key>}; empty where there is none
+     * @throws dev.strata.gateway.error.GatewayException where there is no key and none is open to
+     *     all, or the key is unknown or has ended
+     */
+    public Tenant authenticate(String authorization) {
+        return book.authenticate(authorization, clock.instant());
+    }
+
+    /** Takes the files' new content into force where it changed and is valid. One thread. */
+    public synchronized void reload() {
+        try {
+            String now = texts();
+            if (now.equals(seen)) {
+                return;
+            }
+            seen = now;
+            book = read();
+            LOG.info("tenants and keys were read again and are in force");
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "tenants or keys changed and are not valid; the last good ones stay in force: %s",
+                    e.getMessage());
+        }
+    }
+
+    private TenantBook read() {
+        TenantBook tenants = tenantsFile.map(TenantFile::load).orElseGet(TenantFile::bundled);
+        return keysFile.map(KeyRing::read).map(tenants::with).orElse(tenants);
+    }
+
+    /** Both files' texts: mounted files change by a link, so that no time of change tells. */
+    private String texts() {
+        return text(tenantsFile) + "\0" + text(keysFile);
+    }
+
+    private static String text(Optional<Path> file) {
+        try {
+            return file.isPresent() && Files.exists(file.get()) ? Files.readString(file.get()) : "";
+        } catch (IOException e) {
+            return "unreadable: " + e.getMessage();
+        }
+    }
+}

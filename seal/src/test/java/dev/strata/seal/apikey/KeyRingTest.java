@@ -1,0 +1,79 @@
+package dev.strata.seal.apikey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyRingTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T07:00:00Z");
+    private static final KeyRing EMPTY = new KeyRing(List.of());
+
+    private static KeyRing.Made made() {
+        return EMPTY.create("acme", Set.of("v1", "v2"), Optional.empty(), new SecureRandom(), NOW);
+    }
+
+    @Test
+    void write_keys_areReadAgainWithoutTheSecret(@TempDir Path folder) throws Exception {
+        KeyRing.Made made = made();
+        Path file = folder.resolve("new/keys");
+        made.ring().write(file);
+
+        assertEquals(made.ring(), KeyRing.read(file));
+        assertFalse(Files.readString(file).contains(made.secret()));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(ApiKey.hash(made.secret()), made.key().sha256());
+    }
+
+    @Test
+    void with_end_isRefusedFromThenOnAndNeverLater() {
+        KeyRing.Made made = made();
+        KeyRing ended = made.ring().with(made.key().id(), key -> key.endingAt(NOW));
+        ApiKey later = ended.keys().getFirst().endingAt(NOW.plus(Duration.ofDays(1)));
+
+        assertTrue(ended.keys().getFirst().hasEnded(NOW));
+        assertFalse(made.key().hasEnded(NOW));
+        assertEquals(Optional.of(NOW), later.ends());
+    }
+
+    @Test
+    void with_unknownKey_namesIt() {
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> EMPTY.with("k1", key -> key));
+
+        assertTrue(String.valueOf(error.getMessage()).contains("'k1'"));
+    }
+
+    @Test
+    void parse_keyInTheClear_isRefusedAndNotRepeated() {
+        IllegalArgumentException error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                KeyRing.parse(
+                                        "f", "# ok\nk1 acme sk-secret 2026-11-22T07:00:00Z - *"));
+
+        assertTrue(String.valueOf(error.getMessage()).contains("line 2"));
+        assertFalse(String.valueOf(error.getMessage()).contains("sk-secret"));
+    }
+
+    @Test
+    void parse_sameHashTwice_isRefused() {
+        ApiKey key = made().key();
+
+        assertThrows(IllegalArgumentException.class, () -> new KeyRing(List.of(key, key)));
+    }
+}
