@@ -124,8 +124,7 @@ class SdkIT {
     @Test
     void openai_javascript_worksWithItsBaseUrlChangedAlone(@TempDir Path folder)
             throws IOException {
-        Path node =
-                Tool.ofVariable("STRATA_TEST_NODE", "OpenAI's JavaScript client", Path::of);
+        Path node = Tool.ofVariable("STRATA_TEST_NODE", "OpenAI's JavaScript client", Path::of);
         Files.createSymbolicLink(
                 folder.resolve("node_modules"), node.toAbsolutePath().resolve("node_modules"));
         Path script = Files.writeString(folder.resolve("ask.mjs"), JAVASCRIPT);

@@ -50,7 +50,8 @@ class TenantFileTest {
 
         for (String header : new String[] {"", "Bearer nope", "Basic eDp5", "Bearer "}) {
             GatewayException refused =
-                    assertThrows(GatewayException.class, () -> book.authenticate(header, Instant.EPOCH));
+                    assertThrows(
+                            GatewayException.class, () -> book.authenticate(header, Instant.EPOCH));
             assertEquals(ErrorReason.UNAUTHENTICATED, refused.failure().reason());
         }
     }
