@@ -1,14 +1,12 @@
 package dev.strata.feed.personal;
 
 import dev.strata.feed.build.Row;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces the personal data of a row's texts. Stateless and thread-safe. */
 public final class RowScrubber {

@@ -3,7 +3,6 @@ package dev.strata.feed.personal;
 import dev.strata.router.privacy.DetectorKind;
 import dev.strata.router.privacy.PrivacyFinding;
 import dev.strata.router.privacy.PrivacyScanner;
-
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
