@@ -45,6 +45,11 @@ final class Keywords {
         }
     }
 
+    /** True where a word of the topic stands anywhere. */
+    boolean has(Topic topic) {
+        return hits.containsKey(topic);
+    }
+
     /** True where a word of the topic stands near [{@code start}, {@code end}). */
     boolean near(Topic topic, int start, int end) {
         Hits found = hits.get(topic);

@@ -8,6 +8,7 @@ final class PhoneDetector implements Detector {
     private static final int MOST_RUNS = 15;
     private static final int SHORTEST = 7;
     private static final int LONGEST = 17;
+    private static final int MOST_RUNS_UNNAMED = 5;
 
     @Override
     public DetectorKind kind() {
@@ -25,6 +26,17 @@ final class PhoneDetector implements Detector {
         return false;
     }
 
+    /** A single digit before a pair begins no number, unless a plus sign or a word says so. */
+    private static boolean isUneven(Text text, Numbers numbers, int first) {
+        int start = numbers.start(first);
+        return numbers.length(first) == 1
+                && first + 1 < numbers.count()
+                && numbers.length(first + 1) == 2
+                && text.at(start - 1) != '+'
+                && text.at(start - 2) != '+'
+                && !text.keywords().has(Topic.PHONE);
+    }
+
     /** Digits one by one are a number from their first on, or none. */
     private static boolean isAmongSingles(Numbers numbers, int i) {
         return numbers.length(i) == 1
@@ -35,6 +47,15 @@ final class PhoneDetector implements Detector {
     }
 
     private static boolean startsPhone(Text text, Numbers numbers, int first) {
+        if (isUneven(text, numbers, first)) {
+            return false;
+        }
+        // Without a word near by, many groups are a number only as single digits or behind a plus.
+        boolean isCrowd =
+                numbers.length(first) > 1
+                        && text.at(numbers.start(first) - 1) != '+'
+                        && text.at(numbers.start(first) - 2) != '+'
+                        && !text.keywords().has(Topic.PHONE);
         int total = 0;
         for (int i = first; i < numbers.count() && i - first < MOST_RUNS; i++) {
             total += numbers.length(i);
@@ -43,6 +64,7 @@ final class PhoneDetector implements Detector {
                 return false;
             }
             if (total >= SHORTEST
+                    && (i - first < MOST_RUNS_UNNAMED || !isCrowd)
                     && !goesOn(text, numbers, i)
                     && isPhone(text, new PhoneShape(numbers, first, i))) {
                 return true;
