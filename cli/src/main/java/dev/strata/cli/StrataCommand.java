@@ -1,5 +1,6 @@
 package dev.strata.cli;
 
+import dev.strata.cli.advise.AdviseCommand;
 import dev.strata.cli.bench.BenchCommand;
 import dev.strata.cli.chat.ChatCommand;
 import dev.strata.cli.doctor.DoctorCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             FeedCommand.class,
             EvalCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            AdviseCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

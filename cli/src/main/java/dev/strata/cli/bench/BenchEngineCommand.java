@@ -1,6 +1,7 @@
 package dev.strata.cli.bench;
 
 import dev.strata.cli.home.Home;
+import dev.strata.cli.home.Measurements;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.Engine;
@@ -14,6 +15,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +78,25 @@ final class BenchEngineCommand implements Callable<Integer> {
                 figures.put(name, measure(engine, home, name));
             }
         }
+        measurements(figures).write(home);
         report(figures).print(spec.commandLine().getOut(), json);
         return 0;
+    }
+
+    /** The figures that {@code ./strata advise} rests on. */
+    private Measurements measurements(Map<String, EngineFigures> figures) {
+        Map<String, Measurements.Tier> tiers = new LinkedHashMap<>();
+        figures.forEach((name, of) -> {
+            Speed own = Speed.median(of.engine());
+            String sha256 = Catalogue.bundled().require(name).sha256();
+            tiers.put(
+                    name,
+                    new Measurements.Tier(sha256, own.prefill(), own.decode(), of.residentBytes()));
+        });
+        return new Measurements(
+                "./strata bench engine on this machine, %d threads, %d rounds, %s"
+                        .formatted(threads, rounds, Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                tiers);
     }
 
     private EngineFigures measure(Engine engine, Home home, String name) {
