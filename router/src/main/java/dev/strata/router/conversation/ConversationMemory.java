@@ -53,7 +53,7 @@ public final class ConversationMemory {
         Known known = known(tenant, messages);
         Floor floor = known.floor().with(carried.orElse(Floor.NONE));
         boolean isPrivate = floor.isPrivate() || isForged;
-        boolean isNew = messages.stream().noneMatch(m -> m.role() == Message.Role.ASSISTANT);
+        boolean isNew = !isBegun(messages);
         ConversationFloor privacy =
                 isPrivate
                         ? ConversationFloor.PRIVATE
@@ -85,9 +85,14 @@ public final class ConversationMemory {
                         isStill ? before.topic().with(said) : said);
         List<String> prefixes = keyed.prefixes(tenant, messages);
         if (!prefixes.isEmpty()) {
-            store.put(prefixes.getLast(), floor);
+            store.put(prefixes.getLast(), isBegun(messages) ? floor : floor.withRank(rank));
         }
         return floor.isPrivate() || floor.rank() > 1 ? FloorToken.write(keyed, tenant, floor) : "";
+    }
+
+    /** Without an answer in them, many conversations begin alike: a token's rank is not theirs. */
+    private static boolean isBegun(List<Message> messages) {
+        return messages.stream().anyMatch(m -> m.role() == Message.Role.ASSISTANT);
     }
 
     private static boolean isStill(Floor floor, List<Message> messages) {

@@ -136,6 +136,15 @@ class ConversationMemoryTest {
     }
 
     @Test
+    void remember_messageWithTokenAlone_raisesNoOtherConversation() {
+        String token = memory.remember("t", ANSWERED, false, 3, "");
+        memory.remember("t", List.of(GO_ON), false, 1, token);
+
+        assertEquals(1, memory.recall("t", List.of(GO_ON), "").rank());
+        assertEquals(3, memory.recall("t", List.of(GO_ON), token).rank());
+    }
+
+    @Test
     void token_forgedOrForeign_canOnlyRaise() {
         String token = memory.remember("t", ANSWERED, false, 2, "");
         memory.remember("t", FIRST, true, 1, "");
