@@ -9,19 +9,35 @@ import dev.strata.proto.event.v1.TrafficEvent;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /** Undoes what {@link Sealer} did, in the private zone. Thread-safe. */
 public final class Unsealer {
-    private final PrivateKey key;
-    private final byte[] publicRaw;
-    private final String keyId;
+    private record Key(PrivateKey half, PublicHalf other) {}
 
-    private Unsealer(PrivateKey key) throws GeneralSecurityException {
-        this.key = key;
-        this.publicRaw = Curve.publicHalf(key);
-        this.keyId = Curve.keyId(publicRaw);
+    /** The other half, as bytes. */
+    private static final class PublicHalf {
+        private final byte[] raw;
+
+        PublicHalf(byte[] raw) {
+            this.raw = raw;
+        }
+    }
+
+    private final SortedMap<String, Key> keys;
+
+    private Unsealer(List<Path> files) throws GeneralSecurityException {
+        TreeMap<String, Key> byId = new TreeMap<>();
+        for (Path file : files) {
+            PrivateKey half = IntakeKeys.readPrivate(file);
+            byte[] raw = Curve.publicHalf(half);
+            byId.put(Curve.keyId(raw), new Key(half, new PublicHalf(raw)));
+        }
+        this.keys = byId;
     }
 
     /**
@@ -30,16 +46,25 @@ public final class Unsealer {
      * @throws SealException BAD_KEY_FILE where it holds none
      */
     public static Unsealer with(Path file) {
+        return with(List.of(file));
+    }
+
+    /**
+     * An unsealer with the private keys in {@code files}: of several days, say.
+     *
+     * @throws SealException BAD_KEY_FILE where one holds none
+     */
+    public static Unsealer with(List<Path> files) {
         try {
-            return new Unsealer(IntakeKeys.readPrivate(file));
+            return new Unsealer(files);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot unseal", e);
         }
     }
 
-    /** Names the key. */
+    /** Names the keys, joined by {@code +} in order. */
     public String keyId() {
-        return keyId;
+        return String.join("+", keys.keySet());
     }
 
     /**
@@ -70,19 +95,20 @@ public final class Unsealer {
     }
 
     private <T> T unseal(SealedContent sealed, SealContext context, Parser<T> parser) {
-        if (!sealed.getKeyId().equals(keyId)) {
+        Key key = keys.get(sealed.getKeyId());
+        if (key == null) {
             throw new SealException(
                     SealException.Code.WRONG_KEY,
                     "content of event '%s' is sealed to another key: expected %s, got %s; pass the key of that day"
-                            .formatted(context.eventId(), keyId, sealed.getKeyId()));
+                            .formatted(context.eventId(), keyId(), sealed.getKeyId()));
         }
         try {
             byte[] ephemeral = sealed.getEphemeralPublicKey().toByteArray();
-            byte[] shared = Curve.agree(key, Curve.publicKey(ephemeral));
+            byte[] shared = Curve.agree(key.half(), Curve.publicKey(ephemeral));
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
                     Cipher.DECRYPT_MODE,
-                    Curve.contentKey(shared, ephemeral, publicRaw),
+                    Curve.contentKey(shared, ephemeral, key.other().raw),
                     new GCMParameterSpec(Sealer.TAG_BITS, sealed.getNonce().toByteArray()));
             cipher.updateAAD(context.bytes());
             return parser.parseFrom(cipher.doFinal(sealed.getCiphertext().toByteArray()));
