@@ -4,26 +4,36 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One topic as it should be.
+ * One topic as it should be: records of a {@code compact} topic are kept, the newest of each key;
+ * those of another until their retention is over.
  *
- * @param retention e.g. {@code 45d}, {@code 12h}, {@code 30m}
+ * @param compact false where the file says nothing
+ * @param retention of a topic that is not compact, e.g. {@code 45d}, {@code 12h}, {@code 30m}
  * @param compression the broker's codec, e.g. {@code zstd}
  * @param maxMessageBytes longest record batch that the topic takes
  */
 record TopicSpec(
-        String name, int partitions, String retention, String compression, int maxMessageBytes) {
+        String name,
+        int partitions,
+        boolean compact,
+        @Nullable String retention,
+        String compression,
+        int maxMessageBytes) {
     private static final Pattern RETENTION = Pattern.compile("(\\d{1,6})([dhm])");
 
     TopicSpec {
         require(name != null && !name.isBlank(), name, "has no name", "a name", "none");
         require(partitions >= 1, name, "has no partition", "at least 1", "" + partitions);
         require(
-                retention != null && RETENTION.matcher(retention).matches(),
+                compact
+                        ? retention == null
+                        : retention != null && RETENTION.matcher(retention).matches(),
                 name,
                 "has an unreadable retention",
-                "days, hours or minutes as in 45d",
+                compact ? "none on a compact topic" : "days, hours or minutes as in 45d",
                 "" + retention);
         require(compression != null, name, "has no compression", "e.g. zstd", "none");
         require(
@@ -35,9 +45,9 @@ record TopicSpec(
     }
 
     Duration retentionTime() {
-        Matcher matcher = RETENTION.matcher(retention);
+        Matcher matcher = RETENTION.matcher("" + retention);
         if (!matcher.matches()) {
-            throw new IllegalStateException(retention);
+            throw new IllegalStateException("topic '%s' has no retention".formatted(name));
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -51,13 +61,13 @@ record TopicSpec(
     Map<String, String> configuration() {
         return Map.of(
                 "cleanup.policy",
-                "delete",
+                compact ? "compact" : "delete",
                 "compression.type",
                 compression,
                 "max.message.bytes",
                 "" + maxMessageBytes,
                 "retention.ms",
-                "" + retentionTime().toMillis());
+                compact ? "-1" : "" + retentionTime().toMillis());
     }
 
     private static void require(

@@ -49,7 +49,14 @@ class BrokerSettingsTest {
         List<TopicSpec> topics = TopicFile.load(Optional.empty()).topics();
 
         assertEquals(
-                List.of("traffic.v1", "feedback.v1"),
+                List.of(
+                        "traffic.v1",
+                        "feedback.v1",
+                        "consent.v1",
+                        "erasure.v1",
+                        "erasure-reports.v1",
+                        "traffic.dlq",
+                        "model.promotions"),
                 topics.stream().map(TopicSpec::name).toList());
         assertEquals(topics.get(0).partitions(), topics.get(1).partitions());
         assertEquals(Duration.ofDays(45), topics.get(0).retentionTime());
@@ -60,6 +67,9 @@ class BrokerSettingsTest {
         Path file = folder.resolve("t.yaml");
         Files.writeString(file, "topics: [{name: a.v1, partitions: 1, retention: soon}]");
         assertTrue(message(file).contains("topic 'a.v1' has an unreadable retention"));
+        Files.writeString(
+                file, "topics: [{name: a.v1, partitions: 1, compact: true, retention: 1d}]");
+        assertTrue(message(file).contains("expected none on a compact topic, got 1d"));
         Files.writeString(file, "topics: [{name: a.v1, partitions: 0}]");
         assertTrue(message(file).contains("expected at least 1, got 0"));
         Files.writeString(file, "topics: []");

@@ -27,11 +27,11 @@ class EmbeddedBrokerTest {
             Topics.apply(broker.bootstrap(), bundled);
             awaitRetention(broker, 45L * 86_400_000);
 
-            TopicSpec shorter = new TopicSpec("traffic.v1", 6, "12h", "zstd", 8_388_608);
+            TopicSpec shorter = new TopicSpec("traffic.v1", 6, false, "12h", "zstd", 8_388_608);
             Topics.apply(broker.bootstrap(), List.of(shorter));
             awaitRetention(broker, 12L * 3_600_000);
 
-            TopicSpec wider = new TopicSpec("traffic.v1", 7, "12h", "zstd", 8_388_608);
+            TopicSpec wider = new TopicSpec("traffic.v1", 7, false, "12h", "zstd", 8_388_608);
             BrokerException refused =
                     assertThrows(
                             BrokerException.class,
