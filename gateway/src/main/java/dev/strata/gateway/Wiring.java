@@ -11,6 +11,8 @@ import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.SigningKey;
+import dev.strata.gateway.chat.SubjectKeys;
+import dev.strata.gateway.rights.RightsSettings;
 import dev.strata.gateway.tenant.TenantSettings;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.gateway.tier.TierDirectory;
@@ -150,6 +152,7 @@ public class Wiring {
             Admission admission,
             TrafficLog traffic,
             MeterRegistry meters,
+            RightsSettings rights,
             ChatSettings settings) {
         byte[] secret = SigningKey.read(settings.signingKeyFile());
         ChatDesk desk =
@@ -159,7 +162,7 @@ public class Wiring {
                                 directory,
                                 admission,
                                 ConversationMemory.of(new MemoryFloorStore(FLOORS), secret),
-                                new RequestIds(secret, InstantSource.system()),
+                                ids(secret, rights),
                                 traffic,
                                 new ChatMetrics(meters, directory, admission),
                                 new InFlight(),
@@ -168,6 +171,13 @@ public class Wiring {
                         settings);
         var _ = timer.scheduleWithFixedDelay(desk::sweep, 1, 1, TimeUnit.SECONDS);
         return desk;
+    }
+
+    private static RequestIds ids(byte[] secret, RightsSettings rights) {
+        InstantSource clock = InstantSource.system();
+        return rights.subjectKeysFile()
+                .map(file -> new RequestIds(secret, SubjectKeys.load(file), clock))
+                .orElseGet(() -> new RequestIds(secret, clock));
     }
 
     /** Ready once every tier's endpoint was looked at, whatever the look found. */

@@ -1,17 +1,24 @@
 package dev.strata.gateway.capture;
 
+import com.google.protobuf.ByteString;
 import dev.strata.gateway.capture.spool.DeadLetters;
 import dev.strata.gateway.capture.spool.Disk;
+import dev.strata.gateway.capture.spool.Kind;
 import dev.strata.gateway.capture.spool.Spool;
 import dev.strata.gateway.capture.spool.SpoolLimits;
+import dev.strata.proto.event.v1.ConsentEvent;
+import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.seal.store.ContentStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +26,7 @@ import org.jboss.logging.Logger;
  * shipper, Kafka. Only the writer touches the disk's write side, and only the shipper waits for
  * Kafka.
  */
-final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
+final class Capture implements TrafficLog, FeedbackLog, RightsLog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Capture.class);
 
     private final ByteQueue<Entry> queue;
@@ -27,6 +34,11 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
     private final DeadLetters deadLetters;
     private final CaptureMetrics metrics;
     private final SpoolWriter writer;
+    private final CaptureSettings.Mode mode;
+    private final ByteQueue<Entry.Traffic> direct;
+    private final MemoryShipper directly;
+    private final Thread sendingDirectly;
+    private final DurableIds ids;
     private final Shipper shipper;
     private final Duration drain;
     private final Thread writing;
@@ -37,10 +49,16 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
             CaptureSettings settings,
             Spool spool,
             DeadLetters deadLetters,
-            PrivateContent guard,
+            SpoolWriter.Tools tools,
             EventTransport transport,
             CaptureMetrics metrics) {
+        this.mode = settings.mode();
+        this.ids = tools.ids();
         this.queue = new ByteQueue<>(settings.queueBytes().asLongValue());
+        this.direct = new ByteQueue<>(settings.queueBytes().asLongValue());
+        this.directly =
+                new MemoryShipper(
+                        direct, transport, tools.preparation(), metrics, settings.inFlight());
         this.spool = spool;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
@@ -57,12 +75,14 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
                 new SpoolWriter(
                         queue,
                         spool,
-                        guard,
+                        tools,
                         metrics,
                         settings.forceInterval().toNanos(),
                         shipper::ring);
         this.writing = Thread.ofPlatform().name("capture-writer").daemon().unstarted(writer);
         this.shipping = Thread.ofPlatform().name("capture-shipper").daemon().unstarted(shipper);
+        this.sendingDirectly =
+                Thread.ofPlatform().name("capture-direct").daemon().unstarted(directly);
     }
 
     /** Opens the spool on {@code disk} and starts; what an earlier run left is sent first. */
@@ -73,6 +93,7 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
             EventTransport transport,
             CaptureMetrics metrics)
             throws IOException {
+        InstantSource clock = InstantSource.system();
         SpoolLimits limits =
                 new SpoolLimits(
                         settings.spoolBytes().asLongValue(),
@@ -81,42 +102,104 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
                         settings.segmentAge(),
                         settings.spoolAge(),
                         Math.toIntExact(settings.eventBytes().asLongValue()));
-        InstantSource clock = InstantSource.system();
         Spool spool = Spool.open(disk, limits, clock);
-        metrics.watch(spool);
         if (spool.bytes() > 0) {
             LOG.infof("capture.spool holds %d bytes of an earlier run; sending", spool.bytes());
         }
+        LargeContent large =
+                new LargeContent(
+                        ContentStore.in(settings.contentDir()),
+                        settings.claimOver().asLongValue(),
+                        settings.contentAge(),
+                        clock,
+                        metrics);
         Capture capture =
                 new Capture(
                         settings,
                         spool,
                         DeadLetters.open(disk, clock, settings.deadLetterBytes().asLongValue()),
-                        guard,
+                        new SpoolWriter.Tools(
+                                new Preparation(guard, large, settings.retention(), metrics),
+                                large,
+                                DurableIds.open(settings.durableIds()),
+                                settings.mode() == CaptureSettings.Mode.SYNC),
                         transport,
                         metrics);
+        metrics.watch(
+                spool,
+                settings.mode() == CaptureSettings.Mode.BESTEFFORT
+                        ? capture.direct
+                        : capture.queue);
         capture.writing.start();
         capture.shipping.start();
+        if (settings.mode() == CaptureSettings.Mode.BESTEFFORT) {
+            capture.sendingDirectly.start();
+        }
         return capture;
     }
 
     @Override
-    public boolean offer(TrafficEvent event) {
+    public CompletableFuture<Boolean> offer(Supplier<TrafficEvent> event, long bytes) {
         if (closed) {
-            metrics.dropped(DropReason.CLOSED);
-            return false;
+            return dropped(DropReason.CLOSED);
         }
-        if (!queue.offer(new Entry.Traffic(event), event.getSerializedSize())) {
-            metrics.dropped(DropReason.QUEUE_FULL);
-            return false;
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        Entry.Traffic entry = new Entry.Traffic(event, durable);
+        boolean taken =
+                switch (mode) {
+                    case BESTEFFORT -> direct.offer(entry, bytes);
+                    case SPOOL, SYNC -> queue.offer(entry, bytes);
+                };
+        if (!taken) {
+            return dropped(DropReason.QUEUE_FULL);
         }
         metrics.accepted();
         writer.turnAwayIfEnded();
-        return true;
+        directly.turnAwayIfEnded();
+        return switch (mode) {
+            case BESTEFFORT, SPOOL -> CompletableFuture.completedFuture(true);
+            case SYNC -> durable.handle((_, failure) -> failure == null);
+        };
+    }
+
+    private CompletableFuture<Boolean> dropped(DropReason reason) {
+        metrics.dropped(reason);
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public boolean mustRecord() {
+        return mode == CaptureSettings.Mode.SYNC;
     }
 
     @Override
     public void record(FeedbackEvent event) {
+        await(
+                Kind.FEEDBACK,
+                event.getEventId(),
+                preparation -> preparation.feedback(event),
+                event.getSerializedSize());
+    }
+
+    @Override
+    public void record(ConsentEvent event) {
+        await(
+                Kind.CONSENT,
+                event.getEventId(),
+                _ -> event.toByteString(),
+                event.getSerializedSize());
+    }
+
+    @Override
+    public void record(ErasureEvent event) {
+        await(
+                Kind.ERASURE,
+                event.getEventId(),
+                _ -> event.toByteString(),
+                event.getSerializedSize());
+    }
+
+    private void await(Kind kind, String id, Function<Preparation, ByteString> bytes, long size) {
         if (closed) {
             throw new CaptureException(
                     CaptureException.Code.CLOSED,
@@ -124,7 +207,7 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
         }
         CompletableFuture<Void> durable = new CompletableFuture<>();
         // Unbounded in bytes: each caller waits for its own.
-        queue.put(new Entry.Feedback(event, durable), event.getSerializedSize());
+        queue.put(new Entry.Awaited(kind, id, bytes, durable), size);
         metrics.accepted();
         writer.turnAwayIfEnded();
         try {
@@ -141,13 +224,18 @@ final class Capture implements TrafficLog, FeedbackLog, AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        directly.stopWithin(drain.toNanos());
         writer.stop();
         boolean written = ended(writing, TimeUnit.SECONDS.toNanos(30));
         shipper.stopWithin(drain.toNanos());
+        boolean sent =
+                mode != CaptureSettings.Mode.BESTEFFORT
+                        || ended(sendingDirectly, drain.toNanos() + TimeUnit.SECONDS.toNanos(5));
         boolean shipped = ended(shipping, drain.toNanos() + TimeUnit.SECONDS.toNanos(5));
-        if (written && shipped) {
+        if (written && shipped && sent) {
             spool.close();
             deadLetters.close();
+            ids.close();
         }
         // Else the files stay with the thread that has them; what was forced is for the next run.
     }

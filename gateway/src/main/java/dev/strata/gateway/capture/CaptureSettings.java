@@ -14,9 +14,35 @@ public interface CaptureSettings {
     @WithDefault("${strata.zone:public}")
     Zone zone();
 
+    /** What becomes of an event until Kafka has it. */
+    @WithDefault("spool")
+    Mode mode();
+
     /** Folder of the spool; of this gateway alone. */
     @WithDefault("${strata.home:${user.home}/.strata}/state/gateway/spool")
     Path spoolDir();
+
+    /**
+     * Folder in which other gateways have their spools; those that were left behind are taken over
+     * at start. Without one, the folder that this one's spool lies in.
+     */
+    Optional<Path> adoptDir();
+
+    /** Folder of contents too large for an event; shared with whoever reads the events. */
+    @WithDefault("${strata.home:${user.home}/.strata}/state/gateway/content")
+    Path contentDir();
+
+    /** A content over this goes to the content folder, and a claim check stands in for it. */
+    @WithDefault("256K")
+    MemorySize claimOver();
+
+    /** Contents older than this are deleted; no shorter than Kafka keeps events. */
+    @WithDefault("46d")
+    Duration contentAge();
+
+    /** Nothing made of an event may be kept for longer; 0 for no end. */
+    @WithDefault("395d")
+    Duration retention();
 
     /** Most bytes of events that wait in memory for the disk. */
     @WithDefault("32M")
@@ -67,10 +93,30 @@ public interface CaptureSettings {
     Duration drain();
 
     /**
-     * File with the public key that private content is sealed to in the public zone. Without one,
-     * the content is withheld.
+     * File with the public key that private content is sealed to in the public zone, or folder of
+     * one for each day. Without either, the content is withheld.
      */
     Optional<Path> intakePublicKey();
+
+    /** File of the ids that were forced to disk, for outage drills. */
+    Optional<Path> durableIds();
+
+    /**
+     * Holds written bytes back in memory until they are forced, so that a kill costs what a power
+     * cut would; for outage drills.
+     */
+    @WithDefault("false")
+    boolean holdBackUnforced();
+
+    /** What becomes of an event until Kafka has it. */
+    enum Mode {
+        /** In memory; sent once, dropped where Kafka does not take it. */
+        BESTEFFORT,
+        /** On disk within the force interval; requests do not wait for it. */
+        SPOOL,
+        /** On disk before the request ends; a request that cannot be recorded fails. */
+        SYNC
+    }
 
     /** Where a gateway runs. */
     enum Zone {

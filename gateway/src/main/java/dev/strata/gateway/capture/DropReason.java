@@ -14,6 +14,8 @@ enum DropReason {
     TOO_LARGE,
     /** It waited on disk for longer than events may. */
     EXPIRED,
+    /** Kafka did not take it, and mode {@code besteffort} sends once. */
+    NOT_SENT,
     /** It can never be sent, and the dead-letter file is full or broken. */
     DEAD_LETTER_FULL,
     /** The gateway is stopping. */

@@ -3,6 +3,8 @@ package dev.strata.gateway.capture;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.strata.gateway.capture.spool.SpoolRecord;
+import dev.strata.proto.event.v1.ConsentEvent;
+import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
 import io.cloudevents.CloudEvent;
@@ -14,7 +16,8 @@ import java.time.ZoneOffset;
 /**
  * A spooled record as Kafka gets it: key and CloudEvent.
  *
- * @param key tenant and conversation, so that a conversation keeps its order
+ * @param key tenant and conversation, so that a conversation keeps its order; tenant and subject
+ *     for what subjects demand
  */
 record EventRecords(String key, CloudEvent event) {
     private static final URI SOURCE = URI.create("/strata/gateway");
@@ -49,6 +52,28 @@ record EventRecords(String key, CloudEvent event) {
                                 "dev.strata.feedback.v1",
                                 "strata.event.v1.FeedbackEvent",
                                 feedback.getAt()));
+            }
+            case CONSENT -> {
+                ConsentEvent consent = ConsentEvent.parseFrom(event.bytes());
+                yield new EventRecords(
+                        consent.getTenant() + ":" + consent.getSubjectPseudonym(),
+                        cloudEvent(
+                                event,
+                                consent.getEventId(),
+                                "dev.strata.consent.v1",
+                                "strata.event.v1.ConsentEvent",
+                                consent.getAt()));
+            }
+            case ERASURE -> {
+                ErasureEvent erasure = ErasureEvent.parseFrom(event.bytes());
+                yield new EventRecords(
+                        erasure.getTenant() + ":" + erasure.getSubjectPseudonym(),
+                        cloudEvent(
+                                event,
+                                erasure.getEventId(),
+                                "dev.strata.erasure.v1",
+                                "strata.event.v1.ErasureEvent",
+                                erasure.getAt()));
             }
         };
     }

@@ -20,21 +20,29 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Kafka through SmallRye's channels {@code traffic} and {@code feedback}. The channels' own threads
- * wait for Kafka's metadata and buffers; the shipper bounds how many events are under way.
+ * Kafka through SmallRye's channels, one for each kind of event. The channels' own threads wait for
+ * Kafka's metadata and buffers; the shipper bounds how many events are under way.
  */
 @ApplicationScoped
 class KafkaTransport implements EventTransport {
     private final Emitter<CloudEvent> traffic;
     private final Emitter<CloudEvent> feedback;
+    private final Emitter<CloudEvent> consent;
+    private final Emitter<CloudEvent> erasure;
 
     KafkaTransport(
             @Channel("traffic") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     Emitter<CloudEvent> traffic,
             @Channel("feedback") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    Emitter<CloudEvent> feedback) {
+                    Emitter<CloudEvent> feedback,
+            @Channel("consent") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    Emitter<CloudEvent> consent,
+            @Channel("erasure") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    Emitter<CloudEvent> erasure) {
         this.traffic = traffic;
         this.feedback = feedback;
+        this.consent = consent;
+        this.erasure = erasure;
     }
 
     @Override
@@ -64,6 +72,8 @@ class KafkaTransport implements EventTransport {
         switch (event.kind()) {
             case TRAFFIC -> traffic.send(message);
             case FEEDBACK -> feedback.send(message);
+            case CONSENT -> consent.send(message);
+            case ERASURE -> erasure.send(message);
         }
     }
 

@@ -1,14 +1,15 @@
 package dev.strata.gateway.capture;
 
 import dev.strata.proto.event.v1.Attempt;
+import dev.strata.proto.event.v1.CallerLabels;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.DataClass;
 import dev.strata.proto.event.v1.FeedbackEvent;
-import dev.strata.proto.event.v1.Message;
 import dev.strata.proto.event.v1.Messages;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.SealContext;
 import dev.strata.seal.Sealer;
+import java.util.function.Supplier;
 
 /**
  * What is done to private content before it may touch a disk: nothing in the private zone; in the
@@ -19,7 +20,7 @@ sealed interface PrivateContent {
     /** The event as it may be written. */
     TrafficEvent guard(TrafficEvent event);
 
-    /** The judgement as it may be written. A correction is taken as private: nobody classed it. */
+    /** The judgement as it may be written. Its texts are taken as private: nobody classed them. */
     FeedbackEvent guard(FeedbackEvent event);
 
     /** Whether {@link #guard(TrafficEvent)} takes content away that nobody can get back. */
@@ -45,33 +46,47 @@ sealed interface PrivateContent {
         }
     }
 
-    /** In the public zone, with a key. */
-    record Sealed(Sealer sealer) implements PrivateContent {
+    /** In the public zone, with a key: the day's, where there is one for each. */
+    record Sealed(Supplier<Sealer> sealers) implements PrivateContent {
         @Override
         public TrafficEvent guard(TrafficEvent event) {
             return isPublic(event)
                     ? event
-                    : each(event, (plain, place) -> sealer.seal(plain, place));
+                    : sealLabels(each(event, (plain, place) -> sealers.get().seal(plain, place)));
         }
 
         @Override
         public FeedbackEvent guard(FeedbackEvent event) {
-            if (!event.hasCorrection()) {
-                return event;
-            }
-            Messages correction =
-                    Messages.newBuilder()
-                            .addMessages(
-                                    Message.newBuilder()
-                                            .setRole("assistant")
-                                            .setContent(event.getCorrection()))
+            return switch (event.getValueCase()) {
+                case CORRECTION ->
+                        event.toBuilder()
+                                .clearCorrection()
+                                .setSealedCorrection(
+                                        sealers.get()
+                                                .seal(
+                                                        LargeContent.correction(event),
+                                                        SealContext.correction(event.getEventId())))
+                                .build();
+                case PREFERENCE ->
+                        event.toBuilder()
+                                .clearPreference()
+                                .setSealedPreference(
+                                        sealers.get()
+                                                .seal(
+                                                        LargeContent.preference(event),
+                                                        SealContext.preference(event.getEventId())))
+                                .build();
+                case THUMB, RATING, VALUE_NOT_SET -> event;
+            };
+        }
+
+        private TrafficEvent sealLabels(TrafficEvent event) {
+            CallerLabels labels = callerLabels(event);
+            return labels.equals(CallerLabels.getDefaultInstance())
+                    ? event
+                    : withoutLabels(event).toBuilder()
+                            .setSealedLabels(sealers.get().seal(labels, event.getEventId()))
                             .build();
-            return event.toBuilder()
-                    .clearCorrection()
-                    .setSealedCorrection(
-                            sealer.seal(
-                                    correction, new SealContext(event.getEventId(), "correction")))
-                    .build();
         }
     }
 
@@ -79,12 +94,16 @@ sealed interface PrivateContent {
     record Withheld() implements PrivateContent {
         @Override
         public TrafficEvent guard(TrafficEvent event) {
-            return isPublic(event) ? event : each(event, (_, _) -> Content.getDefaultInstance());
+            return isPublic(event)
+                    ? event
+                    : withoutLabels(each(event, (_, _) -> Content.getDefaultInstance()));
         }
 
         @Override
         public FeedbackEvent guard(FeedbackEvent event) {
-            return event.hasCorrection() ? event.toBuilder().clearCorrection().build() : event;
+            return withholds(event)
+                    ? event.toBuilder().clearCorrection().clearPreference().build()
+                    : event;
         }
 
         @Override
@@ -97,7 +116,7 @@ sealed interface PrivateContent {
 
         @Override
         public boolean withholds(FeedbackEvent event) {
-            return event.hasCorrection();
+            return event.hasCorrection() || event.hasPreference();
         }
     }
 
@@ -109,6 +128,24 @@ sealed interface PrivateContent {
     // A missing data class is private: whoever forgot it must not leak.
     private static boolean isPublic(TrafficEvent event) {
         return event.getRoute().getDataClass() == DataClass.DATA_CLASS_PUBLIC;
+    }
+
+    /** What the caller called things: it may name a person as well as any text. */
+    private static CallerLabels callerLabels(TrafficEvent event) {
+        return CallerLabels.newBuilder()
+                .setClientRequestId(event.getClientRequestId())
+                .setDomain(isCallers(event) ? event.getDomain() : "")
+                .build();
+    }
+
+    private static TrafficEvent withoutLabels(TrafficEvent event) {
+        TrafficEvent.Builder bare = event.toBuilder().clearClientRequestId();
+        return (isCallers(event) ? bare.clearDomain() : bare).build();
+    }
+
+    // The tenant's own setting and the classifier's classes name nobody.
+    private static boolean isCallers(TrafficEvent event) {
+        return event.getDomainSource().equals("caller");
     }
 
     private static TrafficEvent each(TrafficEvent event, Replacement replacement) {

@@ -150,7 +150,12 @@ final class Shipper implements Runnable {
         boolean kept = false;
         try {
             Optional<SpoolRecord> event = spool.again(place);
-            kept = event.isPresent() && deadLetters.keep(event.get().kind(), event.get().bytes());
+            kept =
+                    event.isPresent()
+                            && deadLetters.keep(
+                                    event.get().kind(),
+                                    event.get().bytes(),
+                                    String.valueOf(root(cause)));
         } catch (IOException e) {
             LOG.errorf(e, "capture.dead-letter failed");
         }

@@ -1,14 +1,12 @@
 package dev.strata.gateway.capture;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.ByteString;
 import dev.strata.gateway.capture.spool.Append;
 import dev.strata.gateway.capture.spool.Kind;
 import dev.strata.gateway.capture.spool.Spool;
+import dev.strata.proto.event.v1.TrafficEvent;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +21,13 @@ final class SpoolWriter implements Runnable {
 
     private final ByteQueue<Entry> queue;
     private final Spool spool;
-    private final PrivateContent guard;
+    private final Preparation preparation;
+    private final LargeContent large;
     private final CaptureMetrics metrics;
     private final long forceNanos;
     private final Runnable forced;
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final Unforced unforced;
+    private final boolean eventsAwaited;
     private volatile boolean stopping;
     private volatile boolean ended;
     private long oldestUnforced;
@@ -35,16 +35,27 @@ final class SpoolWriter implements Runnable {
     private long tidyAt = System.nanoTime() + TIDY_NANOS;
     private boolean failing;
 
+    /**
+     * What a writer does its work with.
+     *
+     * @param eventsAwaited whether requests wait for their events: mode {@code sync}
+     */
+    record Tools(
+            Preparation preparation, LargeContent large, DurableIds ids, boolean eventsAwaited) {}
+
     SpoolWriter(
             ByteQueue<Entry> queue,
             Spool spool,
-            PrivateContent guard,
+            Tools tools,
             CaptureMetrics metrics,
             long forceNanos,
             Runnable forced) {
         this.queue = queue;
         this.spool = spool;
-        this.guard = guard;
+        this.preparation = tools.preparation();
+        this.large = tools.large();
+        this.unforced = new Unforced(tools.ids());
+        this.eventsAwaited = tools.eventsAwaited();
         this.metrics = metrics;
         this.forceNanos = forceNanos;
         this.forced = forced;
@@ -91,8 +102,11 @@ final class SpoolWriter implements Runnable {
         }
         for (var left = queue.poll(); left.isPresent(); left = queue.poll()) {
             switch (left.get()) {
-                case Entry.Traffic _ -> metrics.dropped(DropReason.CLOSED);
-                case Entry.Feedback(_, var durable) -> durable.completeExceptionally(closed());
+                case Entry.Traffic(_, var durable) -> {
+                    metrics.dropped(DropReason.CLOSED);
+                    durable.completeExceptionally(closed());
+                }
+                case Entry.Awaited awaited -> awaited.durable().completeExceptionally(closed());
                 case Entry.Wake() -> {}
             }
         }
@@ -106,15 +120,15 @@ final class SpoolWriter implements Runnable {
 
     /** Tells those who wait for a force that it will not come. */
     private void fail(RuntimeException why) {
-        waiting.forEach(w -> w.completeExceptionally(why));
-        waiting.clear();
+        unforced.lost(why);
     }
 
     private void step() throws InterruptedException {
         Optional<Entry> entry = queue.poll(waitNanos());
         entry.ifPresent(this::write);
         long now = System.nanoTime();
-        boolean urgent = !waiting.isEmpty() && (queue.isEmpty() || waiting.size() >= 64);
+        boolean urgent =
+                unforced.isAwaited(eventsAwaited) && (queue.isEmpty() || unforced.size() >= 64);
         if (spool.pending() > 0 && (urgent || now - oldestUnforced >= forceNanos)) {
             force();
         }
@@ -138,8 +152,11 @@ final class SpoolWriter implements Runnable {
         } catch (RuntimeException e) {
             LOG.errorf(e, "capture.write failed; one event is lost");
             switch (entry) {
-                case Entry.Traffic _ -> metrics.dropped(DropReason.SPOOL_FAILED);
-                case Entry.Feedback(_, var durable) -> durable.completeExceptionally(e);
+                case Entry.Traffic(_, var durable) -> {
+                    metrics.dropped(DropReason.SPOOL_FAILED);
+                    durable.completeExceptionally(e);
+                }
+                case Entry.Awaited awaited -> awaited.durable().completeExceptionally(e);
                 case Entry.Wake() -> {}
             }
         }
@@ -147,27 +164,27 @@ final class SpoolWriter implements Runnable {
 
     private void take(Entry entry) {
         switch (entry) {
-            case Entry.Traffic(var event) -> {
-                if (guard.withholds(event)) {
-                    metrics.withheld();
-                }
-                append(Kind.TRAFFIC, guard.guard(event), false)
-                        .ifPresent(refused -> metrics.dropped(reason(refused.code())));
-            }
-            case Entry.Feedback(var event, var durable) -> {
-                if (guard.withholds(event)) {
-                    metrics.withheld();
-                }
-                append(Kind.FEEDBACK, guard.guard(event), true)
+            case Entry.Traffic(var made, var durable) -> {
+                TrafficEvent event = preparation.traffic(made.get());
+                append(Kind.TRAFFIC, event.toByteString(), false)
                         .ifPresentOrElse(
-                                durable::completeExceptionally, () -> waiting.add(durable));
+                                refused -> {
+                                    metrics.dropped(reason(refused.code()));
+                                    durable.completeExceptionally(refused);
+                                },
+                                () -> unforced.event(event.getRequestId(), durable));
             }
+            case Entry.Awaited awaited ->
+                    append(awaited.kind(), awaited.bytes().apply(preparation), true)
+                            .ifPresentOrElse(
+                                    awaited.durable()::completeExceptionally,
+                                    () -> unforced.awaited(awaited.id(), awaited.durable()));
             case Entry.Wake() -> {}
         }
     }
 
-    private Optional<CaptureException> append(Kind kind, MessageLite event, boolean reserved) {
-        Append result = spool.append(kind, event.toByteString(), reserved);
+    private Optional<CaptureException> append(Kind kind, ByteString event, boolean reserved) {
+        Append result = spool.append(kind, event, reserved);
         return switch (result) {
             case Append.Written() -> {
                 if (spool.pending() == 1) {
@@ -222,26 +239,25 @@ final class SpoolWriter implements Runnable {
     private void durable() {
         metrics.spooled(spool.forced() - counted);
         counted = spool.forced();
-        waiting.forEach(w -> w.complete(null));
-        waiting.clear();
+        unforced.forced();
         forced.run();
     }
 
     /** Accounts for records that were appended and went with their segment. */
     private void lose(int records, IOException cause) {
         if (records > 0) {
-            metrics.dropped(DropReason.SPOOL_FAILED, Math.max(0, records - waiting.size()));
             CaptureException lost =
                     new CaptureException(
                             CaptureException.Code.SPOOL_FAILED,
                             "event cannot be recorded: expected the disk to keep it, got an error; try again later",
                             cause);
-            waiting.forEach(w -> w.completeExceptionally(lost));
-            waiting.clear();
+            metrics.dropped(DropReason.SPOOL_FAILED, Math.max(0, records - unforced.told()));
+            unforced.lost(lost);
         }
     }
 
     private void tidy() {
+        large.tidy();
         try {
             int lost = spool.tidy();
             if (lost > 0) {

@@ -1,6 +1,8 @@
 package dev.strata.gateway.capture;
 
 import dev.strata.proto.event.v1.TrafficEvent;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Where a finished request is recorded, once, with all its attempts; errors and cancellations too.
@@ -9,12 +11,24 @@ import dev.strata.proto.event.v1.TrafficEvent;
  */
 public interface TrafficLog {
     /**
-     * Takes {@code event} over. Never blocks and never throws for a full or broken disk, so that it
-     * may be called on an event loop.
+     * Takes an event over. Never blocks and never throws for a full or broken disk, so that it may
+     * be called on an event loop.
      *
-     * @param event with {@code event_id} (UUIDv7) and {@code route.data_class} set; a missing data
-     *     class is taken as private
-     * @return false where the event was dropped; the drop is already counted, with its reason
+     * @param event makes the event, once, on a thread of capture: with {@code event_id} (UUIDv7)
+     *     and {@code route.data_class} set; a missing data class is taken as private
+     * @param bytes about how many the event has; what waits in memory is bounded by them
+     * @return done when the request may end: at once, or in mode {@code sync} when the event is
+     *     durable; false where the event was dropped, which is already counted, with its reason
      */
-    boolean offer(TrafficEvent event);
+    CompletableFuture<Boolean> offer(Supplier<TrafficEvent> event, long bytes);
+
+    /** The same for an event that is made already. */
+    default CompletableFuture<Boolean> offer(TrafficEvent event) {
+        return offer(() -> event, event.getSerializedSize());
+    }
+
+    /** True where a request must fail whose event cannot be recorded: mode {@code sync}. */
+    default boolean mustRecord() {
+        return false;
+    }
 }

@@ -95,6 +95,11 @@ final class AttemptLog {
         return judge.finish();
     }
 
+    /** Of its text so far, in characters. */
+    int length() {
+        return text.length();
+    }
+
     /** The pieces that were not sent yet; each is given once. */
     List<TierEvent.Tokens> release() {
         List<TierEvent.Tokens> pieces = List.copyOf(held);

@@ -22,9 +22,11 @@ record ChatContext(
         String policyVersion,
         String pricesVersion) {
 
-    /** The caller's name for the conversation, else this request's own id. */
+    /**
+     * A pseudonym of the caller's name for the conversation, which may name a person; else this
+     * request's own id.
+     */
     String conversationId() {
-        String named = command.labels().conversationId();
-        return named.isEmpty() ? requestId : named;
+        return ids.conversation(tenant.id(), command.labels().conversationId()).orElse(requestId);
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Function;
 public final class ChatMetrics {
     private final MeterRegistry registry;
     private final Timer overhead;
+    private final Timer offer;
     private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> firstToken = new ConcurrentHashMap<>();
 
@@ -36,6 +37,11 @@ public final class ChatMetrics {
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(10),
                                 Duration.ofMillis(50))
+                        .register(registry);
+        this.offer =
+                Timer.builder("strata.capture.offer")
+                        .description("What recording a request cost the thread that answered it")
+                        .publishPercentiles(.5, .99)
                         .register(registry);
         Gauge.builder("strata.in.flight", admission, Admission::inFlight)
                 .description("Requests under way")
@@ -106,6 +112,10 @@ public final class ChatMetrics {
 
     void overhead(double ms) {
         overhead.record((long) (ms * 1e6), TimeUnit.NANOSECONDS);
+    }
+
+    void offered(long nanos) {
+        offer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private void count(String name, double amount, String... tags) {

@@ -5,7 +5,6 @@ import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.chat.ChatState.Decision;
 import dev.strata.gateway.chat.ChatState.Event;
 import dev.strata.gateway.error.ErrorReason;
-import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TierRequest;
@@ -277,17 +276,39 @@ final class ChatRun implements InFlight.Watched {
     private void end(Optional<ErrorReason> error) {
         ChatResult result = ending.result(attempts, capped, fellBack, clock.overheadMs());
         ticket.close(result.usageTotal().total(), result.cost());
-        try {
-            if (error.isPresent()) {
-                Failure failure = ending.failure(error.get());
-                sink.failed(failure, result);
-            } else {
-                sink.finished(result);
+        if (!parts.traffic().mustRecord()) {
+            tell(result, error);
+            try {
+                var _ = ending.record(attempts, result, error);
+            } finally {
+                // Last: a gateway that stops waits for the record.
+                parts.running().remove(this);
             }
-            ending.record(attempts, result, error);
-        } finally {
-            // Last: a gateway that stops waits for the record.
-            parts.running().remove(this);
+            return;
+        }
+        var _ =
+                ending.record(attempts, result, error)
+                        .thenAccept(recorded -> {
+                            synchronized (lock) {
+                                try {
+                                    tell(result, recorded ? error : unrecorded(error));
+                                } finally {
+                                    parts.running().remove(this);
+                                }
+                            }
+                        });
+    }
+
+    private static Optional<ErrorReason> unrecorded(Optional<ErrorReason> error) {
+        return error.isPresent() ? error : Optional.of(ErrorReason.CAPTURE_UNAVAILABLE);
+    }
+
+    @GuardedBy("lock")
+    private void tell(ChatResult result, Optional<ErrorReason> error) {
+        if (error.isPresent()) {
+            sink.failed(ending.failure(error.get()), result);
+        } else {
+            sink.finished(result);
         }
     }
 }

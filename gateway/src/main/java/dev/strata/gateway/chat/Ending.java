@@ -1,5 +1,6 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tier.TierEvent;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Puts together what a run's client is told and what is recorded. Guarded by its run's lock. */
 final class Ending {
@@ -66,6 +68,8 @@ final class Ending {
                     case CLIENT_GONE -> "the client left";
                     case CLIENT_TOO_SLOW ->
                             "the client reads too slowly: expected it to take what it was sent; read faster or ask again without streaming";
+                    case CAPTURE_UNAVAILABLE ->
+                            "the request was not recorded, and this gateway answers none that is not: expected room on its disk, got none; ask again later";
                     default -> "the gateway failed: request '%s'".formatted(context.requestId());
                 };
         return new Failure(
@@ -109,23 +113,41 @@ final class Ending {
                 answer == null ? TierEvent.Reason.STOP : answer.finish());
     }
 
-    /** Counts and records the request, after its client was told. */
-    void record(List<AttemptLog> attempts, ChatResult result, Optional<ErrorReason> error) {
+    /**
+     * Counts and records the request.
+     *
+     * @return done when its client may be told; see {@link TrafficLog}
+     */
+    CompletableFuture<Boolean> record(
+            List<AttemptLog> attempts, ChatResult result, Optional<ErrorReason> error) {
         ChatMetrics metrics = parts.metrics();
         metrics.request(context.command().method().word(), error.map(Enum::name).orElse("OK"));
         metrics.overhead(result.overheadMs());
         attempts.forEach(metrics::attempt);
-        parts.traffic()
-                .offer(
-                        EventCodec.encode(
-                                new EventCodec.Facts(
-                                        context,
-                                        route,
-                                        attempts,
-                                        result,
-                                        error,
-                                        parts.clock().instant(),
-                                        parts.nanoClock().getAsLong())));
+        context.ids().remember(context.requestId(), context.conversationId());
+        long begin = System.nanoTime();
+        long bytes = 2048;
+        for (Message message : context.command().messages()) {
+            bytes += 2L * message.content().length();
+        }
+        for (AttemptLog attempt : attempts) {
+            // What was not sent is of no use any more, and the event may wait in memory.
+            var _ = attempt.release();
+            bytes += 1024 + 2L * attempt.length();
+        }
+        EventCodec.Facts facts =
+                new EventCodec.Facts(
+                        context,
+                        route,
+                        List.copyOf(attempts),
+                        result,
+                        error,
+                        parts.clock().instant(),
+                        parts.nanoClock().getAsLong());
+        CompletableFuture<Boolean> recorded =
+                parts.traffic().offer(() -> EventCodec.encode(facts), bytes);
+        metrics.offered(System.nanoTime() - begin);
+        return recorded;
     }
 
     /** The next turn will have this answer in it: its conversation keeps what it needed. */

@@ -24,7 +24,6 @@ import java.util.Set;
 /** Writes what happened to a request as the one event that is recorded of it. */
 final class EventCodec {
     private static final int SCHEMA_REV = 1;
-    private static final int SUBJECT_KEY_VERSION = 1;
 
     private EventCodec() {}
 
@@ -67,9 +66,9 @@ final class EventCodec {
                         .setCost(facts.result().cost());
         domain(event, context);
         if (!labels.subject().isEmpty()) {
-            event.setSubjectPseudonym(
-                            context.ids().pseudonym(context.tenant().id(), labels.subject()))
-                    .setSubjectKeyVersion(SUBJECT_KEY_VERSION);
+            SubjectKeys.SubjectName name =
+                    context.ids().subjects().current(context.tenant().id(), labels.subject());
+            event.setSubjectPseudonym(name.pseudonym()).setSubjectKeyVersion(name.keyVersion());
         }
         for (AttemptLog attempt : facts.attempts()) {
             event.addAttempts(attempt(attempt, facts.nowNanos()));

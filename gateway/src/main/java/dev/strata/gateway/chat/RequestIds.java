@@ -9,6 +9,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,13 +25,22 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class RequestIds {
     private static final String HMAC = "HmacSHA256";
+    private static final int MOST_CONVERSATIONS = 50_000;
     private static final int TAG_BITS = 40;
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
     private static final int HIGH_RANDOM_BITS = 12;
     private static final int LOW_RANDOM_BITS = 22;
 
     private final SecretKeySpec idKey;
-    private final SecretKeySpec subjectKey;
+    private final SubjectKeys subjects;
+    private final SecretKeySpec conversationKey;
+    private final Map<String, String> conversations =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                    return size() > MOST_CONVERSATIONS;
+                }
+            };
     private final InstantSource clock;
     private final ThreadLocal<Mac> macs;
     private final ThreadLocal<SecureRandom> randoms = ThreadLocal.withInitial(SecureRandom::new);
@@ -39,6 +51,11 @@ public final class RequestIds {
      * @param secret at least 32 bytes, shared by gateways that honour each other's ids
      */
     public RequestIds(byte[] secret, InstantSource clock) {
+        this(secret, SubjectKeys.derived(secret), clock);
+    }
+
+    /** The same with keys of their own for subjects. */
+    public RequestIds(byte[] secret, SubjectKeys subjects, InstantSource clock) {
         if (secret.length < 32) {
             throw new IllegalArgumentException(
                     "signing key is too short: expected at least 32 bytes, got " + secret.length);
@@ -46,7 +63,8 @@ public final class RequestIds {
         this.clock = clock;
         this.macs = ThreadLocal.withInitial(RequestIds::newMac);
         this.idKey = new SecretKeySpec(derive(secret, "request-id"), HMAC);
-        this.subjectKey = new SecretKeySpec(derive(secret, "subject"), HMAC);
+        this.conversationKey = new SecretKeySpec(derive(secret, "conversation"), HMAC);
+        this.subjects = subjects;
     }
 
     /** A new id of {@code tenant}. */
@@ -103,11 +121,35 @@ public final class RequestIds {
                 .exception();
     }
 
-    /** A pseudonym of {@code subject} under the tenant's key, hex. */
-    public String pseudonym(String tenant, String subject) {
+    /** The keys that make subjects' pseudonyms. */
+    public SubjectKeys subjects() {
+        return subjects;
+    }
+
+    /** A pseudonym of a conversation of {@code tenant}, hex; empty where it has no name. */
+    public Optional<String> conversation(String tenant, String name) {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
         byte[] digest =
-                hmac(subjectKey, (tenant + "\0" + subject).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
+                hmac(conversationKey, (tenant + "\0" + name).getBytes(StandardCharsets.UTF_8));
+        return Optional.of(HexFormat.of().formatHex(Arrays.copyOf(digest, 16)));
+    }
+
+    /** Remembers to which conversation a request belongs, for a while. */
+    void remember(String requestId, String conversation) {
+        if (!requestId.equals(conversation)) {
+            synchronized (conversations) {
+                conversations.put(requestId, conversation);
+            }
+        }
+    }
+
+    /** The conversation that a request was last known to belong to, else its own id. */
+    public String conversationOf(String requestId) {
+        synchronized (conversations) {
+            return conversations.getOrDefault(requestId, requestId);
+        }
     }
 
     private long tag(String tenant, long high, long head) {

@@ -55,7 +55,7 @@ public enum ErrorReason {
     STOPPING(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** No tier that may answer is up. */
     TIERS_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
-    /** The judgement could not be put on disk. */
+    /** What must be recorded before the answer could not be put on disk. */
     CAPTURE_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** What the tenant has used cannot be put on disk. */
     LEDGER_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),

@@ -1,7 +1,7 @@
 package dev.strata.gateway.grpc;
 
-import dev.strata.gateway.capture.FeedbackLog;
 import dev.strata.gateway.chat.ChatDesk;
+import dev.strata.gateway.rights.FeedbackDesk;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.service.CheckedMessages;
 import io.grpc.BindableService;
@@ -13,8 +13,8 @@ import io.quarkus.grpc.GrpcService;
 public class ChatEndpoint implements BindableService {
     private final ChatService service;
 
-    ChatEndpoint(ChatDesk desk, Tenants tenants, FeedbackLog feedbackLog) {
-        this.service = new ChatService(desk, tenants, feedbackLog);
+    ChatEndpoint(ChatDesk desk, Tenants tenants, FeedbackDesk feedback) {
+        this.service = new ChatService(desk, tenants, feedback);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package dev.strata.gateway.grpc;
 
-import com.google.protobuf.Timestamp;
-import dev.strata.gateway.capture.CaptureException;
-import dev.strata.gateway.capture.FeedbackLog;
 import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.gateway.chat.ChatCommand.Method;
 import dev.strata.gateway.chat.ChatDesk;
@@ -10,6 +7,8 @@ import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
+import dev.strata.gateway.rights.FeedbackDesk;
+import dev.strata.gateway.rights.Judgement;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.proto.chat.v1.ChatChunk;
@@ -23,13 +22,11 @@ import dev.strata.proto.chat.v1.GenerateRequest;
 import dev.strata.proto.chat.v1.GenerateResponse;
 import dev.strata.proto.chat.v1.ListTiersRequest;
 import dev.strata.proto.chat.v1.ListTiersResponse;
-import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.router.TierHealth;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +39,12 @@ final class ChatService extends ChatGrpc.ChatImplBase {
 
     private final ChatDesk desk;
     private final Tenants tenants;
-    private final FeedbackLog feedbackLog;
+    private final FeedbackDesk feedback;
 
-    ChatService(ChatDesk desk, Tenants tenants, FeedbackLog feedbackLog) {
+    ChatService(ChatDesk desk, Tenants tenants, FeedbackDesk feedback) {
         this.desk = desk;
         this.tenants = tenants;
-        this.feedbackLog = feedbackLog;
+        this.feedback = feedback;
     }
 
     @Override
@@ -144,53 +141,33 @@ final class ChatService extends ChatGrpc.ChatImplBase {
 
     private FeedbackResponse record(FeedbackRequest request, CallFacts facts) {
         Tenant tenant = tenants.authenticate(facts.authorization());
-        String requestId = desk.ids().requireOwned(tenant.id(), request.getRequestId()).toString();
-        Instant now = Instant.now();
-        FeedbackEvent.Builder event =
-                FeedbackEvent.newBuilder()
-                        .setEventId(desk.ids().mintEvent().toString())
-                        .setTenant(tenant.id())
-                        .setRequestId(requestId)
-                        .setConversationId(requestId)
-                        .setAt(
-                                Timestamp.newBuilder()
-                                        .setSeconds(now.getEpochSecond())
-                                        .setNanos(now.getNano()));
-        switch (request.getValueCase()) {
-            case THUMB -> event.setThumb(request.getThumb());
-            case RATING -> event.setRating(rating(request.getRating()));
-            case CORRECTION -> event.setCorrection(request.getCorrection());
+        String eventId =
+                feedback.record(
+                        tenant,
+                        request.getRequestId(),
+                        request.getConversationId(),
+                        judgement(request));
+        return FeedbackResponse.newBuilder().setEventId(eventId).build();
+    }
+
+    private static Judgement judgement(FeedbackRequest request) {
+        return switch (request.getValueCase()) {
+            case THUMB -> new Judgement.Thumb(request.getThumb());
+            case RATING -> new Judgement.Rating(request.getRating());
+            case CORRECTION -> new Judgement.Correction(request.getCorrection());
+            case PREFERRED ->
+                    new Judgement.Preferred(
+                            request.getPreferred().getChosen(),
+                            request.getPreferred().getRejected());
             case VALUE_NOT_SET ->
                     throw Failure.field(
                                     "value",
-                                    "value is missing: expected thumb, rating or correction, got none; set one")
+                                    "value is missing: expected thumb, rating, correction or preferred, got none; set one")
                             .exception();
-        }
-        try {
-            feedbackLog.record(event.build());
-        } catch (CaptureException e) {
-            throw Failure.retry(
-                            ErrorReason.CAPTURE_UNAVAILABLE,
-                            "the judgement was not recorded: expected room on the gateway's disk, got %s; send it again later"
-                                    .formatted(e.code()),
-                            Duration.ofSeconds(5))
-                    .exception();
-        }
-        return FeedbackResponse.newBuilder().setEventId(event.getEventId()).build();
+        };
     }
 
-    private static double rating(double rating) {
-        if (!(rating >= 0 && rating <= 1)) {
-            throw Failure.field(
-                            "rating",
-                            "rating is out of range: expected 0 to 1, got %s; correct it"
-                                    .formatted(rating))
-                    .exception();
-        }
-        return rating;
-    }
-
-    private static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
+    static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
         T message;
         try {
             message = work.get();

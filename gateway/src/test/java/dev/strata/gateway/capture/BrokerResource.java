@@ -25,6 +25,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     folder.resolve("spool").toString(),
                     "strata.capture.drain",
                     "100ms",
+                    "mp.messaging.incoming.erasure-reports.enabled",
+                    "true",
                     "strata.zone",
                     "private");
         } catch (IOException e) {

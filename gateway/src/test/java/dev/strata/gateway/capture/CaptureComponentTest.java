@@ -3,6 +3,11 @@ package dev.strata.gateway.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.gateway.rights.RightsDesk;
+import dev.strata.gateway.tenant.Tenant;
+import dev.strata.gateway.tenant.Tenants;
+import dev.strata.proto.event.v1.ErasureEvent;
+import dev.strata.proto.event.v1.ErasureReport;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
 import io.cloudevents.CloudEvent;
@@ -11,18 +16,24 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +48,10 @@ class CaptureComponentTest {
     @Inject TrafficLog traffic;
 
     @Inject FeedbackLog feedback;
+
+    @Inject RightsDesk rights;
+
+    @Inject Tenants tenants;
 
     @Inject MeterRegistry registry;
 
@@ -79,13 +94,53 @@ class CaptureComponentTest {
                 records.getFirst().headers().lastHeader("ce_id") != null,
                 "binary mode has headers");
         assertEquals(1, read("feedback.v1").size());
+        rightsReachTheirTopicsAndAReportComesBack();
+    }
+
+    private void rightsReachTheirTopicsAndAReportComesBack() throws Exception {
+        Tenant demo = tenants.authenticate("");
+        rights.setConsent(demo, "ann", Set.of());
+        String erasure = rights.erase(demo, "ann").id();
+        await(23, "strata.capture.sent");
+        ConsumerRecord<String, CloudEvent> sent = read("erasure.v1").getFirst();
+        ErasureEvent event = ErasureEvent.parseFrom(sent.value().getData().toBytes());
+        assertEquals(erasure, event.getEventId());
+        assertEquals("demo:" + event.getSubjectPseudonym(), sent.key());
+        assertEquals(sent.key(), read("consent.v1").getFirst().key());
+        assertTrue(rights.erasure(demo, erasure).report().isEmpty());
+
+        report("poison".getBytes(StandardCharsets.UTF_8));
+        report(
+                ErasureReport.newBuilder()
+                        .setErasureId(erasure)
+                        .setTenant("demo")
+                        .setKeysDestroyed(3)
+                        .build()
+                        .toByteArray());
+
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (rights.erasure(demo, erasure).report().isEmpty()) {
+            assertTrue(System.nanoTime() < deadline, "no report came");
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private void report(byte[] value) throws Exception {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrap),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("erasure-reports.v1", "key", value))
+                    .get(30, TimeUnit.SECONDS);
+        }
     }
 
     private void offer(int from, int to) {
         for (int i = from; i < to; i++) {
             TrafficEvent event = Events.open("k-" + i);
             long begin = System.nanoTime();
-            assertTrue(traffic.offer(event));
+            assertTrue(traffic.offer(event).join());
             long tookMillis = (System.nanoTime() - begin) / 1_000_000;
             // Far less than Kafka's max.block.ms, far more than a busy machine takes.
             assertTrue(tookMillis < 4000, "offer took %d ms".formatted(tookMillis));

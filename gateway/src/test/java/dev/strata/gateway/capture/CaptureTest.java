@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.strata.gateway.capture.spool.Kind;
 import dev.strata.gateway.capture.spool.PowerCutDisk;
 import dev.strata.gateway.capture.spool.SpoolRecord;
+import dev.strata.proto.event.v1.DataClass;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.seal.store.ContentStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +27,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class CaptureTest {
@@ -83,7 +88,7 @@ class CaptureTest {
 
         try (Capture again = start(found, laterKafka)) {
             await(() -> laterKafka.acknowledged().size() == 60);
-            assertTrue(again.offer(Events.open("after")));
+            assertTrue(taken(again, "after"));
             await(() -> laterKafka.acknowledged().size() == 61);
         }
         assertEquals(0, found.names().size());
@@ -158,9 +163,9 @@ class CaptureTest {
     void offer_fullQueueOrSpoolOrDisk_dropsAndCountsAndGoesOn() throws Exception {
         kafka.hang();
         try (Capture capture = start(new TestSettings(1 << 20, 4096, Duration.ofMillis(5)))) {
-            assertFalse(capture.offer(Events.open("x".repeat(1 << 20))));
+            assertFalse(taken(capture, "x".repeat(1 << 20)));
             assertEquals(1, dropped(DropReason.QUEUE_FULL));
-            capture.offer(Events.open("x".repeat(4096)));
+            assertTrue(taken(capture, "x".repeat(4096)));
             await(() -> dropped(DropReason.TOO_LARGE) == 1);
             offer(capture, 100);
             await(() -> dropped(DropReason.SPOOL_FULL) > 0);
@@ -170,11 +175,11 @@ class CaptureTest {
             int before = kafka.acknowledged().size();
 
             disk.leaveRoom(0);
-            capture.offer(Events.open("full"));
+            assertTrue(taken(capture, "full"));
             await(() -> dropped(DropReason.SPOOL_FAILED) == 1);
             disk.leaveRoom(Long.MAX_VALUE);
 
-            capture.offer(Events.open("room"));
+            assertTrue(taken(capture, "room"));
             await(() -> kafka.acknowledged().size() == before + 1);
         }
     }
@@ -198,7 +203,7 @@ class CaptureTest {
         Capture capture = start(TestSettings.QUICK);
         capture.close();
 
-        assertFalse(capture.offer(Events.open("late")));
+        assertFalse(taken(capture, "late"));
         assertEquals(1, dropped(DropReason.CLOSED));
         assertEquals(
                 CaptureException.Code.CLOSED,
@@ -221,6 +226,118 @@ class CaptureTest {
                 KafkaTransport.delivery(new TimeoutException("away")) instanceof Delivery.Refused);
     }
 
+    @Test
+    void offer_syncMode_isDoneWhenDurable() throws Exception {
+        kafka.hang();
+        Capture capture = start(TestSettings.QUICK.in(CaptureSettings.Mode.SYNC));
+        assertTrue(capture.mustRecord());
+
+        assertTrue(capture.offer(Events.open("e-0")).join());
+
+        FakeTransport laterKafka = new FakeTransport();
+        try (Capture _ = start(disk.afterPowerCut(), laterKafka)) {
+            await(() -> laterKafka.acknowledged().size() == 1);
+        }
+        kafka.release();
+        capture.close();
+    }
+
+    @Test
+    void offer_syncModeAndDiskRefuses_saysFalseAndCounts() throws Exception {
+        try (Capture capture = start(TestSettings.QUICK.in(CaptureSettings.Mode.SYNC))) {
+            disk.refuseForce(true);
+
+            assertFalse(capture.offer(Events.open("e-0")).join());
+
+            assertEquals(1, dropped(DropReason.SPOOL_FAILED));
+            disk.refuseForce(false);
+            assertTrue(capture.offer(Events.open("e-1")).join());
+        }
+    }
+
+    @Test
+    void offer_bestEffort_sendsOnceFromMemoryAndCountsWhatIsRefused() throws Exception {
+        kafka.answer(record ->
+                record.bytes().toStringUtf8().contains("question e-3")
+                        ? new Delivery.Refused(new TimeoutException("no broker"))
+                        : new Delivery.Acknowledged());
+        try (Capture capture = start(TestSettings.QUICK.in(CaptureSettings.Mode.BESTEFFORT))) {
+            offer(capture, 10);
+            await(() -> kafka.acknowledged().size() == 9);
+            await(() -> dropped(DropReason.NOT_SENT) == 1);
+            assertEquals(0, disk.names().size());
+            capture.record(Events.correction("f", "durable in every mode"));
+            assertEquals(1, count("spooled"));
+        }
+        assertEquals(10, kafka.attempts() - 1);
+    }
+
+    @Test
+    void offer_largeContent_goesToTheContentStore(@TempDir Path folder) throws Exception {
+        TrafficEvent large = large();
+        try (Capture capture = start(TestSettings.QUICK.withContents(folder))) {
+            assertTrue(capture.offer(large).join());
+            await(() -> kafka.acknowledged().size() == 1);
+        }
+
+        TrafficEvent sent = TrafficEvent.parseFrom(kafka.acknowledged().getFirst().bytes());
+        assertTrue(sent.getInput().hasClaim());
+        assertTrue(sent.getAttempts(0).getOutput().hasPlain());
+        assertEquals(large.getInput(), ContentStore.in(folder).get(sent.getInput().getClaim()));
+        assertEquals(1, count("claimed"));
+    }
+
+    @Test
+    void record_largeCorrection_goesToTheContentStore(@TempDir Path folder) throws Exception {
+        try (Capture capture = start(TestSettings.QUICK.withContents(folder))) {
+            capture.record(Events.correction("f", "y".repeat(3500)));
+            await(() -> kafka.acknowledged().size() == 1);
+        }
+
+        FeedbackEvent sent = FeedbackEvent.parseFrom(kafka.acknowledged().getFirst().bytes());
+        assertFalse(sent.hasCorrection());
+        assertEquals(
+                "y".repeat(3500),
+                ContentStore.in(folder)
+                        .get(sent.getSealedCorrection().getClaim())
+                        .getPlain()
+                        .getMessages(0)
+                        .getContent());
+    }
+
+    @Test
+    void offer_largeContentAndNoStore_staysInItsEvent(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        try (Capture capture = start(TestSettings.QUICK.withContents(file))) {
+            assertTrue(capture.offer(large()).join());
+            await(() -> kafka.acknowledged().size() == 1);
+        }
+        assertTrue(
+                TrafficEvent.parseFrom(kafka.acknowledged().getFirst().bytes())
+                        .getInput()
+                        .hasPlain());
+    }
+
+    @Test
+    void offer_event_mayBeKeptForTheRetention() throws Exception {
+        try (Capture capture = start(TestSettings.QUICK)) {
+            offer(capture, 1);
+            await(() -> kafka.acknowledged().size() == 1);
+        }
+        TrafficEvent sent = TrafficEvent.parseFrom(kafka.acknowledged().getFirst().bytes());
+        assertEquals(
+                Duration.ofDays(395).toSeconds(),
+                sent.getDeleteAfter().getSeconds() - sent.getStarted().getSeconds());
+    }
+
+    private static TrafficEvent large() {
+        return Events.traffic("e", DataClass.DATA_CLASS_PUBLIC, "x".repeat(3500), "answer");
+    }
+
+    private static boolean taken(Capture capture, String id) {
+        return capture.offer(Events.open(id)).join();
+    }
+
     private Capture start(TestSettings settings) throws IOException {
         return Capture.start(
                 settings, disk, new PrivateContent.Plain(), kafka, new CaptureMetrics(registry));
@@ -237,7 +354,7 @@ class CaptureTest {
 
     private static void offer(Capture capture, int count) {
         for (int i = 0; i < count; i++) {
-            assertTrue(capture.offer(Events.open("e-" + i)));
+            assertTrue(taken(capture, "e-" + i));
         }
     }
 

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.proto.event.v1.CallerLabels;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.DataClass;
 import dev.strata.proto.event.v1.FeedbackEvent;
+import dev.strata.proto.event.v1.Messages;
+import dev.strata.proto.event.v1.Preference;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.IntakeKeys;
 import dev.strata.seal.SealContext;
@@ -61,7 +64,7 @@ class PrivateContentTest {
     @Test
     void guard_withKey_sealsSoThatOnlyThePrivateHalfReads() {
         IntakeKeys keys = IntakeKeys.ensure(folder);
-        PrivateContent guard = new PrivateContent.Sealed(Sealer.to(keys.publicKey()));
+        PrivateContent guard = new PrivateContent.Sealed(() -> Sealer.to(keys.publicKey()));
         Unsealer unsealer = Unsealer.with(keys.privateKey());
 
         TrafficEvent guarded = guard.guard(UNCLASSED);
@@ -85,6 +88,56 @@ class PrivateContentTest {
                                 new SealContext("9", "correction"))
                         .getMessages(0)
                         .getContent());
+    }
+
+    @Test
+    void guard_labelsOfAPrivateEvent_areSealedUnlessTheTenantSetThem() {
+        IntakeKeys keys = IntakeKeys.ensure(folder);
+        PrivateContent sealing = new PrivateContent.Sealed(() -> Sealer.to(keys.publicKey()));
+        TrafficEvent named =
+                PRIVATE.toBuilder()
+                        .setClientRequestId("secret of ann")
+                        .setDomain("secret disease")
+                        .setDomainSource("caller")
+                        .build();
+
+        TrafficEvent sealed = sealing.guard(named);
+
+        assertFalse(text(sealed).contains("secret"));
+        assertFalse(text(new PrivateContent.Withheld().guard(named)).contains("secret"));
+        CallerLabels labels = Unsealer.with(keys.privateKey()).labels(sealed);
+        assertEquals("secret of ann", labels.getClientRequestId());
+        assertEquals("secret disease", labels.getDomain());
+        TrafficEvent tenants = sealing.guard(named.toBuilder().setDomainSource("tenant").build());
+        assertEquals("secret disease", tenants.getDomain());
+        assertFalse(sealing.guard(PRIVATE).hasSealedLabels());
+    }
+
+    @Test
+    void guard_preference_isSealedOrWithheld() {
+        IntakeKeys keys = IntakeKeys.ensure(folder);
+        FeedbackEvent judged =
+                FeedbackEvent.newBuilder()
+                        .setEventId("9")
+                        .setPreference(
+                                Preference.newBuilder()
+                                        .setChosen("my secret")
+                                        .setRejected("your secret"))
+                        .build();
+
+        FeedbackEvent sealed =
+                new PrivateContent.Sealed(() -> Sealer.to(keys.publicKey())).guard(judged);
+
+        assertFalse(text(sealed).contains("secret"));
+        Messages two =
+                Unsealer.with(keys.privateKey())
+                        .unseal(
+                                sealed.getSealedPreference().getSealed(),
+                                SealContext.preference("9"));
+        assertEquals("my secret", two.getMessages(0).getContent());
+        assertEquals("rejected", two.getMessages(1).getRole());
+        assertTrue(new PrivateContent.Withheld().withholds(judged));
+        assertFalse(text(new PrivateContent.Withheld().guard(judged)).contains("secret"));
     }
 
     private static String text(com.google.protobuf.MessageLite message) {

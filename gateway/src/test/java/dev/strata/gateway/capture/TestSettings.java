@@ -7,8 +7,51 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of a capture that is small and quick. */
-record TestSettings(long queue, long spool, Duration force) implements CaptureSettings {
+record TestSettings(long queue, long spool, Duration force, Mode mode, Path contentDir)
+        implements CaptureSettings {
     static final TestSettings QUICK = new TestSettings(1 << 20, 1 << 20, Duration.ofMillis(5));
+
+    TestSettings(long queue, long spool, Duration force) {
+        this(queue, spool, force, Mode.SPOOL, Path.of("target", "content"));
+    }
+
+    TestSettings in(Mode other) {
+        return new TestSettings(queue, spool, force, other, contentDir);
+    }
+
+    TestSettings withContents(Path folder) {
+        return new TestSettings(queue, spool, force, mode, folder);
+    }
+
+    @Override
+    public Optional<Path> adoptDir() {
+        return Optional.empty();
+    }
+
+    @Override
+    public MemorySize claimOver() {
+        return bytes(3000);
+    }
+
+    @Override
+    public Duration contentAge() {
+        return Duration.ofDays(46);
+    }
+
+    @Override
+    public Duration retention() {
+        return Duration.ofDays(395);
+    }
+
+    @Override
+    public Optional<Path> durableIds() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean holdBackUnforced() {
+        return false;
+    }
 
     private static MemorySize bytes(long size) {
         return new MemorySize(BigInteger.valueOf(size));

@@ -80,9 +80,9 @@ class RequestIdsTest {
     }
 
     @Test
-    void pseudonym_sameSubjectOfTwoTenants_differs() {
-        assertEquals(ids.pseudonym("acme", "jo"), ids.pseudonym("acme", "jo"));
-        assertNotEquals(ids.pseudonym("acme", "jo"), ids.pseudonym("globex", "jo"));
+    void conversation_sameNameOfTwoTenants_differs() {
+        assertEquals(ids.conversation("acme", "jo"), ids.conversation("acme", "jo"));
+        assertNotEquals(ids.conversation("acme", "jo"), ids.conversation("globex", "jo"));
     }
 
     @Test

@@ -1,7 +1,11 @@
 package dev.strata.gateway.face;
 
+import com.google.protobuf.MessageLite;
 import dev.strata.gateway.capture.FeedbackLog;
+import dev.strata.gateway.capture.RightsLog;
 import dev.strata.gateway.capture.TrafficLog;
+import dev.strata.proto.event.v1.ConsentEvent;
+import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
 import jakarta.enterprise.inject.Alternative;
@@ -9,19 +13,22 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Keeps what it is told in memory, for the tests of {@link FaceProfile} to look at. */
 @Singleton
 @Alternative
-public class FakeLogs implements TrafficLog, FeedbackLog {
+public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog {
     private final BlockingQueue<TrafficEvent> traffic = new LinkedBlockingQueue<>();
+    private final BlockingQueue<MessageLite> rights = new LinkedBlockingQueue<>();
     private final BlockingQueue<FeedbackEvent> feedback = new LinkedBlockingQueue<>();
 
     @Override
-    public boolean offer(TrafficEvent event) {
-        return traffic.add(event);
+    public CompletableFuture<Boolean> offer(Supplier<TrafficEvent> event, long bytes) {
+        return CompletableFuture.completedFuture(traffic.add(event.get()));
     }
 
     @Override
@@ -29,7 +36,22 @@ public class FakeLogs implements TrafficLog, FeedbackLog {
         feedback.add(event);
     }
 
+    @Override
+    public void record(ConsentEvent event) {
+        rights.add(event);
+    }
+
+    @Override
+    public void record(ErasureEvent event) {
+        rights.add(event);
+    }
+
+    List<MessageLite> rights() {
+        return List.copyOf(rights);
+    }
+
     void reset() {
+        rights.clear();
         traffic.clear();
         feedback.clear();
     }

@@ -2,6 +2,7 @@ package dev.strata.gateway.face;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -425,6 +426,20 @@ class GrpcFaceComponentTest extends FaceTest {
                         .map(t -> t.getTier() + " " + t.getZone() + " " + t.getHealth())
                         .toList());
         assertTrue(tiers.get(0).getCompletionPrice() < tiers.get(2).getCompletionPrice());
+    }
+
+    @Test
+    void feedback_ofNamedConversation_liesBesideItsTraffic() throws Exception {
+        String id =
+                chat.chat(ask("hello").toBuilder().setConversationId("ticket of ann").build())
+                        .getOutcome()
+                        .getRequestId();
+        String key = logs.onlyEvent().getConversationId();
+
+        chat.feedback(FeedbackRequest.newBuilder().setRequestId(id).setThumb(true).build());
+
+        assertNotEquals("ticket of ann", key);
+        assertEquals(key, logs.feedback().getFirst().getConversationId());
     }
 
     @Test

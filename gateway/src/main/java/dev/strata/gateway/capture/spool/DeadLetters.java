@@ -1,22 +1,32 @@
 package dev.strata.gateway.capture.spool;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that can never be sent, kept aside on disk for people, up to a number of bytes of all
- * runs together. One thread.
+ * Records that can never be sent, kept aside on disk for people, one JSON object a line, up to a
+ * number of bytes of all runs together. One thread.
  */
 public final class DeadLetters implements AutoCloseable {
-    private static final String SUFFIX = ".letters";
+    private static final String SUFFIX = ".jsonl";
+    private static final int LONGEST_REASON = 300;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Disk disk;
     private final InstantSource clock;
     private final long maxBytes;
     private long bytes;
     private Disk.@Nullable Out file;
+
+    /** As it is written; {@code ./strata feed dead-letters} reads it. */
+    private record Line(String at, String kind, String reason, String bytes) {}
 
     private DeadLetters(Disk disk, InstantSource clock, long maxBytes) {
         this.disk = disk;
@@ -41,11 +51,18 @@ public final class DeadLetters implements AutoCloseable {
     /**
      * Keeps a record; forced when this returns.
      *
+     * @param reason why it cannot be sent; its begin is kept
      * @return false where there is no room
      */
-    public boolean keep(Kind kind, ByteString record) throws IOException {
-        long size = Frame.sizeOf(record.size());
-        if (bytes + size > maxBytes) {
+    public boolean keep(Kind kind, ByteString record, String reason) throws IOException {
+        Line line =
+                new Line(
+                        clock.instant().toString(),
+                        kind.name().toLowerCase(Locale.ROOT),
+                        reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
+                        Base64.getEncoder().encodeToString(record.toByteArray()));
+        byte[] encoded = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        if (bytes + encoded.length > maxBytes) {
             return false;
         }
         Disk.Out out = file;
@@ -54,9 +71,9 @@ public final class DeadLetters implements AutoCloseable {
             disk.forceNames();
             file = out;
         }
-        out.append(new Frame(kind, record).encode());
+        out.append(ByteBuffer.wrap(encoded));
         out.force();
-        bytes += size;
+        bytes += encoded.length;
         return true;
     }
 

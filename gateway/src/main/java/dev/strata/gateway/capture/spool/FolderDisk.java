@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,6 +48,62 @@ public final class FolderDisk implements Disk, AutoCloseable {
                             .formatted(folder));
         }
         return new FolderDisk(folder, file);
+    }
+
+    /** Whether {@code folder} is or was a spool's. */
+    public static boolean isOne(Path folder) {
+        return Files.exists(folder.resolve(LOCK));
+    }
+
+    /**
+     * Moves every file of {@code other} here, segments behind those that are here; before either is
+     * opened as a spool.
+     *
+     * @return how many
+     */
+    public int takeOver(FolderDisk other) throws IOException {
+        long next =
+                names().stream()
+                                .flatMap(name -> Segment.numberOf(name).stream())
+                                .mapToLong(number -> number)
+                                .max()
+                                .orElse(-1)
+                        + 1;
+        List<String> theirs = other.names();
+        for (String name : theirs) {
+            boolean segment = Segment.numberOf(name).isPresent();
+            String here = segment ? Segment.name(next++) : free(name);
+            move(other.folder.resolve(name), folder.resolve(here));
+        }
+        if (!theirs.isEmpty()) {
+            forceNames();
+            other.forceNames();
+        }
+        return theirs.size();
+    }
+
+    private String free(String name) {
+        String free = name;
+        for (int i = 1; Files.exists(folder.resolve(free)); i++) {
+            free = i + "-" + name;
+        }
+        return free;
+    }
+
+    /** By name where the file system can, else by a forced copy. */
+    private void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException _) {
+            Path draft = to.resolveSibling(to.getFileName() + ".draft");
+            Files.copy(from, draft, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel copy = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                copy.force(true);
+            }
+            Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
+            forceNames();
+            Files.delete(from);
+        }
     }
 
     @Override

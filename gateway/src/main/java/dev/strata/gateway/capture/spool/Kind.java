@@ -5,7 +5,9 @@ import java.util.Optional;
 /** What a record is. The code is written to disk: never change one. */
 public enum Kind {
     TRAFFIC(1),
-    FEEDBACK(2);
+    FEEDBACK(2),
+    CONSENT(3),
+    ERASURE(4);
 
     private final byte code;
 

@@ -195,13 +195,13 @@ class SpoolTest {
 
     @Test
     void keep_deadLetters_stopsAtItsBytesOverRuns() throws Exception {
-        try (DeadLetters letters = DeadLetters.open(disk, () -> now, 100)) {
-            assertTrue(letters.keep(Kind.TRAFFIC, bytes("x".repeat(40))));
+        try (DeadLetters letters = DeadLetters.open(disk, () -> now, 300)) {
+            assertTrue(letters.keep(Kind.TRAFFIC, bytes("x".repeat(40)), "too large"));
         }
         now = now.plusSeconds(1);
-        try (DeadLetters letters = DeadLetters.open(disk, () -> now, 100)) {
-            assertTrue(letters.keep(Kind.TRAFFIC, bytes("x".repeat(40))));
-            assertTrue(!letters.keep(Kind.TRAFFIC, bytes("x".repeat(40))));
+        try (DeadLetters letters = DeadLetters.open(disk, () -> now, 300)) {
+            assertTrue(letters.keep(Kind.TRAFFIC, bytes("x".repeat(40)), "too large"));
+            assertTrue(!letters.keep(Kind.TRAFFIC, bytes("x".repeat(40)), "too large"));
         }
         assertEquals(2, disk.afterPowerCut().names().size());
         assertEquals(List.of(), drain(open()));

@@ -1,0 +1,15 @@
+package dev.strata.gateway.rights;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What is asked of a subject's data. */
+@ConfigMapping(prefix = "strata.rights")
+public interface RightsSettings {
+    /**
+     * File of the keys that make subjects' pseudonyms, lines {@code VERSION HEX}, shared by the
+     * gateways of a mesh. Missing: one key, made of {@code strata.chat.signing-key-file}'s.
+     */
+    Optional<Path> subjectKeysFile();
+}
