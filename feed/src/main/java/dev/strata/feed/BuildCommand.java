@@ -1,6 +1,5 @@
 package dev.strata.feed;
 
-import dev.strata.feed.build.Contents;
 import dev.strata.feed.build.Funnel;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetFolder;
@@ -103,12 +102,7 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FeedBuild build =
-                new FeedBuild(
-                        zone,
-                        checkedMonth(),
-                        new Contents(keys.forZone(zone)),
-                        rebuild,
-                        settings());
+                new FeedBuild(zone, checkedMonth(), keys.forZone(zone), rebuild, settings());
         Found dataset;
         try (DatasetFolder datasets = DatasetFolder.open(out, zone);
                 TopicLog traffic = TopicLog.open(bootstrap, "traffic.v1");

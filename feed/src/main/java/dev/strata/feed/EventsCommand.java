@@ -53,7 +53,7 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Contents contents = new Contents(keys.forReading(showPrivate));
+        Contents contents = keys.forReading(showPrivate);
         List<EventView> views = new ArrayList<>();
         long strange = 0;
         try (TopicLog log = TopicLog.open(bootstrap, "traffic.v1")) {

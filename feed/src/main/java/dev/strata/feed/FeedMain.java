@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 /**
  * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench},
- * {@code check}.
+ * {@code check}, {@code dead-letters}, {@code input}.
  */
 @Command(
         name = "feed",
@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             DedupCommand.class,
             BenchCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            DeadLettersCommand.class,
+            InputCommand.class
         })
 public final class FeedMain {
     private FeedMain() {}

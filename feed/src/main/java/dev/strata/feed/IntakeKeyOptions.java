@@ -1,10 +1,15 @@
 package dev.strata.feed;
 
+import dev.strata.feed.build.Contents;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.error.FeedException;
+import dev.strata.seal.IntakeDays;
 import dev.strata.seal.Unsealer;
+import dev.strata.seal.store.ContentStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,31 +24,36 @@ final class IntakeKeyOptions {
     @Option(
             names = "--keys",
             description =
-                    "Folder of intake keys: intake-private.pem is used where private content may be read, and nowhere else.")
+                    "Folder of intake keys: intake-private.pem, and those of its days, are used where private content may be read, and nowhere else.")
     private @Nullable Path folder;
 
+    @Option(
+            names = "--content",
+            description = "Folder of the contents that were too large for their events.")
+    private @Nullable Path content;
+
     /**
-     * The unsealer of a dataset.
+     * How contents of a dataset are read.
      *
      * @throws FeedException BAD_INPUT for a key file in the public zone
      */
-    Optional<Unsealer> forZone(Zone zone) {
+    Contents forZone(Zone zone) {
         if (file != null && zone == Zone.PUBLIC) {
             throw new FeedException(
                     FeedException.Code.BAD_INPUT,
                     "option '--intake-key' has no place in the public zone: expected it with --zone private, got --zone public; leave it out, private content never enters that dataset");
         }
-        return zone == Zone.PRIVATE ? unsealer() : Optional.empty();
+        return new Contents(zone == Zone.PRIVATE ? unsealer() : Optional.empty(), contentStore());
     }
 
     /**
-     * The unsealer of a reader who asks for private text.
+     * How contents are read for somebody who may ask for private text.
      *
      * @throws FeedException BAD_INPUT where there is no key to show it with
      */
-    Optional<Unsealer> forReading(boolean showPrivate) {
+    Contents forReading(boolean showPrivate) {
         if (!showPrivate && file == null) {
-            return Optional.empty();
+            return new Contents(Optional.empty(), contentStore());
         }
         Optional<Unsealer> unsealer = unsealer();
         if (unsealer.isEmpty()) {
@@ -51,16 +61,25 @@ final class IntakeKeyOptions {
                     FeedException.Code.BAD_INPUT,
                     "option '--private' has no key: expected --intake-key FILE or --keys DIR with intake-private.pem, got none; pass one");
         }
-        return unsealer;
+        return new Contents(unsealer, contentStore());
+    }
+
+    private Optional<ContentStore> contentStore() {
+        return Optional.ofNullable(content).map(ContentStore::in);
     }
 
     private Optional<Unsealer> unsealer() {
         if (file != null) {
             return Optional.of(Unsealer.with(file));
         }
-        return Optional.ofNullable(folder)
-                .map(f -> f.resolve("intake-private.pem"))
-                .filter(Files::exists)
-                .map(Unsealer::with);
+        if (folder == null) {
+            return Optional.empty();
+        }
+        List<Path> files = new ArrayList<>(new IntakeDays(folder).privateKeys());
+        Path single = folder.resolve("intake-private.pem");
+        if (Files.exists(single)) {
+            files.add(single);
+        }
+        return files.isEmpty() ? Optional.empty() : Optional.of(Unsealer.with(files));
     }
 }

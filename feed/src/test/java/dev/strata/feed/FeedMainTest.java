@@ -73,6 +73,23 @@ class FeedMainTest {
     }
 
     @Test
+    void input_realTopic_countsAndPutsPoisonAsideOnce() throws Exception {
+        String kafka = broker.bootstrap();
+        Path ids = out.resolve("ids");
+
+        assertEquals(0, run("input", "--bootstrap", kafka, "--out", ids.toString()).code());
+        Said counted = run("input", "--bootstrap", kafka);
+        Said dead = run("dead-letters", "--bootstrap", kafka);
+
+        assertTrue(
+                counted.out().contains("3 events, 0 again, 1 that do not decode"), counted.out());
+        assertEquals(4, Files.readAllLines(ids).size());
+        assertEquals(
+                1, dead.out().lines().filter(l -> l.contains("undecodable")).count(), dead.out());
+        assertTrue(dead.out().contains("expected a TrafficEvent"), dead.out());
+    }
+
+    @Test
     void build_realTopic_makesOneDatasetPerZoneAndTheSameOneAgain() throws Exception {
         Said open = feed("build", "--month", "2026-10", "--zone", "public", "--json");
         Said closed =

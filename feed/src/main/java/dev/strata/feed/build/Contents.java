@@ -1,18 +1,27 @@
 package dev.strata.feed.build;
 
+import dev.strata.proto.event.v1.ClaimCheck;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.Messages;
 import dev.strata.seal.SealContext;
 import dev.strata.seal.SealException;
 import dev.strata.seal.Unsealer;
+import dev.strata.seal.store.ContentStore;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
  * Reads content in whatever form it is.
  *
  * @param unsealer only in the private zone
+ * @param store of contents too large for their events
  */
-public record Contents(Optional<Unsealer> unsealer) {
+public record Contents(Optional<Unsealer> unsealer, Optional<ContentStore> store) {
+    /** Without a store of large contents. */
+    public Contents(Optional<Unsealer> unsealer) {
+        this(unsealer, Optional.empty());
+    }
+
     /** What reading gave. */
     public sealed interface Reading {
         /** The text. */
@@ -21,7 +30,7 @@ public record Contents(Optional<Unsealer> unsealer) {
         /** Nothing was stored. */
         record Absent() implements Reading {}
 
-        /** Stored outside the event. */
+        /** Stored outside the event, and not to be had. */
         record Claim() implements Reading {}
 
         /** Sealed, and it stays so. */
@@ -32,7 +41,7 @@ public record Contents(Optional<Unsealer> unsealer) {
     public Reading read(Content content, SealContext place) {
         return switch (content.getFormCase()) {
             case PLAIN -> new Reading.Text(content.getPlain());
-            case CLAIM -> new Reading.Claim();
+            case CLAIM -> claimed(content.getClaim(), place);
             case FORM_NOT_SET -> new Reading.Absent();
             case SEALED -> {
                 String key = content.getSealed().getKeyId();
@@ -46,5 +55,16 @@ public record Contents(Optional<Unsealer> unsealer) {
                 }
             }
         };
+    }
+
+    private Reading claimed(ClaimCheck claim, SealContext place) {
+        if (store.isEmpty()) {
+            return new Reading.Claim();
+        }
+        try {
+            return read(store.get().get(claim), place);
+        } catch (SealException | IOException _) {
+            return new Reading.Claim();
+        }
     }
 }

@@ -15,7 +15,8 @@ public final class RowBuilder {
     /** Raised whenever the same events would give other rows. */
     public static final int RULES_VERSION = 2;
 
-    private static final String TYPE = "dev.strata.traffic.v1";
+    /** The CloudEvents type of traffic. */
+    public static final String TYPE = "dev.strata.traffic.v1";
 
     private final RowRules rules;
     private final Funnel funnel = new Funnel();

@@ -13,7 +13,10 @@ import dev.strata.proto.event.v1.Purpose;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.IntakeKeys;
 import dev.strata.seal.Unsealer;
+import dev.strata.seal.store.ContentStore;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +122,23 @@ class RowBuilderTest {
                 contents,
                 new Permissions(),
                 new Opinions(Zone.PUBLIC, contents));
+    }
+
+    @Test
+    void accept_largeContent_isFetchedAndAMissingOneIsAReason(@TempDir Path folder)
+            throws IOException {
+        ContentStore store = ContentStore.in(folder);
+        ClaimCheck claim = store.put(Events.open("1").getInput(), LocalDate.of(2026, 10, 1));
+        RowBuilder fetching = builder(new Contents(Optional.empty(), Optional.of(store)));
+        Content large = Content.newBuilder().setClaim(claim).build();
+
+        assertTrue(accept(fetching, e -> e.setInput(large)).isPresent());
+        store.deleteBefore(LocalDate.of(2026, 11, 1));
+        assertTrue(accept(fetching, e -> e.setEventId("2").setInput(large)).isEmpty());
+
+        assertEquals(
+                Map.of(DropReason.CLAIM_CHECK.label(), 1L),
+                fetching.funnel().counts().get(DropReason.CLAIM_CHECK.stage().ordinal()).dropped());
     }
 
     private Optional<Row> accept(Consumer<TrafficEvent.Builder> change) {
