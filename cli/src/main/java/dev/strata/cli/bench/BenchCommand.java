@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
             BenchPrefixCommand.class,
             BenchRepeatCommand.class,
             BenchGatewayCommand.class,
-            BenchFeedCommand.class
+            BenchFeedCommand.class,
+            BenchOutageCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "feed",
         description = {
-            "Works on captured traffic: ./strata feed build|events ARGUMENTS.",
+            "Works on captured traffic: ./strata feed build|events|dead-letters ARGUMENTS.",
             "Broker and keys are those of the running mesh unless given; ./strata feed help"
                     + " lists what the feed takes."
         })
@@ -49,6 +49,16 @@ public final class FeedCommand implements Callable<Integer> {
         }
         List<String> all = new ArrayList<>(given);
         boolean build = given.getFirst().equals("build");
+        if (given.getFirst().equals("dead-letters") && lacks(given, "--spool")) {
+            all.add("--spool");
+            all.add(mesh.state().resolve("spool").toString());
+            mesh.find("broker")
+                    .filter(_ -> lacks(given, "--bootstrap"))
+                    .ifPresent(broker -> {
+                        all.add("--bootstrap");
+                        all.add("127.0.0.1:" + broker.port("kafka"));
+                    });
+        }
         boolean help = given.contains("help") || given.contains("--help");
         if (help || !(build || given.getFirst().equals("events"))) {
             return all;
@@ -60,6 +70,10 @@ public final class FeedCommand implements Callable<Integer> {
         if (lacks(given, "--keys") && lacks(given, "--intake-key")) {
             all.add("--keys");
             all.add(mesh.state().resolve("keys").toString());
+        }
+        if (lacks(given, "--content")) {
+            all.add("--content");
+            all.add(mesh.state().resolve("content").toString());
         }
         if (build && lacks(given, "--out")) {
             all.add("--out");

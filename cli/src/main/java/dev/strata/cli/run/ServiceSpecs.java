@@ -97,6 +97,8 @@ final class ServiceSpecs {
         properties.put("strata.tiers.v2.endpoint", "127.0.0.1:" + edge.port("grpc"));
         properties.put("strata.tiers.v3.endpoint", "127.0.0.1:" + core.port("grpc"));
         properties.put("strata.capture.spool-dir", settings.state().resolve("spool").toString());
+        properties.put(
+                "strata.capture.content-dir", settings.state().resolve("content").toString());
         properties.put("strata.capture.intake-public-key", settings.intakeKey().toString());
         properties.put(
                 "strata.chat.signing-key-file",

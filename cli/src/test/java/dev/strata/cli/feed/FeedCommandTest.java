@@ -36,7 +36,8 @@ final class FeedCommandTest {
 
     @Test
     void complete_bootstrapGiven_isKept() {
-        List<String> given = List.of("build", "--bootstrap=other:1", "--keys", "/k", "--out=/d");
+        List<String> given =
+                List.of("build", "--bootstrap=other:1", "--keys", "/k", "--out=/d", "--content=/c");
 
         assertEquals(given, FeedCommand.complete(given, mesh()));
     }
@@ -47,6 +48,13 @@ final class FeedCommandTest {
                 FeedCommand.complete(List.of("build", "--all", "--bootstrap=other:1"), mesh());
 
         assertTrue(all.get(all.indexOf("--out") + 1).endsWith("demo/datasets"), all.toString());
+    }
+
+    @Test
+    void complete_deadLetters_areThoseOfTheSpool() {
+        List<String> all = FeedCommand.complete(List.of("dead-letters"), mesh());
+
+        assertTrue(all.get(all.indexOf("--spool") + 1).endsWith("demo/spool"), all.toString());
     }
 
     @Test

@@ -1,0 +1,281 @@
+package dev.strata.cli.bench;
+
+import dev.strata.cli.feed.FeedProcess;
+import dev.strata.cli.home.Checkout;
+import dev.strata.cli.process.Child;
+import dev.strata.cli.process.ChildSpec;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * One run: the broker goes, requests come, the gateway is killed half-way and started again, the
+ * broker comes back, is killed while it is being sent to, and comes back once more.
+ */
+final class OutageDrill {
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration SHIP = Duration.ofMinutes(10);
+    private static final String SENT = "strata_capture_sent_total";
+
+    private final Plan plan;
+    private final Path state;
+    private final StubTier stub;
+    private final Watch watch = new Watch();
+    private Child broker;
+    private String bootstrap;
+
+    /**
+     * What to do.
+     *
+     * @param away how long the broker is
+     * @param powerLoss whether a kill takes unforced bytes along
+     */
+    record Plan(int events, int perSecond, Duration away, boolean powerLoss) {}
+
+    /** Resident MiB of the gateway under load. */
+    record Memory(int first, int most, int last) {}
+
+    /** What came of it; {@code redelivered} records had been acknowledged or sent before. */
+    record Result(
+            int sent,
+            OutageTally tally,
+            long redelivered,
+            double offerP50Micros,
+            double offerP99Micros,
+            Memory memory,
+            long mostSpoolBytes) {}
+
+    private OutageDrill(Plan plan, Path state, StubTier stub) throws InterruptedException {
+        this.plan = plan;
+        this.state = state;
+        this.stub = stub;
+        this.broker = Child.start(brokerSpec(state), state);
+        this.bootstrap = "127.0.0.1:" + broker.awaitReady(START).port("kafka");
+    }
+
+    static Result run(Plan plan) throws InterruptedException, IOException {
+        Path state = Files.createTempDirectory("strata-bench-outage");
+        try (StubTier stub = new StubTier()) {
+            OutageDrill drill = new OutageDrill(plan, state, stub);
+            try {
+                return drill.go();
+            } finally {
+                drill.broker.stop(Duration.ofSeconds(30));
+            }
+        } finally {
+            delete(state);
+        }
+    }
+
+    private Result go() throws InterruptedException, IOException {
+        OutageLoad load = new OutageLoad(plan.perSecond());
+        try (DrillGateway gateway =
+                DrillGateway.start(
+                        stub,
+                        state,
+                        bootstrap,
+                        Map.of("strata.capture.hold-back-unforced", "" + plan.powerLoss()))) {
+            broker.stop(Duration.ofSeconds(30));
+            long back = System.nanoTime() + plan.away().toNanos();
+            watch.begin(gateway);
+            AtKill atKill = firstHalf(load, gateway);
+            gateway.startAgain();
+            watch.again();
+            load.send(plan.events() - load.sent(), gateway.grpcPort());
+            double p50 = gateway.metric("strata_capture_offer_seconds{quantile=\"0.5\"") * 1e6;
+            double p99 = gateway.metric("strata_capture_offer_seconds{quantile=\"0.99\"") * 1e6;
+            awaitNanoTime(back);
+            ship(gateway, load);
+            watch.end();
+            gateway.close();
+            return result(load, atKill, p50, p99);
+        } finally {
+            watch.end();
+        }
+    }
+
+    /** What was known when the gateway was killed. */
+    private record AtKill(Set<String> accepted, Set<String> durable) {}
+
+    private AtKill firstHalf(OutageLoad load, DrillGateway gateway)
+            throws InterruptedException, IOException {
+        int half = plan.events() / 2;
+        Thread sending =
+                Thread.ofPlatform()
+                        .name("outage-load")
+                        .start(() -> load.send(half, gateway.grpcPort()));
+        // Killed under load: a little before the half is sent.
+        while (load.accepted().size() < half * 9 / 10 && sending.isAlive()) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        gateway.kill();
+        AtKill known = new AtKill(load.accepted(), ids(DrillGateway.durableIds(state)));
+        sending.join();
+        return known;
+    }
+
+    private void ship(DrillGateway gateway, OutageLoad load) throws InterruptedException {
+        broker = Child.startAgain(brokerSpec(state), state);
+        var _ = broker.awaitReady(START);
+        long deadline = System.nanoTime() + SHIP.toNanos();
+        while (gateway.metric(SENT) < plan.events() / 10.0) {
+            requireInTime(deadline, "the spool is not being sent");
+            LockSupport.parkNanos(20_000_000);
+        }
+        ProcessHandle.of(broker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        broker.ended().join();
+        broker = Child.startAgain(brokerSpec(state), state);
+        var _ = broker.awaitReady(START);
+        while (gateway.metric("strata_capture_spool_bytes") > 0) {
+            requireInTime(deadline, "the spool does not become empty");
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    private Result result(OutageLoad load, AtKill atKill, double p50, double p99)
+            throws IOException {
+        Path input = state.resolve("input.ids");
+        int status =
+                FeedProcess.run(
+                        Checkout.ofEnvironment(),
+                        List.of("input", "--bootstrap", bootstrap, "--out", input.toString()));
+        if (status != 0) {
+            throw new IllegalStateException(
+                    "the dataset's input cannot be read: expected the feed to end with 0, got "
+                            + status);
+        }
+        List<String> lines = Files.readAllLines(input);
+        List<String> ids = lines.stream().filter(line -> !line.startsWith("#")).toList();
+        long records =
+                lines.stream()
+                        .filter(line -> line.startsWith("# records="))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+                        .sum();
+        OutageTally tally =
+                OutageTally.of(
+                        load.accepted(),
+                        atKill.accepted(),
+                        atKill.durable(),
+                        ids(DrillGateway.durableIds(state)),
+                        ids);
+        return new Result(
+                load.sent(), tally, records - ids.size(), p50, p99, watch.memory(), watch.spool());
+    }
+
+    private static void requireInTime(long deadline, String what) {
+        if (System.nanoTime() > deadline) {
+            throw new IllegalStateException(
+                    "outage drill: %s: expected it within %d s, got none; look into the gateway's log"
+                            .formatted(what, SHIP.toSeconds()));
+        }
+    }
+
+    private static Set<String> ids(Path file) throws IOException {
+        return new HashSet<>(Files.readAllLines(file));
+    }
+
+    private static void awaitNanoTime(long at) {
+        for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static ChildSpec brokerSpec(Path state) throws IllegalStateException {
+        Checkout checkout = Checkout.ofEnvironment();
+        try {
+            return new ChildSpec(
+                    "broker",
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m",
+                            "-cp",
+                            checkout.built("broker/target/classes")
+                                    + File.pathSeparator
+                                    + Files.readString(
+                                                    checkout.built("broker/target/classpath.txt"))
+                                            .strip(),
+                            "dev.strata.broker.BrokerMain",
+                            "--dir",
+                            state.resolve("kafka").toString()),
+                    Map.of());
+        } catch (IOException e) {
+            throw new IllegalStateException("the broker's class path cannot be read", e);
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** Looks at the gateway once a second, in the life after the kill. */
+    private static final class Watch implements Runnable {
+        private final AtomicInteger first = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger last = new AtomicInteger();
+        private final AtomicLong spool = new AtomicLong();
+        private volatile boolean ended;
+        private Thread thread = Thread.ofPlatform().unstarted(this);
+        private DrillGateway gateway;
+        private volatile boolean again;
+
+        void begin(DrillGateway watched) {
+            gateway = watched;
+            thread = Thread.ofPlatform().daemon().name("outage-watch").start(this);
+        }
+
+        /** The gateway is a new process. */
+        void again() {
+            again = true;
+        }
+
+        void end() {
+            ended = true;
+            LockSupport.unpark(thread);
+        }
+
+        Memory memory() {
+            return new Memory(first.get(), most.get(), last.get());
+        }
+
+        long spool() {
+            return spool.get();
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                LockSupport.parkNanos(1_000_000_000);
+                if (!again || ended) {
+                    continue;
+                }
+                gateway.residentMiB()
+                        .ifPresent(now -> {
+                            // Its first three seconds are the start of a Java process.
+                            first.compareAndSet(0, now);
+                            most.accumulateAndGet(now, Math::max);
+                            last.set(now);
+                        });
+                long onDisk = (long) gateway.metric("strata_capture_spool_bytes");
+                spool.accumulateAndGet(onDisk, Math::max);
+            }
+        }
+    }
+}
