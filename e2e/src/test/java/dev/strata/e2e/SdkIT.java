@@ -68,7 +68,7 @@ class SdkIT {
             import sys
             from anthropic import Anthropic, BadRequestError
             client = Anthropic(base_url=sys.argv[1], api_key="strata-demo", max_retries=0)
-            ask = dict(model="v1", max_tokens=8, temperature=0, system="Be brief.",
+            ask = dict(model="v1", max_tokens=8, system="Be brief.", extra_body={"temperature": 0},
                        messages=[{"role": "user", "content": "hello"}])
             answer = client.messages.create(**ask)
             assert answer.stop_reason in ("end_turn", "max_tokens"), answer
@@ -79,7 +79,7 @@ class SdkIT {
             assert text == answer.content[0].text == final.content[0].text, (text, answer, final)
             assert final.usage.output_tokens == answer.usage.output_tokens, (final, answer)
             try:
-                client.messages.create(**dict(ask, temperature=9))
+                client.messages.create(**dict(ask, extra_body={"temperature": 9}))
                 raise SystemExit("temperature 9 was taken")
             except BadRequestError as e:
                 assert e.body["error"]["type"] == "invalid_request_error", e.body
