@@ -2,6 +2,7 @@ package dev.strata.router;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.strata.router.privacy.PrivacyFinding;
 import java.util.List;
 
 /** The decision about a request. */
@@ -21,6 +22,14 @@ public sealed interface Route {
 
     /** Every tier of the mesh with what is predicted of it, smallest first. */
     List<Candidate> candidates();
+
+    /** True where the content counts as private only because a detector failed on it. */
+    default boolean detectorFailed() {
+        return verdicts().stream()
+                .anyMatch(verdict ->
+                        verdict.step().equals("privacy")
+                                && verdict.finding().startsWith(PrivacyFinding.DETECTOR_FAILED));
+    }
 
     /**
      * Answer it.

@@ -72,6 +72,11 @@ public final class ChatDesk {
     public ChatDesk(Parts parts, ChatSettings settings) {
         this.parts = parts;
         this.settings = settings;
+        parts.mesh().directory().names().forEach(this::showCalibration);
+    }
+
+    private void showCalibration(String tier) {
+        parts.metrics().calibration(tier, () -> parts.mesh().isCalibrated(tier));
     }
 
     /**
@@ -117,7 +122,7 @@ public final class ChatDesk {
                             caller.tenant(), command.messages(), route, 1, command.privacyToken());
             switch (route) {
                 case Route.Serve serve -> {
-                    parts.metrics().decision(serve.initialTier(), serve.code().name());
+                    parts.metrics().decision(serve.initialTier(), serve);
                     ChatRun run =
                             new ChatRun(
                                     parts,
@@ -146,7 +151,7 @@ public final class ChatDesk {
             OverheadClock clock,
             AnswerSink sink) {
         Failure failure = failure(context.command(), route);
-        parts.metrics().decision("", route.code().name());
+        parts.metrics().decision("", route);
         Ending ending = new Ending(parts, context, route, token);
         ChatResult result = ending.result(List.of(), false, false, clock.overheadMs());
         sink.failed(failure, result);

@@ -3,25 +3,48 @@ package dev.strata.gateway.chat;
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.tier.TierDirectory;
+import dev.strata.router.Route;
+import dev.strata.router.cascade.EscalationReason;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The gateway's own metrics; labels come from closed sets only. Thread-safe. */
 public final class ChatMetrics {
+    private static final Map<String, String> MEANINGS =
+            Map.of(
+                    "strata.requests",
+                            "Requests that are over, by how they ended and whose doing it was",
+                    "strata.deprecated.calls", "Calls of methods that will go away",
+                    "strata.route.decisions", "Routes, by first tier (empty: refused) and reason",
+                    "strata.escalations", "Answers handed up a tier, by reason",
+                    "strata.tokens", "Tokens charged, over all attempts",
+                    "strata.cost", "Price units charged, over all attempts",
+                    "strata.degraded", "Answers though a better tier was wanted, by their tier",
+                    "strata.tenant.requests", "Requests that were routed, by tenant",
+                    "strata.tenant.cost", "Price units charged, by tenant");
+
     private final MeterRegistry registry;
     private final Timer overhead;
     private final Timer offer;
+    private final Counter detectorFailures;
+    private final Counter baseline;
     private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> firstToken = new ConcurrentHashMap<>();
+    private final Map<String, DistributionSummary> confidence = new ConcurrentHashMap<>();
+    private final TenantLabels tenants = new TenantLabels();
 
     /** Metrics of {@code directory} and {@code admission}, in {@code registry}. */
     public ChatMetrics(MeterRegistry registry, TierDirectory directory, Admission admission) {
@@ -46,17 +69,72 @@ public final class ChatMetrics {
         Gauge.builder("strata.in.flight", admission, Admission::inFlight)
                 .description("Requests under way")
                 .register(registry);
+        this.detectorFailures =
+                Counter.builder("strata.privacy.detector.failures")
+                        .description("Requests that count as private because a detector failed")
+                        .register(registry);
+        this.baseline =
+                Counter.builder("strata.cost.baseline")
+                        .description("What the answers would have cost on the largest tier alone")
+                        .register(registry);
         for (String tier : directory.names()) {
-            Gauge.builder("strata.breaker.state", directory, d -> d.breakerGauge(tier))
-                    .description("0 closed, 1 half-open, 2 open")
-                    .tag("tier", tier)
-                    .register(registry);
-            Gauge.builder("strata.tier.pending", directory, d -> d.state(tier).queued())
-                    .description("Requests waiting at the tier when it last reported")
-                    .tag("tier", tier)
-                    .register(registry);
+            watch(tier, directory);
             firstToken.put(tier, firstTokenTimer(tier));
+            confidence.put(tier, confidenceOf(tier));
+            count("strata.degraded", 0, "tier", tier);
         }
+        showEscalations(directory.names());
+    }
+
+    /** At zero, so that the first one is seen as a change. */
+    private void showEscalations(List<String> tiers) {
+        for (String from : tiers) {
+            for (String to : tiers.subList(tiers.indexOf(from) + 1, tiers.size())) {
+                for (EscalationReason reason : EscalationReason.values()) {
+                    escalations(0, from, to, reason.name());
+                }
+            }
+        }
+    }
+
+    private void watch(String tier, TierDirectory directory) {
+        Gauge.builder("strata.breaker.state", directory, d -> d.breakerGauge(tier))
+                .description("0 closed, 1 half-open, 2 open")
+                .tag("tier", tier)
+                .register(registry);
+        Gauge.builder("strata.tier.pending", directory, d -> d.pending(tier))
+                .description("Requests of this gateway that wait for the tier's first token")
+                .tag("tier", tier)
+                .register(registry);
+        Gauge.builder("strata.tier.up", directory, d -> d.isUp(tier) ? 1 : 0)
+                .description("1 where the gateway may call the tier: it answers and is ready")
+                .tag("tier", tier)
+                .register(registry);
+        TimeGauge.builder(
+                        "strata.tier.round.trip",
+                        directory,
+                        TimeUnit.NANOSECONDS,
+                        d -> d.roundTripNanos(tier))
+                .description("How long the gateway's last look at the tier took")
+                .tag("tier", tier)
+                .register(registry);
+    }
+
+    /** Shows from now on whether {@code tier}'s confidence is calibrated for what it runs. */
+    void calibration(String tier, BooleanSupplier calibrated) {
+        Gauge.builder("strata.calibrated", calibrated, c -> c.getAsBoolean() ? 1 : 0)
+                .description("1 where a calibration was measured on the model that the tier runs")
+                .tag("tier", tier)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private DistributionSummary confidenceOf(String tier) {
+        return DistributionSummary.builder("strata.confidence")
+                .description("Calibrated probability that the tier's answer is right")
+                .tag("tier", tier)
+                .serviceLevelObjectives(.1, .2, .3, .4, .5, .6, .7, .8, .9, .95, 1)
+                .register(registry);
     }
 
     private Timer firstTokenTimer(String tier) {
@@ -78,7 +156,11 @@ public final class ChatMetrics {
 
     /** A request is over; {@code outcome} is {@code OK} or an {@link ErrorReason}'s name. */
     public void request(String method, String outcome) {
-        count("strata.requests", 1, "method", method, "outcome", outcome);
+        String fault =
+                outcome.equals("OK")
+                        ? "none"
+                        : ErrorReason.valueOf(outcome).fault().name().toLowerCase(Locale.ROOT);
+        count("strata.requests", 1, "method", method, "outcome", outcome, "fault", fault);
     }
 
     /** A call that is deprecated was made. */
@@ -86,12 +168,37 @@ public final class ChatMetrics {
         count("strata.deprecated.calls", 1, "method", method);
     }
 
-    void decision(String tier, String reason) {
-        count("strata.route.decisions", 1, "tier", tier, "reason", reason);
+    /** A request was routed; {@code tier} is empty where it was refused. */
+    void decision(String tier, Route route) {
+        count("strata.route.decisions", 1, "tier", tier, "reason", route.code().name());
+        if (route.detectorFailed()) {
+            detectorFailures.increment();
+        }
+    }
+
+    /** A routed request of {@code tenant} is over. */
+    void tenant(String tenant, double cost) {
+        String label = tenants.labelOf(tenant);
+        count("strata.tenant.requests", 1, "tenant", label);
+        count("strata.tenant.cost", cost, "tenant", label);
+    }
+
+    /** An answer of {@code tier} was given though a better one was wanted. */
+    void degraded(String tier) {
+        count("strata.degraded", 1, "tier", tier);
+    }
+
+    /** What the answer would have cost on the largest tier alone. */
+    void baseline(double cost) {
+        baseline.increment(cost);
     }
 
     void escalation(String from, String to, String reason) {
-        count("strata.escalations", 1, "from", from, "to", to, "reason", reason);
+        escalations(1, from, to, reason);
+    }
+
+    private void escalations(int count, String from, String to, String reason) {
+        count("strata.escalations", count, "from", from, "to", to, "reason", reason);
     }
 
     void attempt(AttemptLog attempt) {
@@ -101,6 +208,11 @@ public final class ChatMetrics {
         count("strata.tokens", usage.cached(), "tier", tier, "kind", "cached");
         count("strata.tokens", usage.completion(), "tier", tier, "kind", "completion");
         count("strata.cost", attempt.cost(), "tier", tier);
+        var features = attempt.features();
+        DistributionSummary summary = confidence.get(tier);
+        if (summary != null && features.tokens() > 0) {
+            summary.record(features.confidence());
+        }
     }
 
     void firstToken(String tier, double sinceArrivalMs) {
@@ -123,7 +235,11 @@ public final class ChatMetrics {
         key.add(name);
         key.addAll(List.of(tags));
         Function<List<String>, Counter> make =
-                _ -> Counter.builder(name).tags(tags).register(registry);
+                _ ->
+                        Counter.builder(name)
+                                .description(MEANINGS.getOrDefault(name, ""))
+                                .tags(tags)
+                                .register(registry);
         counters.computeIfAbsent(key, make).increment(amount);
     }
 }

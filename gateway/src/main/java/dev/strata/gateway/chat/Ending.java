@@ -124,6 +124,15 @@ final class Ending {
         metrics.request(context.command().method().word(), error.map(Enum::name).orElse("OK"));
         metrics.overhead(result.overheadMs());
         attempts.forEach(metrics::attempt);
+        metrics.tenant(context.tenant().id(), result.cost());
+        TokenUsage answer = result.usage();
+        metrics.baseline(
+                parts.mesh()
+                        .largestPrice()
+                        .cost(answer.prompt(), answer.cached(), answer.completion()));
+        if (result.degraded() && !result.tier().isEmpty()) {
+            metrics.degraded(result.tier());
+        }
         context.ids().remember(context.requestId(), context.conversationId());
         long begin = System.nanoTime();
         long bytes = 2048;

@@ -128,6 +128,23 @@ public final class Mesh {
         return directory.health();
     }
 
+    /** Prices of the largest tier, against which savings are counted. */
+    Price largestPrice() {
+        return price(
+                directory.names().stream()
+                        .max(Comparator.comparingInt(tier -> ranks.getOrDefault(tier, 1)))
+                        .orElseThrow());
+    }
+
+    /** True where the tier's confidence was measured on the very model that it runs. */
+    boolean isCalibrated(String tier) {
+        return directory
+                .state(tier)
+                .model()
+                .filter(model -> cascade.isCalibrated(tier, model.sha256(), model.precision()))
+                .isPresent();
+    }
+
     String policyVersion() {
         return policy.policy().version();
     }

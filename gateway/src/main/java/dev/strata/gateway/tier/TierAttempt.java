@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TierAttempt
         implements ClientResponseObserver<GenerateRequest, GenerateChunk>, TierCaller.TierCall {
+    private final String tier;
     private final Breaker breaker;
     private final Consumer<TierEvent> events;
     private final Set<TierAttempt> active;
@@ -23,9 +24,11 @@ final class TierAttempt
 
     private volatile @Nullable ClientCallStreamObserver<GenerateRequest> call;
     private volatile boolean over;
+    private volatile boolean spoke;
     private volatile long heardNanos = System.nanoTime();
 
-    TierAttempt(Breaker breaker, Consumer<TierEvent> events, Set<TierAttempt> active) {
+    TierAttempt(String tier, Breaker breaker, Consumer<TierEvent> events, Set<TierAttempt> active) {
+        this.tier = tier;
         this.breaker = breaker;
         this.events = events;
         this.active = active;
@@ -47,6 +50,7 @@ final class TierAttempt
                             prefilled.getPromptTokens(), prefilled.getCachedTokens()));
         }
         if (chunk.getTokensCount() > 0 || !chunk.getText().isEmpty()) {
+            spoke = true;
             deliver(TierCodec.tokens(chunk.getText(), chunk.getTokensList()));
         }
         if (chunk.hasFinished()) {
@@ -74,6 +78,11 @@ final class TierAttempt
         over = true;
         active.remove(this);
         abort(why);
+    }
+
+    /** True where this attempt is at {@code name} and has heard no token. */
+    boolean waitsFor(String name) {
+        return !spoke && tier.equals(name);
     }
 
     private void abort(String why) {

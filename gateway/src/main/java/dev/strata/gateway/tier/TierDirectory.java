@@ -123,6 +123,21 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         return port(tier).breaker().gauge();
     }
 
+    /** Attempts at the tier that wait for their first token. */
+    public long pending(String tier) {
+        return active.stream().filter(attempt -> attempt.waitsFor(tier)).count();
+    }
+
+    /** True where the router may send requests to the tier. */
+    public boolean isUp(String tier) {
+        return port(tier).breaker().allows() && state(tier).health() instanceof TierHealth.Up;
+    }
+
+    /** How long the last look at the tier's process took; 0 before the first. */
+    public long roundTripNanos(String tier) {
+        return port(tier).endpoint().roundTripNanos();
+    }
+
     @Override
     public TierCall start(TierRequest request, Consumer<TierEvent> events) {
         Port port = port(request.tier());
@@ -135,7 +150,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
                             Optional.empty()));
             return _ -> {};
         }
-        TierAttempt attempt = new TierAttempt(port.breaker(), events, active);
+        TierAttempt attempt = new TierAttempt(request.tier(), port.breaker(), events, active);
         // Not under the client's own call: what ends an attempt is decided in one place, the core.
         Context.ROOT.run(() ->
                 port.endpoint()

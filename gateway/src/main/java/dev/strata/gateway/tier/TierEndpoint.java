@@ -17,6 +17,7 @@ final class TierEndpoint {
     private final String address;
     private final ManagedChannel channel;
     private final TierGrpc.TierStub stub;
+    private volatile long roundTripNanos;
 
     TierEndpoint(String address, int maxMessageBytes) {
         this.address = address;
@@ -41,6 +42,11 @@ final class TierEndpoint {
         return stub;
     }
 
+    /** How long the last question took that was answered; 0 before the first. */
+    long roundTripNanos() {
+        return roundTripNanos;
+    }
+
     /** Asks once what runs there; exactly one of the two is called. */
     void describe(
             Duration timeout, Consumer<DescribeResponse> answer, Consumer<Throwable> failure) {
@@ -48,6 +54,7 @@ final class TierEndpoint {
             // A tier that came back is seen at the next look, not when the back-off ends.
             channel.resetConnectBackoff();
         }
+        long asked = System.nanoTime();
         stub.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .describe(
                         DescribeRequest.getDefaultInstance(),
@@ -57,6 +64,7 @@ final class TierEndpoint {
                             @Override
                             public void onNext(DescribeResponse value) {
                                 heard = value;
+                                roundTripNanos = System.nanoTime() - asked;
                             }
 
                             @Override

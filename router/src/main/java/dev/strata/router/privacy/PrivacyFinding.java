@@ -5,6 +5,9 @@ import java.util.List;
 /** What the detectors say about content. Only {@link Clean} content may leave the private zone. */
 public sealed interface PrivacyFinding {
 
+    /** How the words begin where a detector failed. */
+    String DETECTOR_FAILED = "the detector for ";
+
     /** In words; never quotes content. */
     String words();
 

@@ -112,7 +112,7 @@ public final class PrivacyScanner {
 
     private static PrivacyFinding failed(Detector detector, RuntimeException e) {
         return new PrivacyFinding.Unreadable(
-                "the detector for %s failed (%s)"
+                (PrivacyFinding.DETECTOR_FAILED + "%s failed (%s)")
                         .formatted(detector.kind().words(), e.getClass().getSimpleName()));
     }
 

@@ -24,8 +24,12 @@ class ModelGauges {
 
     void register(@Observes StartupEvent started) {
         for (String tier : shelf.tiers()) {
-            load(tier, "strata.tier.pending", "Requests waiting", EngineLoad::queued);
-            load(tier, "strata.tier.running", "Requests being computed", EngineLoad::running);
+            load(tier, "strata.tier.queued", "Requests waiting at the tier", EngineLoad::queued);
+            load(
+                    tier,
+                    "strata.tier.running",
+                    "Requests being computed: the batch",
+                    EngineLoad::running);
             load(
                     tier,
                     "strata.tier.prefix.bytes",

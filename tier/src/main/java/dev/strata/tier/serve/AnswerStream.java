@@ -173,7 +173,7 @@ final class AnswerStream implements Call {
         waitingText.append(end.tail());
         waiting.setFinished(AnswerCodec.finished(end));
         finished = true;
-        metrics.tokens(tier, end.usage());
+        metrics.finished(tier, end);
         pace.took(age());
     }
 

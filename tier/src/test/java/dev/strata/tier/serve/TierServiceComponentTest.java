@@ -281,7 +281,8 @@ class TierServiceComponentTest {
 
         for (String name :
                 List.of(
-                        "strata_tier_pending{tier=\"v1\"}",
+                        "strata_tier_queued{tier=\"v1\"}",
+                        "strata_tier_kv_budget_bytes{tier=\"v1\"}",
                         "strata_tier_running{tier=\"v1\"}",
                         "strata_tier_kv_bytes{tier=\"v1\"}",
                         "strata_tier_kv_budget_bytes{tier=\"v1\"}",
@@ -295,6 +296,7 @@ class TierServiceComponentTest {
                         "strata_tier_requests_total{outcome=\"ok\",tier=\"v1\"}",
                         "strata_tier_tokens_total{kind=\"prompt\",tier=\"v1\"}",
                         "strata_tier_tokens_total{kind=\"completion\",tier=\"v1\"}",
+                        "strata_tier_time_per_output_token_seconds_bucket{tier=\"v1\"",
                         "strata_tier_time_to_first_token_seconds_bucket{tier=\"v1\"")) {
             assertTrue(metrics.contains(name), () -> name + " is missing in\n" + metrics);
         }
