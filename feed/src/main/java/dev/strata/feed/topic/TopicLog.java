@@ -49,6 +49,7 @@ public final class TopicLog implements RecordSource, AutoCloseable {
         settings.put("max.partition.fetch.bytes", 8 << 20);
         settings.put("allow.auto.create.topics", false);
         settings.put("isolation.level", "read_committed");
+        settings.putAll(KafkaSecurity.of(System.getenv()));
         this.admin = Admin.create(adminSettings(settings));
         this.consumer =
                 new KafkaConsumer<>(
@@ -208,6 +209,7 @@ public final class TopicLog implements RecordSource, AutoCloseable {
                 List.of("bootstrap.servers", "default.api.timeout.ms", "request.timeout.ms")) {
             copy.put(key, settings.getOrDefault(key, ""));
         }
+        copy.putAll(KafkaSecurity.of(System.getenv()));
         return copy;
     }
 

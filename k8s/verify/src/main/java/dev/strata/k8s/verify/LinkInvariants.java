@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +19,11 @@ final class LinkInvariants {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
             return withoutSelector(
-                    overlay, "PodDisruptionBudget", "/spec/selector/matchLabels", "disruption");
+                    overlay,
+                    Manifest::isWorkload,
+                    "PodDisruptionBudget",
+                    "/spec/selector/matchLabels",
+                    "disruption");
         }
     }
 
@@ -45,6 +50,7 @@ final class LinkInvariants {
                     missingDeny,
                     withoutSelector(
                             overlay,
+                            Manifest::runsPods,
                             "NetworkPolicy",
                             "/spec/podSelector/matchLabels",
                             "network policies"));
@@ -56,9 +62,10 @@ final class LinkInvariants {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
             Set<String> known =
-                    overlay.stream().map(Manifest::id).collect(Collectors.toUnmodifiableSet());
+                    Stream.concat(overlay.stream().map(Manifest::id), made(overlay))
+                            .collect(Collectors.toUnmodifiableSet());
             return overlay.stream()
-                    .filter(Manifest::isWorkload)
+                    .filter(Manifest::runsPods)
                     .flatMap(workload ->
                             Stream.concat(
                                             named(workload, "configMapRef", "ConfigMap"),
@@ -71,6 +78,24 @@ final class LinkInvariants {
                                                     "expected " + id + " to exist, got none")));
         }
 
+        /** Secrets that operators make of the overlay's objects. */
+        private static Stream<String> made(List<Manifest> overlay) {
+            return overlay.stream()
+                    .flatMap(object ->
+                            switch (object.kind()) {
+                                case "KafkaUser" -> Stream.of("Secret/" + object.name());
+                                case "Kafka" ->
+                                        Stream.of("Secret/" + object.name() + "-cluster-ca-cert");
+                                case "Certificate" ->
+                                        Stream.of(
+                                                "Secret/"
+                                                        + object.root()
+                                                                .at("/spec/secretName")
+                                                                .asText());
+                                default -> Stream.empty();
+                            });
+        }
+
         private static Stream<String> named(Manifest workload, String field, String kind) {
             return workload.podSpec().findValues(field).stream()
                     .map(reference -> kind + "/" + reference.path("name").asText());
@@ -80,7 +105,8 @@ final class LinkInvariants {
             return Stream.concat(
                             workload.podSpec().findValues("secretName").stream()
                                     .map(JsonNode::asText),
-                            workload.podSpec().findValues("secretRef").stream()
+                            Stream.of("secretRef", "secretKeyRef")
+                                    .flatMap(field -> workload.podSpec().findValues(field).stream())
                                     .map(reference -> reference.path("name").asText()))
                     .filter(name -> !suppliedSecrets.contains(name))
                     .map(name -> "Secret/" + name);
@@ -123,9 +149,13 @@ final class LinkInvariants {
     }
 
     private static Stream<Violation> withoutSelector(
-            List<Manifest> overlay, String kind, String selectorPath, String invariant) {
+            List<Manifest> overlay,
+            Predicate<Manifest> who,
+            String kind,
+            String selectorPath,
+            String invariant) {
         return overlay.stream()
-                .filter(Manifest::isWorkload)
+                .filter(who)
                 .filter(workload ->
                         overlay.stream()
                                 .filter(object -> object.kind().equals(kind))

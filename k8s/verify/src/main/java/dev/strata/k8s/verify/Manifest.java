@@ -47,14 +47,25 @@ public record Manifest(JsonNode root) {
         return kind().equals("Deployment") || kind().equals("StatefulSet");
     }
 
-    /** The pod template's spec of a workload. */
-    public JsonNode podSpec() {
-        return root.path("spec").path("template").path("spec");
+    /** True for whatever runs pods, jobs too. */
+    public boolean runsPods() {
+        return isWorkload() || kind().equals("CronJob");
     }
 
-    /** The pod template's labels of a workload. */
+    private JsonNode template() {
+        return kind().equals("CronJob")
+                ? root.at("/spec/jobTemplate/spec/template")
+                : root.at("/spec/template");
+    }
+
+    /** The pod template's spec of what runs pods. */
+    public JsonNode podSpec() {
+        return template().path("spec");
+    }
+
+    /** The pod template's labels of what runs pods. */
     public JsonNode podLabels() {
-        return root.path("spec").path("template").path("metadata").path("labels");
+        return template().path("metadata").path("labels");
     }
 
     /** The long-running containers of a workload. */

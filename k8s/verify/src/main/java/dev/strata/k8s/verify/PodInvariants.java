@@ -20,7 +20,7 @@ final class PodInvariants {
         public Stream<Violation> violations(List<Manifest> overlay) {
             return perContainer(
                     overlay,
-                    Manifest::containers,
+                    PodInvariants::longRunning,
                     "probes",
                     container ->
                             Stream.of("startupProbe", "livenessProbe", "readinessProbe")
@@ -51,7 +51,7 @@ final class PodInvariants {
         public Stream<Violation> violations(List<Manifest> overlay) {
             Stream<Violation> pods =
                     overlay.stream()
-                            .filter(Manifest::isWorkload)
+                            .filter(Manifest::runsPods)
                             .flatMap(workload -> podViolations(workload));
             Stream<Violation> containers =
                     perContainer(
@@ -115,29 +115,32 @@ final class PodInvariants {
         }
     }
 
-    /** The grace period outlasts the preStop pause by at least thirty seconds of draining. */
-    record GraceCoversPreStop() implements Invariant {
-        private static final int SHORTEST_DRAIN_SECONDS = 30;
-
+    /**
+     * The grace period outlasts the preStop pause and the longest drain that the pod's
+     * configuration allows.
+     *
+     * @param drains by container, the setting of its drain and its default in seconds
+     */
+    record GraceCoversDrain(Map<String, Drain> drains) implements Invariant {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
             return perContainer(
                     overlay,
                     workload ->
-                            workload.containers()
+                            longRunning(workload)
                                     .map(container -> withGrace(container, workload.podSpec())),
                     "grace",
                     container -> {
                         int pause = container.at("/lifecycle/preStop/sleep/seconds").asInt();
                         int grace = container.path("grace").asInt();
+                        Drain drain = drains.get(container.path("name").asText());
+                        int needed = pause + (drain == null ? 0 : drain.seconds(overlay));
                         return Stream.concat(
                                 unless(pause > 0, "expected a preStop pause, got none"),
                                 unless(
-                                        grace >= pause + SHORTEST_DRAIN_SECONDS,
-                                        "expected a grace of at least "
-                                                + (pause + SHORTEST_DRAIN_SECONDS)
-                                                + " s, got "
-                                                + grace));
+                                        grace > needed,
+                                        "expected a grace of more than %d s, got %d"
+                                                .formatted(needed, grace)));
                     });
         }
 
@@ -166,13 +169,17 @@ final class PodInvariants {
         }
     }
 
+    private static Stream<JsonNode> longRunning(Manifest owner) {
+        return owner.isWorkload() ? owner.containers() : Stream.empty();
+    }
+
     private static Stream<Violation> perContainer(
             List<Manifest> overlay,
             Function<Manifest, Stream<JsonNode>> containers,
             String invariant,
             Function<JsonNode, Stream<String>> messages) {
         return overlay.stream()
-                .filter(Manifest::isWorkload)
+                .filter(Manifest::runsPods)
                 .flatMap(workload ->
                         containers
                                 .apply(workload)

@@ -108,7 +108,7 @@ class ObservabilityTest {
             assertEquals(
                     file.getValue(),
                     Files.readString(DASHBOARDS.resolve(file.getKey())),
-                    "dashboards are old: run dev.strata.observability.GenerateDashboards");
+                    "dashboards are old: run dev.strata.observability.Generate");
         }
     }
 

@@ -31,7 +31,13 @@ final class Repository {
                         .filter(line -> !line.isBlank() && !line.startsWith("#"))
                         .map(line -> line.split(":", 2)[0])
                         .collect(Collectors.toUnmodifiableSet());
-        return new Invariants(supplied, servedPorts());
+        return new Invariants(
+                supplied,
+                servedPorts(),
+                Map.of(
+                        "gateway", new Drain("STRATA_CHAT_DRAIN", 30),
+                        "tier", new Drain("STRATA_TIER_DRAIN_GRACE", 60)),
+                ServiceKeys.known());
     }
 
     /** The ports that the services' own configuration names, by container. */

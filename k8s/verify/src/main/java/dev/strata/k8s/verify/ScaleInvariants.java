@@ -1,0 +1,138 @@
+package dev.strata.k8s.verify;
+
+import static dev.strata.k8s.verify.Manifest.elements;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What must hold of how workloads grow, spread, are configured and reach out. */
+final class ScaleInvariants {
+    private ScaleInvariants() {}
+
+    /** What is scaled exists, says no number of pods itself, and keeps some where a query fails. */
+    record Scaling() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(object -> object.kind().equals("ScaledObject"))
+                    .flatMap(scaled ->
+                            messages(scaled, overlay).stream()
+                                    .map(words -> new Violation("scaling", scaled.id(), words)));
+        }
+
+        private static List<String> messages(Manifest scaled, List<Manifest> overlay) {
+            List<String> messages = new ArrayList<>();
+            String target = scaled.root().at("/spec/scaleTargetRef/name").asText();
+            Optional<Manifest> workload =
+                    overlay.stream()
+                            .filter(object -> object.id().equals("Deployment/" + target))
+                            .findFirst();
+            if (workload.isEmpty()) {
+                messages.add("expected Deployment/%s to exist, got none".formatted(target));
+            } else if (workload.get().root().path("spec").has("replicas")) {
+                messages.add("expected the Deployment to say no replicas, got some");
+            }
+            if (scaled.root().at("/spec/fallback/replicas").asInt() < 1) {
+                messages.add("expected a fallback of at least one pod, got none");
+            }
+            elements(scaled.root().at("/spec/triggers"))
+                    .map(trigger -> trigger.path("metadata"))
+                    .filter(trigger -> !trigger.path("ignoreNullValues").asText().equals("false"))
+                    .forEach(_ -> messages.add("expected ignoreNullValues 'false', got another"));
+            return messages;
+        }
+    }
+
+    /** The pods of a workload spread over hosts. */
+    record Spread() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(Manifest::isWorkload)
+                    .filter(workload ->
+                            elements(workload.podSpec().path("topologySpreadConstraints"))
+                                    .noneMatch(constraint ->
+                                            constraint
+                                                    .path("topologyKey")
+                                                    .asText()
+                                                    .equals("kubernetes.io/hostname")))
+                    .map(workload ->
+                            new Violation(
+                                    "spread",
+                                    workload.id(),
+                                    "expected a spread over kubernetes.io/hostname, got none"));
+        }
+    }
+
+    /** Every variable is a key that the services know; a misspelt one would be read by nobody. */
+    record KnownKeys(Set<Pattern> known) implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            Stream<String[]> ofMaps =
+                    overlay.stream()
+                            .filter(object -> object.kind().equals("ConfigMap"))
+                            .flatMap(map ->
+                                    map.root().path("data").properties().stream()
+                                            .map(entry -> new String[] {map.id(), entry.getKey()}));
+            Stream<String[]> ofContainers =
+                    overlay.stream()
+                            .filter(Manifest::runsPods)
+                            .flatMap(owner ->
+                                    owner.allContainers()
+                                            .flatMap(container -> elements(container.path("env")))
+                                            .map(variable ->
+                                                    new String[] {
+                                                        owner.id(), variable.path("name").asText()
+                                                    }));
+            return Stream.concat(ofMaps, ofContainers)
+                    .filter(key -> known.stream().noneMatch(p -> p.matcher(key[1]).matches()))
+                    .map(key ->
+                            new Violation(
+                                    "known keys",
+                                    key[0],
+                                    "expected a key that the services know, got " + key[1]));
+        }
+    }
+
+    /** No policy lets pods reach everything: a rule names whom, or at least the ports. */
+    record Egress() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(object -> object.kind().equals("NetworkPolicy"))
+                    .filter(policy ->
+                            elements(policy.root().at("/spec/egress"))
+                                    .anyMatch(ScaleInvariants::reachesEverything))
+                    .map(policy ->
+                            new Violation(
+                                    "egress",
+                                    policy.id(),
+                                    "expected rules that name whom or which ports, got one that names neither"));
+        }
+    }
+
+    private static boolean reachesEverything(JsonNode rule) {
+        return rule.path("to").isEmpty() && rule.path("ports").isEmpty();
+    }
+
+    /** Service accounts hand no token to whoever uses them. */
+    record NoTokens() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(object -> object.kind().equals("ServiceAccount"))
+                    .filter(account ->
+                            account.root().path("automountServiceAccountToken").asBoolean(true))
+                    .map(account ->
+                            new Violation(
+                                    "tokens",
+                                    account.id(),
+                                    "expected automountServiceAccountToken: false"));
+        }
+    }
+}
