@@ -46,6 +46,11 @@ public record RoutingRequest(
             requireNonNull(profile, "profile is null");
             requireNonNull(limits, "limits is null");
         }
+
+        /** The same, of a conversation that needed {@code rank}. */
+        public Wishes needing(int rank) {
+            return new Wishes(profile, limits, rank);
+        }
     }
 
     public RoutingRequest {

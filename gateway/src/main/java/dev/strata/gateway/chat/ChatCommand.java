@@ -7,6 +7,7 @@ import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.router.Capability;
 import dev.strata.router.Message;
+import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
 import dev.strata.router.policy.Objective;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ import java.util.Set;
  *
  * @param model {@code auto} or empty, a tier or a model's name
  * @param privacyToken of an earlier answer; empty for none
+ * @param wishes a profile and limits
  */
 public record ChatCommand(
         Method method,
@@ -28,7 +30,8 @@ public record ChatCommand(
         Sensitivity sensitivity,
         Optional<Objective> objective,
         String privacyToken,
-        Labels labels) {
+        Labels labels,
+        Wishes wishes) {
 
     /** The call it came by. */
     public enum Method {
@@ -98,7 +101,7 @@ public record ChatCommand(
 
     private ChatCommand with(Method call, AnswerSpec spec) {
         return new ChatCommand(
-                call, messages, model, spec, sensitivity, objective, privacyToken, labels);
+                call, messages, model, spec, sensitivity, objective, privacyToken, labels, wishes);
     }
 
     /** UTF-8 bytes of all messages: no fewer than their tokens. */
@@ -130,6 +133,42 @@ public record ChatCommand(
         return needs;
     }
 
+    /** A command without a profile or limits. */
+    public ChatCommand(
+            Method method,
+            List<Message> messages,
+            String model,
+            AnswerSpec answer,
+            Sensitivity sensitivity,
+            Optional<Objective> objective,
+            String privacyToken,
+            Labels labels) {
+        this(
+                method,
+                messages,
+                model,
+                answer,
+                sensitivity,
+                objective,
+                privacyToken,
+                labels,
+                Wishes.NONE);
+    }
+
+    /** The same, with a profile and limits. */
+    public ChatCommand withWishes(Wishes wanted) {
+        return new ChatCommand(
+                method,
+                messages,
+                model,
+                answer,
+                sensitivity,
+                objective,
+                privacyToken,
+                labels,
+                wanted);
+    }
+
     public ChatCommand {
         requireNonNull(method, "method is null");
         messages = List.copyOf(messages);
@@ -139,5 +178,6 @@ public record ChatCommand(
         requireNonNull(objective, "objective is null");
         requireNonNull(privacyToken, "privacyToken is null");
         requireNonNull(labels, "labels is null");
+        requireNonNull(wishes, "wishes is null");
     }
 }

@@ -9,7 +9,6 @@ import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.TierCaller;
 import dev.strata.router.DataClass;
-import dev.strata.router.Limits;
 import dev.strata.router.Message;
 import dev.strata.router.Refusal;
 import dev.strata.router.Route;
@@ -222,7 +221,7 @@ public final class ChatDesk {
                 tenant.rules(),
                 recalled.privacy(),
                 command.answer().textBesideMessages(),
-                new RoutingRequest.Wishes("", Limits.NONE, recalled.rank()));
+                command.wishes().needing(recalled.rank()));
     }
 
     private ChatContext context(Caller caller, ChatCommand command, String requestId, Claim claim) {

@@ -11,6 +11,7 @@ import dev.strata.proto.chat.v1.AttemptSummary;
 import dev.strata.proto.chat.v1.ExplainResponse;
 import dev.strata.proto.chat.v1.FinishReason;
 import dev.strata.proto.chat.v1.Outcome;
+import dev.strata.proto.chat.v1.TierCandidate;
 import dev.strata.proto.chat.v1.TierInfo;
 import dev.strata.proto.chat.v1.TokenLogprob;
 import dev.strata.proto.chat.v1.Usage;
@@ -127,6 +128,15 @@ final class AnswerCodec {
                                         .setStep(verdict.step())
                                         .setFinding(verdict.finding())
                                         .addAllAllowedTiers(verdict.allowedTiers())));
+        route.candidates()
+                .forEach(candidate ->
+                        wire.addCandidates(
+                                TierCandidate.newBuilder()
+                                        .setTier(candidate.tier())
+                                        .setQuality(candidate.quality())
+                                        .setCost(candidate.cost())
+                                        .setFirstTokenMs(candidate.firstTokenMillis())
+                                        .setRemovedBy(candidate.removedBy())));
         if (route instanceof Route.Serve serve) {
             wire.addAllLadder(serve.ladder()).setDifficulty(serve.difficulty());
         }

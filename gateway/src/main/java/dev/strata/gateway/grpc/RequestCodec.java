@@ -12,6 +12,8 @@ import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Purpose;
 import dev.strata.proto.chat.v1.Role;
 import dev.strata.proto.chat.v1.Sampling;
+import dev.strata.router.Limits;
+import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
 import dev.strata.router.policy.Objective;
 import java.util.ArrayList;
@@ -51,7 +53,8 @@ final class RequestCodec {
                         wire.getConversationId(),
                         wire.getDomain(),
                         wire.getSubject(),
-                        consent(wire.getConsentList())));
+                        consent(wire.getConsentList())),
+                wishes(wire));
     }
 
     /** The old call: one user message, greedy, max_length counts the prompt too. */
@@ -129,6 +132,27 @@ final class RequestCodec {
                 wire.getPresencePenalty(),
                 wire.getFrequencyPenalty(),
                 wire.hasSeed() ? wire.getSeed() : ThreadLocalRandom.current().nextLong());
+    }
+
+    private static Wishes wishes(ChatRequest wire) {
+        return new Wishes(
+                wire.getProfile(),
+                new Limits(
+                        limit("cost_ceiling", wire.getCostCeiling(), Double.MAX_VALUE),
+                        limit("first_token_ms", wire.getFirstTokenMs(), Double.MAX_VALUE),
+                        limit("quality_floor", wire.getQualityFloor(), 1)),
+                1);
+    }
+
+    private static double limit(String field, double value, double most) {
+        if (!(value >= 0 && value <= most)) {
+            throw Failure.field(
+                            field,
+                            "%s is out of range: expected 0 to %s, got %s; correct it or leave it out"
+                                    .formatted(field, most, value))
+                    .exception();
+        }
+        return value;
     }
 
     private static Sensitivity sensitivity(ChatRequest wire) {

@@ -3,6 +3,7 @@ package dev.strata.gateway.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.strata.gateway.chat.ChatCommand;
+import dev.strata.router.RoutingRequest.Wishes;
 
 /**
  * A request of a {@link RestApi}, read.
@@ -18,5 +19,10 @@ public record RestRequest(ChatCommand command, int choices, AnswerFormat format)
             throw new IllegalArgumentException(
                     "choices are out of range: expected at least 1, got " + choices);
         }
+    }
+
+    /** The same, with a profile and limits. */
+    RestRequest withWishes(Wishes wishes) {
+        return new RestRequest(command.withWishes(wishes), choices, format);
     }
 }

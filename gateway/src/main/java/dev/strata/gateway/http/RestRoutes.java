@@ -1,5 +1,6 @@
 package dev.strata.gateway.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.gateway.chat.AnswerSink;
 import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.gateway.chat.ChatDesk;
@@ -81,7 +82,10 @@ public class RestRoutes {
         try {
             Tenant tenant = tenants.authenticate(api.authorization(request.headers()));
             String id = request.getHeader("x-request-id");
-            RestRequest read = api.read(Json.read(body), id == null ? "" : id);
+            ObjectNode json = Json.read(body);
+            RestRequest read =
+                    api.read(json, id == null ? "" : id)
+                            .withWishes(StrataFields.wishes(new Fields(json, "")));
             open(api, request, read, new ChatDesk.Caller(tenant, receivedNanos, Optional.empty()));
         } catch (GatewayException e) {
             refuse(api, request, e.failure());

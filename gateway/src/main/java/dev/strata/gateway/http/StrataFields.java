@@ -1,6 +1,8 @@
 package dev.strata.gateway.http;
 
 import dev.strata.gateway.chat.ChatCommand.Labels;
+import dev.strata.router.Limits;
+import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
 import dev.strata.router.policy.Objective;
 import java.util.Locale;
@@ -33,6 +35,28 @@ public record StrataFields(
                                 strata.text("domain", "")))
                 .orElseGet(() ->
                         new StrataFields(Sensitivity.UNSPECIFIED, Optional.empty(), "", "", ""));
+    }
+
+    /** The profile and the limits that a request asks for. */
+    static Wishes wishes(Fields body) {
+        return body.within("strata").map(StrataFields::wishesOf).orElse(Wishes.NONE);
+    }
+
+    private static Wishes wishesOf(Fields strata) {
+        Limits limits =
+                new Limits(
+                        limit(strata, "cost_ceiling", Double.MAX_VALUE),
+                        limit(strata, "first_token_ms", Double.MAX_VALUE),
+                        limit(strata, "quality_floor", 1));
+        return new Wishes(strata.text("profile", ""), limits, 1);
+    }
+
+    private static double limit(Fields strata, String name, double most) {
+        double value = strata.number(name, 0);
+        if (!(value >= 0 && value <= most)) {
+            throw strata.wrong(name, "is out of range", "0 to " + most, Double.toString(value));
+        }
+        return value;
     }
 
     /** The labels of a request from {@code subject}, which may be empty. */
