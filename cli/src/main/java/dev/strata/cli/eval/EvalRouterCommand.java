@@ -1,17 +1,20 @@
 package dev.strata.cli.eval;
 
-import dev.strata.cli.report.Report;
-import dev.strata.cli.report.Table;
 import dev.strata.router.difficulty.DifficultyModel;
-import dev.strata.router.evaluation.Curve;
+import dev.strata.router.difficulty.DifficultyTrainer;
+import dev.strata.router.evaluation.CurvePicture;
+import dev.strata.router.evaluation.Robustness;
 import dev.strata.router.evaluation.RouterEvaluation;
+import dev.strata.router.evaluation.RouterEvaluation.Folds;
+import dev.strata.router.evaluation.Row;
+import dev.strata.router.evaluation.RowSet;
 import dev.strata.router.evaluation.ShippedModel;
-import dev.strata.router.settings.SettingsText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,32 +24,60 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * Measures routing by difficulty beside its floors, and trains the model that comes with Strata.
- */
+/** Measures routing by difficulty beside its floors, and trains difficulty models. */
 @Command(
         name = "router",
-        description = "Measures routing by difficulty beside its floors; trains the model.",
-        footerHeading = "%nThe folder holds, one JSON object a line:%n",
+        description = "Measures routing by difficulty beside its floors; trains models.",
+        footerHeading = "%nRows are JSON objects, one a line:%n",
         footer = {
-            "  mmlu.jsonl, gsm8k.jsonl  id, prompt, weak, strong: how well two models answered",
-            "  three-tier.jsonl         id, prompt, v1, v2, v3",
-            "  mix.jsonl                id, prompt (for --train)"
+            "  id, prompt, weak, strong: how well two models answered, 0 to 1",
+            "  id, prompt, v1, v2, v3: measured from V2 to V3 and from V1 to V3",
+            "Without --train, five folds: each is scored by what the others teach."
         },
         mixinStandardHelpOptions = true)
 final class EvalRouterCommand implements Callable<Integer> {
     @Option(
             names = "--data",
-            paramLabel = "FOLDER",
+            paramLabel = "FILE",
             defaultValue = "router-eval",
-            description = "The rows (default: ${DEFAULT-VALUE}).")
-    private Path folder;
+            description = "Rows to measure, or a folder of them (default: ${DEFAULT-VALUE}).")
+    private Path data;
 
     @Option(
             names = "--train",
             paramLabel = "FILE",
-            description = "Trains the model that comes with Strata and writes it to FILE.")
-    private @Nullable Path trained;
+            split = ",",
+            description = "Learns from these rows alone and measures what carries over to --data.")
+    private List<Path> train = new ArrayList<>();
+
+    @Option(
+            names = "--folds",
+            paramLabel = "HOW",
+            defaultValue = "GROUPED",
+            description =
+                    "grouped: near-equal prompts and shared templates stay together; random"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Folds folds = Folds.GROUPED;
+
+    @Option(
+            names = "--curves",
+            paramLabel = "FOLDER",
+            description = "Writes each curve there, as .csv and as .svg.")
+    private @Nullable Path curves;
+
+    @Option(
+            names = "--write",
+            paramLabel = "FILE",
+            description = "Writes the model that all rows of --train (else of --data) teach.")
+    private @Nullable Path written;
+
+    @Option(
+            names = "--write-bundled",
+            paramLabel = "FILE",
+            description =
+                    "Trains the model that comes with Strata from the folder --data, which holds"
+                            + " mix.jsonl too, writes it to FILE and measures nothing.")
+    private @Nullable Path bundled;
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
@@ -55,100 +86,72 @@ final class EvalRouterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(data)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "folder '%s' is missing: expected the evaluation's rows; name it with --data"
-                            .formatted(folder));
+                    "rows '%s' are missing: expected a file or a folder; name it with --data"
+                            .formatted(data));
         }
-        DifficultyModel model = DifficultyModel.bundled();
-        if (trained != null) {
-            model = ShippedModel.train(folder);
-            Files.writeString(trained, model.text());
-            spec.commandLine().getErr().printf("wrote %s: %s%n", trained, model.facts());
+        if (bundled != null) {
+            write(bundled, ShippedModel.train(data));
+            return 0;
         }
-        report(RouterEvaluation.all(folder, model), decisionMillis(model))
+        DifficultyModel shipped = DifficultyModel.bundled();
+        List<RowSet> sets = RowSet.read(data);
+        List<Row> taught = new ArrayList<>();
+        train.forEach(file -> taught.addAll(RowSet.read(file).getFirst().rows()));
+        List<RouterEvaluation> evaluations =
+                sets.stream()
+                        .map(set ->
+                                taught.isEmpty()
+                                        ? RouterEvaluation.crossValidated(set, folds, shipped)
+                                        : RouterEvaluation.transferred(taught, set, shipped))
+                        .toList();
+        DifficultyModel model = learned(taught.isEmpty() ? sets.getFirst().rows() : taught);
+        if (written != null) {
+            write(written, model);
+        }
+        if (curves != null) {
+            draw(curves, evaluations);
+        }
+        List<Row> rows = sets.getFirst().rows();
+        new RouterReport(
+                        how(),
+                        evaluations,
+                        RouterReport.decisionMillis(model, rows),
+                        Robustness.flips(model, rows))
+                .report()
                 .print(spec.commandLine().getOut(), json);
         return 0;
     }
 
-    /** Milliseconds to score a prompt: the median and the 99th percentile. */
-    private Map<String, Double> decisionMillis(DifficultyModel model) {
-        List<String> prompts =
-                SettingsText.read(folder.resolve("mmlu.jsonl")).text().lines().limit(2000).toList();
-        prompts.forEach(model::score);
-        double[] millis =
-                prompts.stream()
-                        .mapToDouble(prompt -> {
-                            long start = System.nanoTime();
-                            model.score(prompt);
-                            return (System.nanoTime() - start) / 1e6;
-                        })
-                        .sorted()
-                        .toArray();
-        Map<String, Double> percentiles = new LinkedHashMap<>();
-        percentiles.put("p50", millis[millis.length / 2]);
-        percentiles.put("p99", millis[millis.length * 99 / 100]);
-        return percentiles;
+    private String how() {
+        return train.isEmpty()
+                ? "trained on the other folds (5, %s)"
+                        .formatted(folds.name().toLowerCase(Locale.ROOT))
+                : "trained on " + train;
     }
 
-    static Report report(List<RouterEvaluation> evaluations, Map<String, Double> decisionMillis) {
-        Table table =
-                Table.of(
-                        "rows of", "rows", "APGR", "95%", "CPT50", "CPT80", "shipped", "length",
-                        "random", "oracle");
-        Map<String, Object> all = new LinkedHashMap<>();
+    private static DifficultyModel learned(List<Row> rows) {
+        var examples = RouterEvaluation.examples(rows);
+        return DifficultyTrainer.train(
+                examples,
+                Map.of(
+                        "data-sha256", ShippedModel.hash(examples),
+                        "rows", Integer.toString(rows.size())));
+    }
+
+    private void write(Path file, DifficultyModel model) throws IOException {
+        Files.writeString(file, model.text());
+        spec.commandLine().getErr().printf("wrote %s: %s%n", file, model.facts());
+    }
+
+    private static void draw(Path folder, List<RouterEvaluation> evaluations) throws IOException {
+        Files.createDirectories(folder);
         for (RouterEvaluation of : evaluations) {
-            table =
-                    table.with(
-                            of.name(),
-                            of.rows(),
-                            number(of.learned().apgr()),
-                            number(of.interval().low()) + "-" + number(of.interval().high()),
-                            number(of.learned().cpt50()),
-                            number(of.learned().cpt80()),
-                            number(of.shipped().apgr()),
-                            number(of.length().apgr()),
-                            number(of.random().apgr()),
-                            number(of.oracle().apgr()));
-            all.put(of.name(), json(of, decisionMillis));
+            String name = of.name().replace(' ', '-');
+            Files.writeString(folder.resolve(name + ".csv"), CurvePicture.csv(of));
+            Files.writeString(folder.resolve(name + ".svg"), CurvePicture.svg(of));
         }
-        return new Report(
-                "Routing by difficulty: quality recovered against the share of strong calls",
-                List.of(table),
-                List.of(
-                        "APGR, CPT: trained on the other folds (5, grouped by near-equal prompts and"
-                                + " shared templates).",
-                        "shipped: the model that comes with Strata; a quarter of these prompts is"
-                                + " among its training rows.",
-                        "length: the prompt's length alone.",
-                        "A score takes %.3f ms (p50), %.3f ms (p99)."
-                                .formatted(decisionMillis.get("p50"), decisionMillis.get("p99"))),
-                all);
-    }
-
-    private static Map<String, Object> json(
-            RouterEvaluation of, Map<String, Double> decisionMillis) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("rows", of.rows());
-        json.putAll(json(of.learned()));
-        json.put("apgr_ci", List.of(of.interval().low(), of.interval().high()));
-        json.put("shipped", json(of.shipped()));
-        json.put("floors", Map.of("random", json(of.random()), "length", json(of.length())));
-        json.put("oracle", json(of.oracle()));
-        json.put("decision_ms", decisionMillis);
-        return json;
-    }
-
-    private static Map<String, Object> json(Curve curve) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("apgr", curve.apgr());
-        json.put("cpt50", curve.cpt50());
-        json.put("cpt80", curve.cpt80());
-        return json;
-    }
-
-    private static String number(double value) {
-        return String.format(java.util.Locale.ROOT, "%.3f", value);
     }
 }

@@ -2,27 +2,28 @@ package dev.strata.router.difficulty;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
- * Fits a {@link DifficultyModel}: logistic regression by AdaGrad with a quadratic penalty, its
- * order drawn from a fixed seed, so that the same rows give the same model.
+ * Fits a {@link DifficultyModel}: a ridge regression over n-grams and dense features, and boosted
+ * trees over how a prompt is built, which count the more the more rows there are. Their sum is
+ * scaled by what it foretells of groups of prompts that it has not seen. The same rows give the
+ * same model.
  */
 public final class DifficultyTrainer {
-    private static final int EPOCHS = 24;
-    private static final double STEP = .2;
-    private static final double DENSE_PENALTY = 2e-4;
-    private static final long SEED = 20_261_101;
+    private static final double PENALTY = 10;
 
-    private final double hashedPenalty;
+    /** The scale that the ridge sees dense features at, beside n-grams whose squares sum to 1. */
+    static final double DENSE_SCALE = .12;
 
-    private DifficultyTrainer(double hashedPenalty) {
-        this.hashedPenalty = hashedPenalty;
-    }
+    private static final double TREES_TRUSTED_HALF = 1000;
+    private static final double LEAST_SCALE = .3;
+    private static final double MOST_SCALE = 3;
+    private static final int FOLDS = 3;
+
+    private DifficultyTrainer() {}
 
     /**
      * A row to learn from.
@@ -41,81 +42,89 @@ public final class DifficultyTrainer {
         }
     }
 
-    /** A trainer for labels that are mostly sure, with a light penalty. */
-    public static DifficultyTrainer usual() {
-        return new DifficultyTrainer(1e-4);
-    }
-
-    /** A trainer for labels that are mostly chance, with a heavy penalty. */
-    public static DifficultyTrainer forNoisyLabels() {
-        return new DifficultyTrainer(3e-2);
-    }
+    /** An example and its features. */
+    private record Sample(Example example, Features features) {}
 
     /** Fits a model; {@code facts} are kept in it. */
-    public DifficultyModel train(List<Example> examples, Map<String, String> facts) {
-        List<Features> rows = examples.parallelStream().map(e -> Features.of(e.prompt())).toList();
-        double[] weights = new double[Features.NAMES.size() + Features.BUCKETS];
-        double[] squares = new double[weights.length];
-        Arrays.fill(squares, 1e-3);
-        int[] order = IntStream.range(0, rows.size()).toArray();
-        SplittableRandom random = new SplittableRandom(SEED);
-        for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            shuffle(order, random);
-            for (int i : order) {
-                step(rows.get(i), examples.get(i), weights, squares);
+    public static DifficultyModel train(List<Example> examples, Map<String, String> facts) {
+        List<Sample> samples =
+                examples.parallelStream()
+                        .map(example -> new Sample(example, Features.of(example.prompt())))
+                        .toList();
+        return new DifficultyModel(fit(samples).scaledBy(scale(samples)), facts);
+    }
+
+    private static Parts fit(List<Sample> samples) {
+        Vocabulary vocabulary =
+                Vocabulary.of(samples.stream().map(s -> s.features().grams()).toList());
+        Standard standard = Standard.of(samples.stream().map(s -> s.features().dense()).toList());
+        List<Ridge.Line> lines =
+                samples.stream().map(sample -> line(sample, vocabulary, standard)).toList();
+        float[] weights = Ridge.fit(lines, vocabulary.size() + Features.NAMES.size(), PENALTY);
+        double trust = samples.size() / (samples.size() + TREES_TRUSTED_HALF);
+        return Parts.of(
+                Ridge.mean(lines), weights, standard, vocabulary, grow(samples).scaledBy(trust));
+    }
+
+    private static Trees grow(List<Sample> samples) {
+        double[] errors = new double[samples.size()];
+        double[] counts = new double[samples.size()];
+        double mean = 0;
+        double all = 0;
+        for (Sample sample : samples) {
+            mean += sample.example().weight() * sample.example().hardness();
+            all += sample.example().weight();
+        }
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = samples.get(i).example().hardness() - mean / all;
+            counts[i] = samples.get(i).example().weight();
+        }
+        return TreeTrainer.fit(
+                samples.stream().map(s -> s.features().inputs()).toList(),
+                errors,
+                counts,
+                TreeTrainer.TREES);
+    }
+
+    /** What the foretold must be multiplied with to be true of groups that were not seen. */
+    private static double scale(List<Sample> samples) {
+        int[] folds = Groups.folds(samples.stream().map(s -> s.example().prompt()).toList(), FOLDS);
+        double products = 0;
+        double squares = 1e-12;
+        for (int fold = 0; fold < FOLDS; fold++) {
+            List<Sample> seen = new ArrayList<>();
+            List<Sample> held = new ArrayList<>();
+            for (int i = 0; i < folds.length; i++) {
+                (folds[i] == fold ? held : seen).add(samples.get(i));
+            }
+            if (seen.isEmpty()) {
+                continue;
+            }
+            Parts parts = fit(seen);
+            for (Sample sample : held) {
+                double foretold = parts.gain(sample.features());
+                double weight = sample.example().weight();
+                products += weight * foretold * (sample.example().hardness() - parts.base());
+                squares += weight * foretold * foretold;
             }
         }
-        return quantise(weights, facts);
+        return Math.clamp(products / squares, LEAST_SCALE, MOST_SCALE);
     }
 
-    private void step(Features row, Example example, double[] weights, double[] squares) {
-        int dense = row.dense().length;
-        double logit = 0;
-        for (int i = 0; i < dense; i++) {
-            logit += weights[i] * row.dense()[i];
+    /** The n-grams, and behind their buckets the dense features, standardised and scaled down. */
+    private static Ridge.Line line(Sample sample, Vocabulary vocabulary, Standard standard) {
+        Vocabulary.Known known = vocabulary.known(sample.features().grams());
+        double[] dense = sample.features().dense();
+        int size = known.terms().length;
+        int[] buckets = new int[size + dense.length];
+        float[] values = new float[size + dense.length];
+        System.arraycopy(known.terms(), 0, buckets, 0, size);
+        System.arraycopy(known.weights(), 0, values, 0, size);
+        for (int i = 0; i < dense.length; i++) {
+            buckets[size + i] = vocabulary.size() + i;
+            values[size + i] = (float) (DENSE_SCALE * standard.of(i, dense[i]));
         }
-        for (int k = 0; k < row.buckets().length; k++) {
-            logit += weights[dense + row.buckets()[k]] * row.weights()[k];
-        }
-        double error = (1 / (1 + Math.exp(-logit)) - example.hardness()) * example.weight();
-        for (int i = 0; i < dense; i++) {
-            double penalty = i == 0 ? 0 : DENSE_PENALTY * weights[i];
-            move(i, error * row.dense()[i] + penalty, weights, squares);
-        }
-        for (int k = 0; k < row.buckets().length; k++) {
-            int i = dense + row.buckets()[k];
-            move(i, error * row.weights()[k] + hashedPenalty * weights[i], weights, squares);
-        }
-    }
-
-    private static void move(int i, double gradient, double[] weights, double[] squares) {
-        squares[i] += gradient * gradient;
-        weights[i] -= STEP * gradient / Math.sqrt(squares[i]);
-    }
-
-    private static DifficultyModel quantise(double[] weights, Map<String, String> facts) {
-        int dense = Features.NAMES.size();
-        double largest = 1e-9;
-        for (int i = dense; i < weights.length; i++) {
-            largest = Math.max(largest, Math.abs(weights[i]));
-        }
-        byte[] hashed = new byte[Features.BUCKETS];
-        for (int i = 0; i < hashed.length; i++) {
-            hashed[i] = (byte) Math.round(weights[dense + i] / largest * 127);
-        }
-        double[] kept = new double[dense];
-        for (int i = 0; i < dense; i++) {
-            kept[i] = Math.round(weights[i] * 1e6) / 1e6;
-        }
-        return new DifficultyModel(kept, hashed, largest / 127, facts);
-    }
-
-    private static void shuffle(int[] order, SplittableRandom random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int held = order[i];
-            order[i] = order[j];
-            order[j] = held;
-        }
+        return new Ridge.Line(
+                buckets, values, sample.example().hardness(), sample.example().weight());
     }
 }

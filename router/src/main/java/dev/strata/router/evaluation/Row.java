@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,9 +48,16 @@ public record Row(String id, String prompt, double weak, double strong) {
     }
 
     static List<JsonNode> lines(Path file) {
+        return lines(file, Integer.MAX_VALUE);
+    }
+
+    /** At most so many lines. */
+    static List<JsonNode> lines(Path file, int most) {
         List<JsonNode> lines = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            for (String line = reader.readLine();
+                    line != null && lines.size() < most;
+                    line = reader.readLine()) {
                 lines.add(JSON.readTree(line));
             }
         } catch (JacksonException e) {

@@ -67,10 +67,13 @@ class DifficultyModelTest {
         for (String broken :
                 List.of(
                         "",
-                        text.replace("schema=1", "schema=2"),
+                        text.replace("schema=2", "schema=3"),
                         text.replace("dense.words=", "dense.words=x"),
-                        text.replace("hashed.weights=", "hashed.weights=!"),
-                        text.substring(0, text.length() - 100))) {
+                        text.replace("grams.weights=", "grams.weights=!"),
+                        text.replace("grams.rarity=", "grams.rarity=AAAA"),
+                        text.replace("tree.0=", "tree.0=999:1 "),
+                        text.replace("trees=", "trees=9"),
+                        text.substring(0, text.length() - 300))) {
             SettingsException error =
                     assertThrows(
                             SettingsException.class,
@@ -87,14 +90,50 @@ class DifficultyModelTest {
             examples.add(new Example("derive theorem number " + i + " rigorously", 1, 1));
         }
 
-        DifficultyModel model = DifficultyTrainer.usual().train(examples, Map.of("k", "v"));
+        DifficultyModel model = DifficultyTrainer.train(examples, Map.of("k", "v"));
 
         assertEquals(
-                model.version(),
-                DifficultyTrainer.usual().train(examples, Map.of("k", "v")).version());
-        assertTrue(model.score("please greet number 99") < .2);
-        assertTrue(model.score("derive theorem number 99 rigorously") > .8);
+                model.version(), DifficultyTrainer.train(examples, Map.of("k", "v")).version());
+        double easy = model.score("please greet number 99");
+        double hard = model.score("derive theorem number 99 rigorously");
+        assertTrue(easy + .2 < hard, "easy " + easy + ", hard " + hard);
         assertEquals("v", model.facts().get("k"));
+    }
+
+    /** A tree learns what no sum of parts says: which of two features counts depends on a third. */
+    @Test
+    void fit_interaction_isLearnedByTrees() {
+        List<float[]> inputs = new ArrayList<>();
+        double[] errors = new double[800];
+        double[] weights = new double[800];
+        for (int i = 0; i < errors.length; i++) {
+            float[] row = {i % 2, i / 2 % 2, i % 7};
+            inputs.add(row);
+            errors[i] = row[0] == row[1] ? 1 : -1;
+            weights[i] = 1;
+        }
+
+        Trees trees = TreeTrainer.fit(inputs, errors, weights, TreeTrainer.TREES);
+
+        for (int i = 0; i < 4; i++) {
+            double sum = trees.sum(inputs.get(i));
+            assertTrue(sum * errors[i] > .4, "row " + i + " gave " + sum);
+        }
+    }
+
+    @Test
+    void fit_ridge_isTheSolutionOfItsNormalEquations() {
+        List<Ridge.Line> lines =
+                List.of(
+                        new Ridge.Line(new int[] {0}, new float[] {1}, 3, 1),
+                        new Ridge.Line(new int[] {1}, new float[] {2}, 1, 1),
+                        new Ridge.Line(new int[] {0, 1}, new float[] {1, 1}, 2, 1));
+
+        float[] weights = Ridge.fit(lines, 2, 1);
+
+        // (X'X + I) w = X'(y - 2), with X'X = [2 1; 1 5] and X'(y - 2) = [1; -2].
+        assertEquals(8 / 17.0, weights[0], 1e-4);
+        assertEquals(-7 / 17.0, weights[1], 1e-4);
     }
 
     @Test

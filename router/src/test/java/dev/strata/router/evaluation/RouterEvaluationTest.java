@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.router.difficulty.DifficultyModel;
+import dev.strata.router.difficulty.DifficultyTrainer;
+import dev.strata.router.difficulty.Groups;
+import dev.strata.router.evaluation.RouterEvaluation.Folds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,11 +69,41 @@ class RouterEvaluationTest {
             rows.add(new Row("id" + i, prompt, isHard ? 0 : 1, 1));
         }
 
-        RouterEvaluation evaluation = RouterEvaluation.of("rows", rows, DifficultyModel.bundled());
+        RouterEvaluation evaluation =
+                RouterEvaluation.crossValidated(
+                        new RowSet("rows", rows), Folds.GROUPED, DifficultyModel.bundled());
 
         assertTrue(evaluation.learned().apgr() > .7, evaluation.toString());
         assertTrue(evaluation.learned().apgr() <= evaluation.oracle().apgr() + 1e-9);
-        assertTrue(Math.abs(evaluation.random().apgr() - .5) < .1, evaluation.toString());
+        double random = evaluation.floors().get("random").apgr();
+        assertTrue(Math.abs(random - .5) < .1, evaluation.toString());
+        assertTrue(evaluation.above().get("random").low() > 0, evaluation.toString());
+        assertTrue(evaluation.interval().low() <= evaluation.learned().apgr());
+        assertTrue(evaluation.calibrationError() < .3, evaluation.toString());
+    }
+
+    @Test
+    void flips_scoreThatHearsNoCase_neverFlipsByCasing() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            rows.add(new Row("r" + i, (i % 2 == 0 ? "derive " : "greet ") + i * 7919, i % 2, 1));
+        }
+        DifficultyModel model =
+                DifficultyTrainer.train(RouterEvaluation.examples(rows), java.util.Map.of());
+
+        var flips = Robustness.flips(model, rows);
+
+        assertEquals(0, flips.get("casing"));
+        assertEquals(java.util.Set.of("typos", "casing", "padding", "prefix"), flips.keySet());
+        assertNotEquals("derive the theorem", Robustness.misspelt("derive the theorem ".repeat(9)));
+    }
+
+    @Test
+    void error_foretoldExactly_isZero() {
+        double[] real = {0, 1, 0, 1, 1, 0, 1, 0, 1, 0};
+
+        assertEquals(0, RouterEvaluation.error(real, real), 1e-12);
+        assertEquals(.5, RouterEvaluation.error(new double[10], real), 1e-12);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.strata.router.evaluation;
+package dev.strata.router.difficulty;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>Two prompts are joined where their first or last eight words (numbers alike) are equal, or
  * where their three-word shingles agree in one of sixteen bands of four MinHashes.
  */
-final class Groups {
+public final class Groups {
     private static final int EDGE = 8;
     private static final int BANDS = 16;
     private static final int ROWS = 4;
@@ -28,7 +28,7 @@ final class Groups {
     }
 
     /** The fold (0 to {@code folds} - 1) of each prompt; a group is never divided. */
-    static int[] folds(List<String> prompts, int folds) {
+    public static int[] folds(List<String> prompts, int folds) {
         Groups groups = new Groups(prompts.size());
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < prompts.size(); i++) {
