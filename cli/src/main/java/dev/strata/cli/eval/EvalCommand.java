@@ -6,12 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "eval",
         description = "Measures how good the mesh is.",
-        subcommands = {
-            EvalGoldenCommand.class,
-            EvalPrecisionCommand.class,
-            EvalRouterCommand.class,
-            EvalPrivacyCommand.class
-        },
+        subcommands = {EvalCascadeCommand.class, EvalGoldenCommand.class, EvalRouterCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class EvalCommand {}

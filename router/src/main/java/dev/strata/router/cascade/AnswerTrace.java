@@ -1,5 +1,6 @@
 package dev.strata.router.cascade;
 
+import dev.strata.router.difficulty.PromptSigns;
 import java.util.Arrays;
 
 /**
@@ -59,20 +60,28 @@ final class AnswerTrace {
     /**
      * The numbers that a calibration weighs, bounded, in the order of {@link Calibration#NAMES}.
      * The opening token stands for itself: there are many ways to begin a good answer. While there
-     * are fewer tokens than one window behind it, the mean stands for the worst window.
+     * are fewer tokens than one window behind it, the mean stands for the worst window. What the
+     * tokens say is told once for all prompts and once more for those that offer options.
      */
-    double[] inputs(double difficulty) {
+    double[] inputs(PromptSigns prompt) {
         double rest = tokens > 1 ? (logprobs - opening) / (tokens - 1) : opening;
         ConfidenceFeatures seen = features(0);
-        return new double[] {
-            1,
-            Math.max(-4, opening),
-            Math.max(-3, rest),
-            Math.max(-4, tokens > WINDOW ? worstWindow : rest),
-            Math.min(6, seen.meanEntropy()),
-            Math.min(6, seen.firstEntropy()),
-            Math.log1p(tokens),
-            difficulty
-        };
+        double[] inputs = new double[Calibration.NAMES.size()];
+        int at = 0;
+        inputs[at++] = 1;
+        inputs[at++] = Math.max(-4, opening);
+        inputs[at++] = Math.max(-3, rest);
+        inputs[at++] = Math.max(-4, tokens > WINDOW ? worstWindow : rest);
+        inputs[at++] = Math.min(6, seen.meanEntropy());
+        inputs[at++] = Math.min(6, seen.firstEntropy());
+        inputs[at++] = Math.log1p(tokens);
+        inputs[at++] = prompt.difficulty();
+        inputs[at++] = prompt.options() * Math.max(-4, opening);
+        inputs[at++] = prompt.options() * Math.min(6, seen.firstEntropy());
+        inputs[at++] = prompt.options() * Math.log1p(tokens);
+        for (double sign : prompt.signs()) {
+            inputs[at++] = sign;
+        }
+        return inputs;
     }
 }

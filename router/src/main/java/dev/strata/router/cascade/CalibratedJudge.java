@@ -1,16 +1,18 @@
 package dev.strata.router.cascade;
 
+import dev.strata.router.difficulty.PromptSigns;
+
 /** Judges by a calibration: early where the answer is clear, else at its end. */
 final class CalibratedJudge implements AnswerJudge {
     private final Calibration calibration;
-    private final double difficulty;
+    private final PromptSigns prompt;
     private final AnswerTrace trace = new AnswerTrace();
     private Judgement judgement = new Judgement.Undecided();
     private boolean isReadable = true;
 
-    CalibratedJudge(Calibration calibration, double difficulty) {
+    CalibratedJudge(Calibration calibration, PromptSigns prompt) {
         this.calibration = calibration;
-        this.difficulty = difficulty;
+        this.prompt = prompt;
     }
 
     @Override
@@ -68,8 +70,6 @@ final class CalibratedJudge implements AnswerJudge {
     }
 
     private double confidence() {
-        return isReadable && trace.tokens() > 0
-                ? calibration.confidence(trace.inputs(difficulty))
-                : 0;
+        return isReadable && trace.tokens() > 0 ? calibration.confidence(trace.inputs(prompt)) : 0;
     }
 }

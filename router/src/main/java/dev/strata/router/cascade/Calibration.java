@@ -1,7 +1,9 @@
 package dev.strata.router.cascade;
 
+import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.settings.Settings;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How one model's own confidence maps to the probability that its answer is acceptable.
@@ -24,15 +26,21 @@ record Calibration(
         boolean isMeasured) {
     /** Names of the weights, as the file has them. */
     static final List<String> NAMES =
-            List.of(
-                    "bias",
-                    "opening-logprob",
-                    "rest-logprob",
-                    "worst-window",
-                    "mean-entropy",
-                    "first-entropy",
-                    "log-tokens",
-                    "difficulty");
+            Stream.concat(
+                            Stream.of(
+                                    "bias",
+                                    "opening-logprob",
+                                    "rest-logprob",
+                                    "worst-window",
+                                    "mean-entropy",
+                                    "first-entropy",
+                                    "log-tokens",
+                                    "difficulty",
+                                    "option-opening",
+                                    "option-entropy",
+                                    "option-tokens"),
+                            PromptSigns.NAMES.stream().map(name -> "prompt-" + name))
+                    .toList();
 
     Calibration {
         weights = List.copyOf(weights);
@@ -46,9 +54,20 @@ record Calibration(
         return 1 / (1 + Math.exp(-logit));
     }
 
+    /** What is said of the prompt: a file may leave it out, and weighs it nothing then. */
+    private static boolean isOptional(String name) {
+        return name.startsWith("prompt-") || name.startsWith("option-");
+    }
+
     static Calibration read(Settings settings) {
         Settings named = settings.section("weights");
-        List<Double> weights = NAMES.stream().map(name -> named.number(name, -99, 99)).toList();
+        List<Double> weights =
+                NAMES.stream()
+                        .map(name ->
+                                isOptional(name) && !named.has(name)
+                                        ? 0.0
+                                        : named.number(name, -99, 99))
+                        .toList();
         int window = settings.integer("window-tokens", 1, 4096);
         double escalateBelow = settings.number("escalate-below", 0, 1);
         double commitFrom = settings.number("commit-from", escalateBelow, 1);

@@ -1,5 +1,6 @@
 package dev.strata.router.cascade;
 
+import dev.strata.router.difficulty.PromptSigns;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 public final class CalibrationTrainer {
     private static final int[] CUTS = {6, 12, 24, Integer.MAX_VALUE};
     private static final int ITERATIONS = 30;
-    private static final double PENALTY = 1;
+    private static final double PENALTY = 3;
 
     private CalibrationTrainer() {}
 
@@ -21,7 +22,7 @@ public final class CalibrationTrainer {
      * @param entropies of its tokens, nats
      */
     public record GradedAnswer(
-            List<Double> logprobs, List<Double> entropies, double difficulty, boolean isRight) {
+            List<Float> logprobs, List<Float> entropies, PromptSigns prompt, boolean isRight) {
         public GradedAnswer {
             logprobs = List.copyOf(logprobs);
             entropies = List.copyOf(entropies);
@@ -83,7 +84,7 @@ public final class CalibrationTrainer {
         for (int i = 0; i < Math.min(tokens, answer.logprobs().size()); i++) {
             trace.add(answer.logprobs().get(i), answer.entropies().get(i));
         }
-        return trace.inputs(answer.difficulty());
+        return trace.inputs(answer.prompt());
     }
 
     private static void improve(

@@ -2,6 +2,7 @@ package dev.strata.router.cascade;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.settings.Settings;
 import dev.strata.router.settings.SettingsText;
 import java.nio.file.Path;
@@ -87,25 +88,32 @@ public final class Cascade {
     /**
      * A judge of one answer of a tier that is not the last of its ladder.
      *
-     * @param difficulty of the prompt, 0 (easy) to 1 (hard), as the route says
+     * @param prompt how hard it is, as the route says, and how it is put
      */
-    public AnswerJudge judge(String tier, String modelSha256, String precision, double difficulty) {
+    public AnswerJudge judge(
+            String tier, String modelSha256, String precision, PromptSigns prompt) {
         Optional<Calibration> calibration = find(tier, modelSha256, precision);
         return calibration.isPresent()
-                ? new CalibratedJudge(calibration.get(), difficulty)
+                ? new CalibratedJudge(calibration.get(), prompt)
                 : new FixedJudge(
                         _ -> new Judgement.Escalate(0, EscalationReason.UNCALIBRATED), _ -> 0);
     }
 
+    /** A judge that knows nothing of the prompt but its difficulty; see above. */
+    public AnswerJudge judge(String tier, String modelSha256, String precision, double difficulty) {
+        return judge(tier, modelSha256, precision, PromptSigns.unknown(difficulty));
+    }
+
     /** A judge of the ladder's last answer: it is committed at its first token, whatever it is. */
     public AnswerJudge last(String tier, String modelSha256, String precision, double difficulty) {
+        PromptSigns prompt = PromptSigns.unknown(difficulty);
         Optional<Calibration> calibration = find(tier, modelSha256, precision);
         return new FixedJudge(
                 Judgement.Commit::new,
                 trace ->
                         trace.tokens() == 0 || calibration.isEmpty()
                                 ? 0
-                                : calibration.get().confidence(trace.inputs(difficulty)));
+                                : calibration.get().confidence(trace.inputs(prompt)));
     }
 
     private Optional<Calibration> find(String tier, String modelSha256, String precision) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /** Bootstrap intervals; two scores are compared on the same draws. Deterministic. */
 public final class Resampling {
@@ -30,6 +31,44 @@ public final class Resampling {
     /** The interval of the difference of two scores' APGR. */
     static Interval difference(List<Row> rows, double[] scores, double[] floor) {
         return apgr(rows, scores, floor, (area, other) -> area - other);
+    }
+
+    /** The interval of a mean. */
+    static Interval mean(double[] values) {
+        return drawn(values.length, draw -> sum(values, draw) / values.length);
+    }
+
+    /** The interval of the ratio of two sums. */
+    static Interval ratio(double[] values, double[] others) {
+        return drawn(values.length, draw -> sum(values, draw) / Math.max(1e-9, sum(others, draw)));
+    }
+
+    /** The interval of the difference of two sums, as a share of a third. */
+    static Interval difference(double[] values, double[] others, double[] of) {
+        return drawn(
+                values.length,
+                draw -> (sum(values, draw) - sum(others, draw)) / Math.max(1e-9, sum(of, draw)));
+    }
+
+    private static Interval drawn(int size, ToDoubleFunction<int[]> of) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] values = new double[DRAWS];
+        int[] draw = new int[size];
+        for (int i = 0; i < DRAWS; i++) {
+            for (int k = 0; k < size; k++) {
+                draw[k] = random.nextInt(size);
+            }
+            values[i] = of.applyAsDouble(draw);
+        }
+        return Interval.of(values);
+    }
+
+    private static double sum(double[] values, int[] draw) {
+        double sum = 0;
+        for (int i : draw) {
+            sum += values[i];
+        }
+        return sum;
     }
 
     private static Interval apgr(

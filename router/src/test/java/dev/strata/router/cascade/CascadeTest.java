@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.router.cascade.CalibrationTrainer.GradedAnswer;
 import dev.strata.router.difficulty.DifficultyModel;
+import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.settings.SettingsException;
 import dev.strata.router.settings.SettingsText;
 import java.util.ArrayList;
@@ -181,12 +182,12 @@ class CascadeTest {
         List<GradedAnswer> answers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             boolean isRight = i % 2 == 0;
-            double logprob = (isRight ? -.2 : -1.2) - (i % 7) * .1;
+            float logprob = (isRight ? -.2f : -1.2f) - (i % 7) * .1f;
             answers.add(
                     new GradedAnswer(
                             java.util.Collections.nCopies(10, logprob),
                             java.util.Collections.nCopies(10, -2 * logprob),
-                            .5,
+                            PromptSigns.unknown(.5),
                             isRight));
         }
 

@@ -1,0 +1,51 @@
+package dev.strata.router.difficulty;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a judge of answers knows of the prompt: how hard it is, and how it is put. A small model's
+ * confidence means other things where it picks an option than where it writes.
+ *
+ * @param difficulty 0 (easy) to 1 (hard)
+ * @param signs one for each of {@link #NAMES}
+ */
+public record PromptSigns(double difficulty, List<Double> signs) {
+    /** The names of the signs, in their order. */
+    public static final List<String> NAMES =
+            List.of(
+                    "words",
+                    "options",
+                    "numbers",
+                    "code-symbols",
+                    "reason",
+                    "code",
+                    "transform",
+                    "fact",
+                    "brief");
+
+    public PromptSigns {
+        signs = List.copyOf(signs);
+    }
+
+    /** The signs of a prompt. */
+    public static PromptSigns of(double difficulty, String prompt) {
+        double[] dense = Features.of(prompt).dense();
+        List<Double> signs = new ArrayList<>();
+        for (String name : NAMES) {
+            signs.add(Math.min(2, dense[Features.NAMES.indexOf(name)]));
+        }
+        return new PromptSigns(difficulty, signs);
+    }
+
+    /** Signs of a prompt that cannot be seen. */
+    public static PromptSigns unknown(double difficulty) {
+        return new PromptSigns(difficulty, Collections.nCopies(NAMES.size(), 0.0));
+    }
+
+    /** 1 where the prompt offers four options or more, down to 0 where it offers none. */
+    public double options() {
+        return signs.get(NAMES.indexOf("options"));
+    }
+}
