@@ -6,7 +6,6 @@ import dev.strata.engine.Engine;
 import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
-import dev.strata.engine.Precision;
 import dev.strata.models.Catalogue;
 import dev.strata.router.cascade.FittedCalibration;
 import dev.strata.router.evaluation.AnswerBook;
@@ -190,9 +189,7 @@ final class EvalCascadeCommand implements Callable<Integer> {
                         QUEUE,
                         AT_ONCE,
                         KV_BYTES,
-                        Device.CPU,
-                        Precision.EXACT,
-                        0),
+                        Device.CPU),
                 _ -> {});
     }
 }

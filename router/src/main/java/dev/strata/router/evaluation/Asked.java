@@ -127,6 +127,8 @@ public record Asked(Question question, PromptSigns prompt, List<Reply> replies) 
                         halves.put(
                                 question.id(),
                                 (seen.merge(question.kind(), 1, Integer::sum) - 1) % 2));
-        return asked.stream().filter(a -> halves.getOrDefault(a.question().id(), -1) == half).toList();
+        return asked.stream()
+                .filter(a -> halves.getOrDefault(a.question().id(), -1) == half)
+                .toList();
     }
 }
