@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: the broker goes, requests come, the gateway is killed half-way and started again, the
@@ -233,7 +234,7 @@ final class OutageDrill {
         private final AtomicLong spool = new AtomicLong();
         private volatile boolean ended;
         private Thread thread = Thread.ofPlatform().unstarted(this);
-        private DrillGateway gateway;
+        private volatile @Nullable DrillGateway gateway;
         private volatile boolean again;
 
         void begin(DrillGateway watched) {
@@ -263,17 +264,18 @@ final class OutageDrill {
         public void run() {
             while (!ended) {
                 LockSupport.parkNanos(1_000_000_000);
-                if (!again || ended) {
+                DrillGateway watched = gateway;
+                if (watched == null || !again || ended) {
                     continue;
                 }
-                gateway.residentMiB()
+                watched.residentMiB()
                         .ifPresent(now -> {
                             // Its first three seconds are the start of a Java process.
                             first.compareAndSet(0, now);
                             most.accumulateAndGet(now, Math::max);
                             last.set(now);
                         });
-                long onDisk = (long) gateway.metric("strata_capture_spool_bytes");
+                long onDisk = (long) watched.metric("strata_capture_spool_bytes");
                 spool.accumulateAndGet(onDisk, Math::max);
             }
         }

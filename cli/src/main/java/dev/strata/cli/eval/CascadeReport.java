@@ -112,33 +112,36 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
     }
 
     /** What each tier adds to the one below it. */
-    private List<Map<String, Object>> marginal() {
-        List<Map<String, Object>> steps = new ArrayList<>();
+    /** What one tier gives over the one below it. */
+    record Step(String from, String to, double gain, double gflops, boolean saturated) {}
+
+    private List<Step> marginal() {
+        List<Step> steps = new ArrayList<>();
         var tiers = of.rows().getFirst().replies().stream().map(r -> r.tier().name()).toList();
         for (int i = 1; i < tiers.size(); i++) {
             Strategy lower = of.strategy(tiers.get(i - 1));
             Strategy upper = of.strategy(tiers.get(i));
-            Map<String, Object> step = new LinkedHashMap<>();
             double gain = upper.accuracy() - lower.accuracy();
-            step.put("from", tiers.get(i - 1));
-            step.put("to", tiers.get(i));
-            step.put("gain", gain);
-            step.put("gflops", upper.meanGflops() - lower.meanGflops());
-            step.put("saturated", gain < SATURATED);
-            steps.add(step);
+            steps.add(
+                    new Step(
+                            tiers.get(i - 1),
+                            tiers.get(i),
+                            gain,
+                            upper.meanGflops() - lower.meanGflops(),
+                            gain < SATURATED));
         }
         return steps;
     }
 
     private Table steps() {
         Table table = Table.of("step", "gain", "GFLOPs more", "");
-        for (Map<String, Object> step : marginal()) {
+        for (Step step : marginal()) {
             table =
                     table.with(
-                            step.get("from") + " to " + step.get("to"),
-                            "%.3f".formatted(step.get("gain")),
-                            "%.1f".formatted(step.get("gflops")),
-                            Boolean.TRUE.equals(step.get("saturated")) ? "saturated" : "");
+                            step.from() + " to " + step.to(),
+                            "%.3f".formatted(step.gain()),
+                            "%.1f".formatted(step.gflops()),
+                            step.saturated() ? "saturated" : "");
         }
         return table;
     }
