@@ -11,6 +11,8 @@ import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +29,9 @@ class FeedIT {
 
     @Test
     void build_publicAndPrivateZone_privateRowsStayPrivate(@TempDir Path folder) {
-        // Answers of tiny models are noise that is cut: what is learned is what should have been
-        // said.
-        correct(ask("a public question about tides", "v1"), "The moon pulls at the sea.");
+        // Answers of tiny models are noise that is cut, and not learned: one must say what its
+        // schema leaves, the other is corrected. A correction counts as private: nobody classed it.
+        answerBySchema("a public question about tides", "The moon pulls at the sea.");
         correct(ask("mail " + PRIVATE + " the minutes", "auto"), "Sent to " + PRIVATE + ".");
 
         String publicRows = buildUntil(folder.resolve("public"), "public", "The moon pulls");
@@ -71,6 +73,32 @@ class FeedIT {
                     .collect(Collectors.joining());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answerBySchema(String question, String answer) {
+        String body =
+                """
+                {"model": "v1", "max_tokens": 64, "messages": [{"role": "user", "content": "%s"}],
+                 "response_format": {"type": "json_schema",
+                                     "json_schema": {"name": "answer", "schema": {"const": "%s"}}}}
+                """
+                        .formatted(question, answer);
+        try {
+            HttpResponse<String> response =
+                    mesh.http()
+                            .send(
+                                    HttpRequest.newBuilder(mesh.gateway("/v1/chat/completions"))
+                                            .header("content-type", "application/json")
+                                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, response.statusCode(), response.body());
+            assertTrue(response.body().contains(answer), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

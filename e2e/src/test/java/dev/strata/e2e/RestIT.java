@@ -133,41 +133,6 @@ class RestIT {
         assertTrue(response.body().contains("context"), response.body());
     }
 
-    @Test
-    void metrics_everyListedMetric_isExportedBySomeService() throws Exception {
-        StringBuilder exported = new StringBuilder();
-        for (String service : List.of("gateway", "tier-edge", "tier-core")) {
-            exported.append(scrape(service));
-        }
-
-        List<String> missing =
-                java.nio.file.Files.readAllLines(
-                                Mesh.REPOSITORY.resolve("observability/metrics.txt"))
-                        .stream()
-                        .filter(line -> line.startsWith("strata_"))
-                        .map(line -> line.split("[ {]", 2)[0])
-                        .filter(name -> !exported.toString().contains(name))
-                        // Counters with labels appear with their first occurrence.
-                        .filter(name -> !name.equals("strata_capture_dropped_total"))
-                        .filter(name -> !name.equals("strata_escalations_total"))
-                        .toList();
-
-        assertEquals(List.of(), missing);
-    }
-
-    private String scrape(String service) throws IOException, InterruptedException {
-        return mesh.http()
-                .send(
-                        HttpRequest.newBuilder(
-                                        java.net.URI.create(
-                                                "http://127.0.0.1:"
-                                                        + mesh.report(service).port("http")
-                                                        + "/q/metrics"))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
-    }
-
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
         return send(BodyPublishers.ofString(body));
     }

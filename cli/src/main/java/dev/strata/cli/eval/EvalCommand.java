@@ -6,7 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "eval",
         description = "Measures how good the mesh is.",
-        subcommands = {EvalCascadeCommand.class, EvalGoldenCommand.class, EvalRouterCommand.class},
+        subcommands = {
+            EvalGoldenCommand.class,
+            EvalPrecisionCommand.class,
+            EvalRouterCommand.class,
+            EvalCascadeCommand.class,
+            EvalPrivacyCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class EvalCommand {}

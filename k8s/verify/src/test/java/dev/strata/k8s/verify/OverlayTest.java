@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,13 +93,22 @@ class OverlayTest {
         List<String> broker = new ArrayList<>();
         Path file = Repository.ROOT.resolve("broker/src/main/resources/topics.yaml");
         for (JsonNode topic : yaml.readTree(file.toFile()).path("topics")) {
-            long days = Long.parseLong(topic.path("retention").asText().replace("d", ""));
+            String kept =
+                    topic.path("compact").asBoolean()
+                            ? "compact"
+                            : Long.toString(
+                                    Duration.ofDays(
+                                                    Long.parseLong(
+                                                            topic.path("retention")
+                                                                    .asText()
+                                                                    .replace("d", "")))
+                                            .toMillis());
             broker.add(
-                    "%s %d %d %s %d"
+                    "%s %d %s %s %d"
                             .formatted(
                                     topic.path("name").asText(),
                                     topic.path("partitions").asInt(),
-                                    days * 86_400_000,
+                                    kept,
                                     topic.path("compression").asText(),
                                     topic.path("maxMessageBytes").asLong()));
         }
@@ -108,11 +118,15 @@ class OverlayTest {
                         .filter(object -> object.kind().equals("KafkaTopic"))
                         .map(Manifest::root)
                         .map(topic ->
-                                "%s %d %d %s %d"
+                                "%s %d %s %s %d"
                                         .formatted(
                                                 topic.at("/metadata/name").asText(),
                                                 topic.at("/spec/partitions").asInt(),
-                                                topic.at("/spec/config/retention.ms").asLong(),
+                                                topic.at("/spec/config/cleanup.policy")
+                                                        .asText(
+                                                                topic.at(
+                                                                                "/spec/config/retention.ms")
+                                                                        .asText()),
                                                 topic.at("/spec/config/compression.type").asText(),
                                                 topic.at("/spec/config/max.message.bytes")
                                                         .asLong()))
