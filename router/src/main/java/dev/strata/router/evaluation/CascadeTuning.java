@@ -76,7 +76,12 @@ final class CascadeTuning {
                             .filter(i -> folds[i] != held)
                             .mapToObj(rows::get)
                             .toList();
-            if (seen.isEmpty() || seen.size() == rows.size()) {
+            if (seen.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "questions cannot be tuned on: expected several that do not resemble one another, got %d of one template; add others"
+                                .formatted(rows.size()));
+            }
+            if (seen.size() == rows.size()) {
                 continue;
             }
             for (int tier = 0; tier < last; tier++) {
