@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jboss.logging.Logger;
 
 /** All tenants and the hashes of their keys: one immutable snapshot of the files. */
 final class TenantBook {
+    private static final Logger LOG = Logger.getLogger(TenantBook.class);
     private static final String BEARER = "bearer ";
 
     private final Map<String, Tenant> byId;
@@ -42,24 +44,32 @@ final class TenantBook {
     }
 
     /**
-     * The same tenants, with the keys of {@code keys} beside those of the tenants file.
-     *
-     * @throws IllegalArgumentException where a key's tenant is unknown or its scope leaves no tier
+     * The same tenants, with the keys of {@code keys} beside those of the tenants file. A key whose
+     * tenant is unknown or whose scope leaves no tier lets nobody in, is logged, and hinders no
+     * other key.
      */
     TenantBook with(KeyRing keys) {
         Map<String, Tenant> tenants = new HashMap<>(byKeyHash);
         Map<String, ApiKey> known = new HashMap<>();
         for (ApiKey key : keys.keys()) {
-            Tenant tenant = byId.get(key.tenant());
-            if (tenant == null) {
-                throw new IllegalArgumentException(
-                        "key '%s' is of tenant '%s': expected one of %s; correct the key or add the tenant"
-                                .formatted(key.id(), key.tenant(), new TreeSet<>(byId.keySet())));
+            try {
+                tenants.put(key.sha256(), owner(key).scopedTo(key.tiers()));
+                known.put(key.sha256(), key);
+            } catch (IllegalArgumentException e) {
+                LOG.warnf("key '%s' lets nobody in: %s", key.id(), e.getMessage());
             }
-            tenants.put(key.sha256(), tenant.scopedTo(key.tiers()));
-            known.put(key.sha256(), key);
         }
         return new TenantBook(byId, tenants, known, open);
+    }
+
+    private Tenant owner(ApiKey key) {
+        Tenant tenant = byId.get(key.tenant());
+        if (tenant == null) {
+            throw new IllegalArgumentException(
+                    "key '%s' is of tenant '%s': expected one of %s; correct the key or add the tenant"
+                            .formatted(key.id(), key.tenant(), new TreeSet<>(byId.keySet())));
+        }
+        return tenant;
     }
 
     /**

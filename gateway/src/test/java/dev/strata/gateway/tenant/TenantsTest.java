@@ -116,11 +116,13 @@ class TenantsTest {
     }
 
     @Test
-    void reload_keyOfAnUnknownTenant_leavesTheLastGoodInForce() {
+    void reload_keyOfAnUnknownTenant_hindersNoOtherKey() {
         KeyRing.Made good = make("acme");
         KeyRing.Made bad = make("nobody");
+        KeyRing.Made later = make("acme");
 
         assertEquals("acme", authenticate(good).id());
+        assertEquals("acme", authenticate(later).id());
         assertThrows(GatewayException.class, () -> authenticate(bad));
     }
 }
