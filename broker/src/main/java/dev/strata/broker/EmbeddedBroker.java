@@ -1,9 +1,7 @@
 package dev.strata.broker;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,17 +17,19 @@ import org.apache.kafka.metadata.storage.Formatter;
  * A Kafka node that is broker and controller in one, on the loopback interface.
  *
  * <p>Its folder survives: records, offsets and the cluster's id are those of the last run. One at a
- * time per folder (Kafka locks it).
+ * time per folder.
  */
 final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
 
     private final KafkaRaftServer server;
     private final StablePorts ports;
+    private final FolderLock lock;
 
-    private EmbeddedBroker(KafkaRaftServer server, StablePorts ports) {
+    private EmbeddedBroker(KafkaRaftServer server, StablePorts ports, FolderLock lock) {
         this.server = server;
         this.ports = ports;
+        this.lock = lock;
     }
 
     /**
@@ -39,27 +39,29 @@ final class EmbeddedBroker implements AutoCloseable {
      * @param port 0 for the last run's port, or any free one
      */
     static EmbeddedBroker start(Path folder, int port) {
-        Path data = folder.resolve("data");
+        FolderLock lock = FolderLock.take(folder);
         try {
-            Files.createDirectories(data);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "broker folder '%s' cannot be made; check --dir".formatted(folder), e);
+            StablePorts ports = StablePorts.choose(folder, port);
+            return new EmbeddedBroker(serve(folder.resolve("data"), ports), ports, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
         }
-        StablePorts ports = StablePorts.choose(folder, port);
+    }
+
+    private static KafkaRaftServer serve(Path data, StablePorts ports) {
         format(data);
-        KafkaConfig config = new KafkaConfig(settings(data, ports), false);
-        KafkaRaftServer server;
         try {
-            server = new KafkaRaftServer(config, Time.SYSTEM);
+            KafkaRaftServer server =
+                    new KafkaRaftServer(new KafkaConfig(settings(data, ports), false), Time.SYSTEM);
             server.startup();
+            return server;
         } catch (KafkaException e) {
             throw new BrokerException(
-                    "broker folder '%s' cannot be used: expected a folder of this broker that no other process has open, got: %s; end the other broker or choose another --dir"
-                            .formatted(folder, e.getMessage()),
+                    "broker folder '%s' cannot be used: expected a folder of this broker, got: %s; choose another --dir"
+                            .formatted(data, e.getMessage()),
                     e);
         }
-        return new EmbeddedBroker(server, ports);
     }
 
     int port() {
@@ -79,6 +81,7 @@ final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+        lock.close();
     }
 
     private static void format(Path data) {
@@ -86,6 +89,7 @@ final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         try {
+            Files.createDirectories(data);
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false))
                     .setNodeId(NODE)
