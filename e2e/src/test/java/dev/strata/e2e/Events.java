@@ -2,12 +2,14 @@ package dev.strata.e2e;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.strata.proto.event.v1.TrafficEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -15,6 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Events implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<String, TrafficEvent> byRequest = new LinkedHashMap<>();
+    private final Map<String, String> traceparents = new LinkedHashMap<>();
 
     Events(String bootstrapServers) {
         Properties properties = new Properties();
@@ -44,11 +47,22 @@ final class Events implements AutoCloseable {
         return byRequest.get(requestId);
     }
 
+    /** The {@code traceparent} header of an event that was read; empty where it has none. */
+    String traceparentOf(String requestId) {
+        return traceparents.get(requestId);
+    }
+
     private void poll() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
             try {
                 TrafficEvent event = TrafficEvent.parseFrom(record.value());
                 byRequest.put(event.getRequestId(), event);
+                Header header = record.headers().lastHeader("traceparent");
+                traceparents.put(
+                        event.getRequestId(),
+                        header == null
+                                ? ""
+                                : new String(header.value(), StandardCharsets.US_ASCII));
             } catch (InvalidProtocolBufferException e) {
                 throw new AssertionError("an event does not decode", e);
             }

@@ -36,7 +36,13 @@ final class Mesh implements AutoCloseable {
     }
 
     static Mesh start(Path home) throws IOException {
-        return new Mesh(home, launch(home, "run", "--tiny", "--state", STATE));
+        return new Mesh(home, launch(home, Map.of(), "run", "--tiny", "--state", STATE));
+    }
+
+    /** One that sends no requests of its own and whose processes have {@code environment} too. */
+    static Mesh quiet(Path home, Map<String, String> environment) throws IOException {
+        return new Mesh(
+                home, launch(home, environment, "run", "--tiny", "--no-demo", "--state", STATE));
     }
 
     /** Runs a command of the launcher to its end. */
@@ -44,9 +50,11 @@ final class Mesh implements AutoCloseable {
         return CommandRun.of(commandLine(arguments), Map.of("STRATA_HOME", home.toString()));
     }
 
-    private static Process launch(Path home, String... arguments) throws IOException {
+    private static Process launch(Path home, Map<String, String> environment, String... arguments)
+            throws IOException {
         Files.createDirectories(home);
         ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
+        builder.environment().putAll(environment);
         builder.environment().put("STRATA_HOME", home.toString());
         builder.environment().put("STRATA_ROOT", REPOSITORY.toString());
         builder.redirectErrorStream(true).redirectOutput(home.resolve("launcher.log").toFile());

@@ -10,6 +10,7 @@ import dev.strata.gateway.chat.ChatSettings;
 import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.chat.RequestIds;
+import dev.strata.gateway.chat.RequestTraces;
 import dev.strata.gateway.chat.SigningKey;
 import dev.strata.gateway.chat.SubjectKeys;
 import dev.strata.gateway.rights.RightsSettings;
@@ -25,6 +26,7 @@ import dev.strata.router.policy.PriceList;
 import dev.strata.service.StartGate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -153,6 +155,7 @@ public class Wiring {
             TrafficLog traffic,
             MeterRegistry meters,
             RightsSettings rights,
+            OpenTelemetry telemetry,
             ChatSettings settings) {
         byte[] secret = SigningKey.read(settings.signingKeyFile());
         ChatDesk desk =
@@ -163,6 +166,7 @@ public class Wiring {
                                 admission,
                                 ConversationMemory.of(new MemoryFloorStore(FLOORS), secret),
                                 ids(secret, rights),
+                                new RequestTraces(telemetry),
                                 traffic,
                                 new ChatMetrics(meters, directory, admission),
                                 new InFlight(),

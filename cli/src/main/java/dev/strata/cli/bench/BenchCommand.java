@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             BenchRepeatCommand.class,
             BenchGatewayCommand.class,
             BenchFeedCommand.class,
-            BenchOutageCommand.class
+            BenchOutageCommand.class,
+            BenchTelemetryCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

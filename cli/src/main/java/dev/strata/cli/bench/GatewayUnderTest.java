@@ -36,11 +36,17 @@ final class GatewayUnderTest implements AutoCloseable {
 
     /** Starts both and returns once they are ready. */
     static GatewayUnderTest start(StubTier stub) throws InterruptedException, IOException {
+        return start(stub, Map.of());
+    }
+
+    /** The same, the gateway with {@code more} properties. */
+    static GatewayUnderTest start(StubTier stub, Map<String, String> more)
+            throws InterruptedException, IOException {
         Path state = Files.createTempDirectory("strata-bench-gateway");
         Child broker = Child.start(brokerSpec(state), state);
         try {
             int kafka = broker.awaitReady(START).port("kafka");
-            Child gateway = Child.start(gatewaySpec(stub, state, kafka), state);
+            Child gateway = Child.start(gatewaySpec(stub, state, kafka, more), state);
             return new GatewayUnderTest(state, broker, gateway, gateway.awaitReady(START));
         } catch (RuntimeException e) {
             broker.stop(STOP);
@@ -97,13 +103,15 @@ final class GatewayUnderTest implements AutoCloseable {
         }
     }
 
-    private static ChildSpec gatewaySpec(StubTier stub, Path state, int kafka) {
+    private static ChildSpec gatewaySpec(
+            StubTier stub, Path state, int kafka, Map<String, String> more) {
         Map<String, String> properties = new LinkedHashMap<>(stub.properties());
         properties.put("strata.zone", "public");
         properties.put("strata.capture.spool-dir", state.resolve("spool").toString());
         properties.put("kafka.bootstrap.servers", "127.0.0.1:" + kafka);
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.grpc.server.host", "127.0.0.1");
+        properties.putAll(more);
         List<String> command = java("-Xmx384m");
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");

@@ -7,6 +7,7 @@ import dev.strata.proto.event.v1.ConsentEvent;
 import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.service.trace.Traceparent;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.net.URI;
@@ -18,8 +19,9 @@ import java.time.ZoneOffset;
  *
  * @param key tenant and conversation, so that a conversation keeps its order; tenant and subject
  *     for what subjects demand
+ * @param traceparent of the request's span; empty where it was not traced
  */
-record EventRecords(String key, CloudEvent event) {
+record EventRecords(String key, String traceparent, CloudEvent event) {
     private static final URI SOURCE = URI.create("/strata/gateway");
 
     /**
@@ -33,6 +35,7 @@ record EventRecords(String key, CloudEvent event) {
                 TrafficEvent traffic = TrafficEvent.parseFrom(event.bytes());
                 yield new EventRecords(
                         traffic.getTenant() + ":" + traffic.getConversationId(),
+                        Traceparent.of(traffic.getTraceId(), traffic.getRootSpanId(), true),
                         cloudEvent(
                                 event,
                                 traffic.getEventId(),
@@ -46,6 +49,7 @@ record EventRecords(String key, CloudEvent event) {
                 FeedbackEvent feedback = FeedbackEvent.parseFrom(event.bytes());
                 yield new EventRecords(
                         feedback.getTenant() + ":" + feedback.getConversationId(),
+                        "",
                         cloudEvent(
                                 event,
                                 feedback.getEventId(),
@@ -57,6 +61,7 @@ record EventRecords(String key, CloudEvent event) {
                 ConsentEvent consent = ConsentEvent.parseFrom(event.bytes());
                 yield new EventRecords(
                         consent.getTenant() + ":" + consent.getSubjectPseudonym(),
+                        "",
                         cloudEvent(
                                 event,
                                 consent.getEventId(),
@@ -68,6 +73,7 @@ record EventRecords(String key, CloudEvent event) {
                 ErasureEvent erasure = ErasureEvent.parseFrom(event.bytes());
                 yield new EventRecords(
                         erasure.getTenant() + ":" + erasure.getSubjectPseudonym(),
+                        "",
                         cloudEvent(
                                 event,
                                 erasure.getEventId(),

@@ -2,9 +2,11 @@ package dev.strata.gateway.capture;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.strata.gateway.capture.spool.SpoolRecord;
+import dev.strata.service.trace.Traceparent;
 import io.cloudevents.CloudEvent;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -60,6 +63,7 @@ class KafkaTransport implements EventTransport {
                         Metadata.of(
                                 OutgoingKafkaRecordMetadata.<String>builder()
                                         .withKey(outgoing.key())
+                                        .withHeaders(headers(outgoing))
                                         .build()),
                         () -> {
                             settled.accept(new Delivery.Acknowledged());
@@ -75,6 +79,15 @@ class KafkaTransport implements EventTransport {
             case CONSENT -> consent.send(message);
             case ERASURE -> erasure.send(message);
         }
+    }
+
+    private static RecordHeaders headers(EventRecords outgoing) {
+        RecordHeaders headers = new RecordHeaders();
+        if (!outgoing.traceparent().isEmpty()) {
+            headers.add(
+                    Traceparent.NAME, outgoing.traceparent().getBytes(StandardCharsets.US_ASCII));
+        }
+        return headers;
     }
 
     /** Whether {@code failure}, or what it was made from, can pass when it is tried again. */

@@ -147,6 +147,11 @@ final class AttemptLog {
         return whole;
     }
 
+    /** Of the monotonic clock. */
+    long startNanos() {
+        return startNanos;
+    }
+
     String tier() {
         return tier;
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
  * What stays the same over the life of one request.
  *
  * @param requestId minted here, UUIDv7
+ * @param trace its spans; of the run's lock
  * @param deadlineNanos of the monotonic clock
  * @param claim an upper bound of what one attempt may use
  */
@@ -15,6 +16,7 @@ record ChatContext(
         Tenant tenant,
         ChatCommand command,
         RequestIds ids,
+        RequestTrace trace,
         String requestId,
         Instant started,
         long deadlineNanos,

@@ -18,6 +18,7 @@ import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
 import dev.strata.router.conversation.ConversationMemory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class ChatDesk {
             Admission admission,
             ConversationMemory memory,
             RequestIds ids,
+            RequestTraces traces,
             TrafficLog traffic,
             ChatMetrics metrics,
             InFlight running,
@@ -65,8 +67,10 @@ public final class ChatDesk {
      *
      * @param receivedNanos of the monotonic clock, when the face got the request
      * @param timeLeft the caller's own deadline; empty where it set none
+     * @param traceparent the caller's header of that name; may be empty
      */
-    public record Caller(Tenant tenant, long receivedNanos, Optional<Duration> timeLeft) {}
+    public record Caller(
+            Tenant tenant, long receivedNanos, Optional<Duration> timeLeft, String traceparent) {}
 
     public ChatDesk(Parts parts, ChatSettings settings) {
         this.parts = parts;
@@ -226,12 +230,20 @@ public final class ChatDesk {
 
     private ChatContext context(Caller caller, ChatCommand command, String requestId, Claim claim) {
         Duration allowed = allowed(caller);
+        Instant started = parts.clock().instant();
         return new ChatContext(
                 caller.tenant(),
                 command,
                 parts.ids(),
+                parts.traces()
+                        .begin(
+                                caller.traceparent(),
+                                command,
+                                requestId,
+                                started,
+                                parts.nanoClock().getAsLong()),
                 requestId,
-                parts.clock().instant(),
+                started,
                 caller.receivedNanos() + allowed.toNanos(),
                 claim,
                 parts.mesh().policyVersion(),

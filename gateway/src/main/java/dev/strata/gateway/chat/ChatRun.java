@@ -141,6 +141,7 @@ final class ChatRun implements InFlight.Watched {
                         context.command().messages(),
                         context.command().answer(),
                         context.tenant().id(),
+                        context.trace().attempt(attempt),
                         Duration.ofNanos(context.deadlineNanos() - parts.nanoClock().getAsLong()));
         attempt.called(parts.tiers().start(request, event -> heard(attempt, event)));
     }
@@ -251,7 +252,8 @@ final class ChatRun implements InFlight.Watched {
         if (send.first()) {
             capped = send.capped();
             attempt.committed();
-            parts.metrics().firstToken(attempt.tier(), clock.totalMs());
+            double since = clock.totalMs();
+            context.trace().around(() -> parts.metrics().firstToken(attempt.tier(), since));
             sink.committed(ending.committed(attempt));
         }
         attempt.release().forEach(sink::piece);

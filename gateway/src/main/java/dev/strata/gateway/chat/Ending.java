@@ -122,7 +122,7 @@ final class Ending {
             List<AttemptLog> attempts, ChatResult result, Optional<ErrorReason> error) {
         ChatMetrics metrics = parts.metrics();
         metrics.request(context.command().method().word(), error.map(Enum::name).orElse("OK"));
-        metrics.overhead(result.overheadMs());
+        context.trace().around(() -> metrics.overhead(result.overheadMs()));
         attempts.forEach(metrics::attempt);
         metrics.tenant(context.tenant().id(), result.cost());
         TokenUsage answer = result.usage();
@@ -133,6 +133,7 @@ final class Ending {
         if (result.degraded() && !result.tier().isEmpty()) {
             metrics.degraded(result.tier());
         }
+        context.trace().end(route, result, error, parts.nanoClock().getAsLong());
         context.ids().remember(context.requestId(), context.conversationId());
         long begin = System.nanoTime();
         long bytes = 2048;

@@ -52,6 +52,8 @@ final class EventCodec {
                         .setRequestId(context.requestId())
                         .setClientRequestId(labels.clientRequestId())
                         .setConversationId(context.conversationId())
+                        .setTraceId(context.trace().traceId())
+                        .setRootSpanId(context.trace().spanId())
                         .setStarted(timestamp(context.started()))
                         .setFinished(timestamp(facts.finished()))
                         .setTenant(context.tenant().id())

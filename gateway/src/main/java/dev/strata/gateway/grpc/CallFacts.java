@@ -1,5 +1,6 @@
 package dev.strata.gateway.grpc;
 
+import dev.strata.service.trace.Traceparent;
 import io.grpc.Context;
 import io.grpc.Metadata;
 
@@ -8,6 +9,7 @@ import io.grpc.Metadata;
  *
  * @param authorization empty where there is none
  * @param clientRequestId the caller's own id; may be empty
+ * @param traceparent of the caller's span; may be empty
  * @param receivedNanos when its headers came, of {@link System#nanoTime}
  * @param headers to be sent before the first message
  * @param trailers to be sent at the end
@@ -15,6 +17,7 @@ import io.grpc.Metadata;
 record CallFacts(
         String authorization,
         String clientRequestId,
+        String traceparent,
         long receivedNanos,
         Metadata headers,
         Metadata trailers) {
@@ -47,9 +50,11 @@ record CallFacts(
     static CallFacts of(Metadata sent) {
         String authorization = sent.get(AUTHORIZATION);
         String id = sent.get(CLIENT_REQUEST_ID);
+        String traceparent = sent.get(Traceparent.METADATA);
         return new CallFacts(
                 authorization == null ? "" : authorization,
                 id == null ? "" : id,
+                traceparent == null ? "" : traceparent,
                 System.nanoTime(),
                 new Metadata(),
                 new Metadata());

@@ -89,7 +89,8 @@ final class ChatService extends ChatGrpc.ChatImplBase {
                             .map(d -> Duration.ofNanos(d.timeRemaining(TimeUnit.NANOSECONDS)));
             sink.follow(
                     desk.open(
-                            new ChatDesk.Caller(tenant, facts.receivedNanos(), left),
+                            new ChatDesk.Caller(
+                                    tenant, facts.receivedNanos(), left, facts.traceparent()),
                             command.get(),
                             sink));
         } catch (GatewayException e) {

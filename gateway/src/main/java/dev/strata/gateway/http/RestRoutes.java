@@ -9,6 +9,7 @@ import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
+import dev.strata.service.trace.Traceparent;
 import io.quarkus.arc.All;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -86,7 +87,16 @@ public class RestRoutes {
             RestRequest read =
                     api.read(json, id == null ? "" : id)
                             .withWishes(StrataFields.wishes(new Fields(json, "")));
-            open(api, request, read, new ChatDesk.Caller(tenant, receivedNanos, Optional.empty()));
+            String traceparent = request.getHeader(Traceparent.NAME);
+            open(
+                    api,
+                    request,
+                    read,
+                    new ChatDesk.Caller(
+                            tenant,
+                            receivedNanos,
+                            Optional.empty(),
+                            traceparent == null ? "" : traceparent));
         } catch (GatewayException e) {
             refuse(api, request, e.failure());
         } catch (RuntimeException e) {

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.strata.gateway.tier.TierEvent.Kind;
 import dev.strata.proto.tier.v1.DescribeResponse;
+import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.router.TierHealth;
+import dev.strata.service.trace.Traceparent;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -153,12 +157,20 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         TierAttempt attempt = new TierAttempt(request.tier(), port.breaker(), events, active);
         // Not under the client's own call: what ends an attempt is decided in one place, the core.
         Context.ROOT.run(() ->
-                port.endpoint()
-                        .stub()
+                traced(port.endpoint().stub(), request.traceparent())
                         .withDeadlineAfter(
                                 Math.max(1, request.timeLeft().toNanos()), TimeUnit.NANOSECONDS)
                         .generate(TierCodec.encode(request), attempt));
         return attempt;
+    }
+
+    private static TierGrpc.TierStub traced(TierGrpc.TierStub stub, String traceparent) {
+        if (traceparent.isEmpty()) {
+            return stub;
+        }
+        Metadata headers = new Metadata();
+        headers.put(Traceparent.METADATA, traceparent);
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private Port port(String tier) {

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param requestId the gateway's id of the request
  * @param cacheSalt keeps the cached prefixes of different tenants apart
+ * @param traceparent of the attempt's span, for the tier's own; may be empty
  * @param timeLeft until the whole request's deadline
  */
 public record TierRequest(
@@ -19,6 +20,7 @@ public record TierRequest(
         List<Message> messages,
         AnswerSpec spec,
         String cacheSalt,
+        String traceparent,
         Duration timeLeft) {
     public TierRequest {
         requireNonNull(requestId, "requestId is null");
@@ -26,6 +28,7 @@ public record TierRequest(
         messages = List.copyOf(messages);
         requireNonNull(spec, "spec is null");
         requireNonNull(cacheSalt, "cacheSalt is null");
+        requireNonNull(traceparent, "traceparent is null");
         requireNonNull(timeLeft, "timeLeft is null");
     }
 }

@@ -13,13 +13,19 @@ import java.util.concurrent.Executors;
 class TierEndpoint implements BindableService {
     private final TierService service;
 
-    TierEndpoint(TierConfig config, ModelShelf shelf, InFlight inFlight, RequestMetrics metrics) {
+    TierEndpoint(
+            TierConfig config,
+            ModelShelf shelf,
+            InFlight inFlight,
+            RequestMetrics metrics,
+            AnswerTraces traces) {
         this.service =
                 new TierService(
                         config,
                         shelf,
                         inFlight,
                         metrics,
+                        traces,
                         Executors.newVirtualThreadPerTaskExecutor());
     }
 

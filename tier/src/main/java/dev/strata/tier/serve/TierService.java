@@ -47,6 +47,7 @@ final class TierService extends TierGrpc.TierImplBase {
     private final ModelShelf shelf;
     private final InFlight inFlight;
     private final RequestMetrics metrics;
+    private final AnswerTraces traces;
     private final Executor workers;
     private final Map<String, Pace> paces = new ConcurrentHashMap<>();
 
@@ -55,11 +56,13 @@ final class TierService extends TierGrpc.TierImplBase {
             ModelShelf shelf,
             InFlight inFlight,
             RequestMetrics metrics,
+            AnswerTraces traces,
             Executor workers) {
         this.config = config;
         this.shelf = shelf;
         this.inFlight = inFlight;
         this.metrics = metrics;
+        this.traces = traces;
         this.workers = workers;
     }
 
@@ -74,6 +77,8 @@ final class TierService extends TierGrpc.TierImplBase {
         client.setOnReadyHandler(stream::flush);
         client.setOnCancelHandler(stream::clientGone);
         inFlight.add(stream);
+        AnswerTrace trace = traces.begin(label(tier));
+        stream.ended().thenRun(trace::end);
         Optional<Instant> deadline = deadline();
         workers.execute(() ->
                 guarded(
@@ -83,7 +88,13 @@ final class TierService extends TierGrpc.TierImplBase {
                             LanguageModel model = ready(tier);
                             var asked = new RequestCodec(tier, model).generation(request, deadline);
                             if (stream.isOpen()) {
-                                stream.attach(model.submit(asked, stream::accept));
+                                stream.attach(
+                                        model.submit(
+                                                asked,
+                                                event -> {
+                                                    trace.heard(event);
+                                                    stream.accept(event);
+                                                }));
                             }
                         }));
     }
