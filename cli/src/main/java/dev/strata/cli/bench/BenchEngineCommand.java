@@ -1,11 +1,12 @@
 package dev.strata.cli.bench;
 
+import dev.strata.cli.engine.EngineChoice;
+import dev.strata.cli.engine.Rounds;
 import dev.strata.cli.home.Home;
 import dev.strata.cli.home.Measurements;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.Engine;
-import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.importer.ModelImporter;
@@ -25,9 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the engine, beside llama.cpp where that is at hand. */
 @Command(
@@ -37,26 +37,9 @@ import picocli.CommandLine.Spec;
 final class BenchEngineCommand implements Callable<Integer> {
     private static final long WARM_UP_NANOS = 5_000_000_000L;
 
-    @Option(
-            names = "--models",
-            paramLabel = "MODEL",
-            split = ",",
-            defaultValue = "v1,v2,v3",
-            description = "Which to measure (default: ${DEFAULT-VALUE}).")
-    private List<String> models;
+    @Mixin private EngineChoice choice;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of one computation (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Rounds whose medians are printed (default: ${DEFAULT-VALUE}).")
-    private int rounds;
+    @Mixin private Rounds rounds;
 
     @Option(
             names = "--llama-bench",
@@ -64,22 +47,11 @@ final class BenchEngineCommand implements Callable<Integer> {
             description = "llama.cpp's llama-bench, measured by turns with the engine.")
     private @Nullable Path llamaBench;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
-    private boolean json;
-
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Home home = Home.ofEnvironment();
-        Map<String, EngineFigures> figures = new LinkedHashMap<>();
-        try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
-            for (String name : models) {
-                figures.put(name, measure(engine, home, name));
-            }
-        }
-        measurements(figures).write(home);
-        report(figures).print(spec.commandLine().getOut(), json);
+        Map<String, EngineFigures> figures = choice.each(this::measure);
+        measurements(figures).write(Home.ofEnvironment());
+        choice.print(report(figures));
         return 0;
     }
 
@@ -95,29 +67,30 @@ final class BenchEngineCommand implements Callable<Integer> {
         });
         return new Measurements(
                 "./strata bench engine on this machine, %d threads, %d rounds, %s"
-                        .formatted(threads, rounds, Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                        .formatted(
+                                choice.threads(),
+                                rounds.count(),
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS)),
                 tiers);
     }
 
-    private EngineFigures measure(Engine engine, Home home, String name) {
-        Path gguf = home.store().require(Catalogue.bundled().require(name));
-        PrintWriter err = spec.commandLine().getErr();
-        err.printf("%s: importing and loading%n", name);
-        var _ = ModelImporter.importModel(gguf, home.cache(), _ -> {});
+    private EngineFigures measure(Engine engine, ModelConfig config) {
+        PrintWriter err = choice.err();
+        err.printf("%s: importing and loading%n", config.name());
+        var _ = ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
         long before = residentBytes();
         long start = System.nanoTime();
-        try (LanguageModel model =
-                engine.open(ModelConfig.of(name, gguf, home.cache(), threads), _ -> {})) {
+        try (LanguageModel model = engine.open(config, _ -> {})) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             Optional<LlamaBench> peer = Optional.ofNullable(llamaBench).map(LlamaBench::new);
             EngineTrial trial = new EngineTrial(model);
             trial.warmUp(WARM_UP_NANOS);
             List<Speed> own = new ArrayList<>();
             List<Speed> others = new ArrayList<>();
-            for (int round = 1; round <= rounds; round++) {
-                err.printf("%s: round %d of %d%n", name, round, rounds);
+            for (int round = 1; round <= rounds.count(); round++) {
+                err.printf("%s: round %d of %d%n", config.name(), round, rounds.count());
                 own.add(trial.run());
-                peer.ifPresent(llama -> others.add(llama.run(gguf, threads)));
+                peer.ifPresent(llama -> others.add(llama.run(config.gguf(), config.threads())));
             }
             return new EngineFigures(loadSeconds, residentBytes() - before, own, others);
         }
@@ -153,11 +126,11 @@ final class BenchEngineCommand implements Callable<Integer> {
             objects.put(entry.getKey(), entry.getValue().json());
         }
         return new Report(
-                "Engine, tokens per second, %d threads".formatted(threads),
+                "Engine, tokens per second, %d threads".formatted(choice.threads()),
                 List.of(table),
                 List.of(
                         "Medians of %d rounds, llama.cpp's by turns with the engine's; ratios are medians of the pairs, with their middle half."
-                                .formatted(rounds),
+                                .formatted(rounds.count()),
                         "prefill: a prompt of %d tokens; decode: one answer of %d tokens around a context of 128, end of text ignored."
                                 .formatted(Speed.PREFILL_TOKENS, Speed.DECODE_TOKENS),
                         "The engine's decode is what a request gets: scheduling, choice, log-probability, entropy and text of every token are in it; llama-bench only computes. Both warm up first."),

@@ -1,23 +1,21 @@
 package dev.strata.cli.bench;
 
-import dev.strata.cli.home.Home;
+import dev.strata.cli.engine.EngineChoice;
+import dev.strata.cli.engine.Rounds;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.Engine;
-import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Reuse;
-import dev.strata.models.Catalogue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures what the prefix cache saves of a repeated prompt. */
 @Command(
@@ -27,13 +25,9 @@ import picocli.CommandLine.Spec;
 final class BenchPrefixCommand implements Callable<Integer> {
     private static final double WANTED = .25;
 
-    @Option(
-            names = "--models",
-            paramLabel = "MODEL",
-            split = ",",
-            defaultValue = "v1,v2,v3",
-            description = "Which to measure (default: ${DEFAULT-VALUE}).")
-    private List<String> models;
+    @Mixin private EngineChoice choice;
+
+    @Mixin private Rounds rounds;
 
     @Option(
             names = "--tokens",
@@ -42,49 +36,21 @@ final class BenchPrefixCommand implements Callable<Integer> {
             description = "Tokens of the prompt (default: ${DEFAULT-VALUE}).")
     private int tokens;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of one computation (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Rounds whose medians are printed (default: ${DEFAULT-VALUE}).")
-    private int rounds;
-
-    @Option(names = "--json", description = "Prints one JSON object.")
-    private boolean json;
-
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Home home = Home.ofEnvironment();
-        Map<String, PrefixFigures> figures = new LinkedHashMap<>();
-        try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
-            for (String name : models) {
-                figures.put(name, measure(engine, home, name));
-            }
-        }
-        report(figures).print(spec.commandLine().getOut(), json);
+        choice.print(report(choice.each(this::measure)));
         return 0;
     }
 
-    private PrefixFigures measure(Engine engine, Home home, String name) {
-        var gguf = home.store().require(Catalogue.bundled().require(name));
-        ModelConfig config =
-                ModelConfig.of(name, gguf, home.cache(), threads).with(Reuse.EVERYTHING);
-        spec.commandLine().getErr().printf("%s: loading%n", name);
-        try (LanguageModel model = engine.open(config, _ -> {})) {
+    private PrefixFigures measure(Engine engine, ModelConfig config) {
+        choice.err().printf("%s: loading%n", config.name());
+        try (LanguageModel model = engine.open(config.with(Reuse.EVERYTHING), _ -> {})) {
             FirstTokenTrial trial = new FirstTokenTrial(model, tokens);
             trial.run(-1); // the compiler of a fresh process
             List<Double> cold = new ArrayList<>();
             List<Double> warm = new ArrayList<>();
             int cached = Integer.MAX_VALUE;
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < rounds.count(); round++) {
                 cold.add(trial.run(round).millis());
                 FirstTokenTrial.Outcome repeated = trial.run(round);
                 warm.add(repeated.millis());
@@ -103,11 +69,11 @@ final class BenchPrefixCommand implements Callable<Integer> {
         }
         return new Report(
                 "Time from a prompt of %d tokens to its first token, %d threads"
-                        .formatted(tokens, threads),
+                        .formatted(tokens, choice.threads()),
                 List.of(table),
                 List.of(
                         "Medians of %d rounds, each with random tokens of its own, asked twice; wanted: a ratio of at most %.2f."
-                                .formatted(rounds, WANTED)),
+                                .formatted(rounds.count(), WANTED)),
                 objects);
     }
 }

@@ -1,14 +1,13 @@
 package dev.strata.cli.bench;
 
-import dev.strata.cli.home.Home;
+import dev.strata.cli.engine.EngineChoice;
+import dev.strata.cli.engine.Rounds;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.Engine;
-import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Reuse;
-import dev.strata.models.Catalogue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -16,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** Measures what guessing gains where answers repeat their prompt. */
 @Command(
@@ -26,49 +23,18 @@ import picocli.CommandLine.Spec;
         description = "Measures answers that repeat their prompt, with and without guessing.",
         mixinStandardHelpOptions = true)
 final class BenchRepeatCommand implements Callable<Integer> {
-    @Option(
-            names = "--models",
-            paramLabel = "MODEL",
-            split = ",",
-            defaultValue = "v1,v2,v3",
-            description = "Which to measure (default: ${DEFAULT-VALUE}).")
-    private List<String> models;
+    @Mixin private EngineChoice choice;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of one computation (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Rounds whose medians are printed (default: ${DEFAULT-VALUE}).")
-    private int rounds;
-
-    @Option(names = "--json", description = "Prints one JSON object.")
-    private boolean json;
-
-    @Spec private CommandSpec spec;
+    @Mixin private Rounds rounds;
 
     @Override
     public Integer call() {
-        Home home = Home.ofEnvironment();
-        Map<String, RepeatFigures> figures = new LinkedHashMap<>();
-        try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
-            for (String name : models) {
-                figures.put(name, measure(engine, home, name));
-            }
-        }
-        report(figures).print(spec.commandLine().getOut(), json);
+        choice.print(report(choice.each(this::measure)));
         return 0;
     }
 
-    private RepeatFigures measure(Engine engine, Home home, String name) {
-        var gguf = home.store().require(Catalogue.bundled().require(name));
-        ModelConfig config = ModelConfig.of(name, gguf, home.cache(), threads);
-        spec.commandLine().getErr().printf("%s: loading%n", name);
+    private RepeatFigures measure(Engine engine, ModelConfig config) {
+        choice.err().printf("%s: loading%n", config.name());
         try (LanguageModel plain = engine.open(config, _ -> {});
                 LanguageModel guessing = engine.open(config.with(new Reuse(0, true)), _ -> {})) {
             RepeatTrial one = new RepeatTrial(plain);
@@ -85,7 +51,7 @@ final class BenchRepeatCommand implements Callable<Integer> {
         int guessed = 0;
         int right = 0;
         Map<RepeatTrial.Likeness, Integer> likeness = new EnumMap<>(RepeatTrial.Likeness.class);
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < rounds.count(); round++) {
             RepeatTrial.Outcome without = one.run();
             RepeatTrial.Outcome with = other.run();
             plain.add(without.tokensPerSecond());
@@ -117,11 +83,11 @@ final class BenchRepeatCommand implements Callable<Integer> {
         }
         return new Report(
                 "Answers that repeat their prompt, tokens per second, %d threads"
-                        .formatted(threads),
+                        .formatted(choice.threads()),
                 List.of(table),
                 List.of(
                         "Medians of %d rounds by turns; each asks for a correction, a recipe and a program again, greedily."
-                                .formatted(rounds),
+                                .formatted(rounds.count()),
                         "Wider steps round otherwise; near tie: answers part where two tokens are within .02 nats."),
                 objects);
     }

@@ -1,9 +1,9 @@
 package dev.strata.cli.eval;
 
+import dev.strata.cli.engine.EngineChoice;
 import dev.strata.cli.home.Home;
 import dev.strata.engine.Device;
 import dev.strata.engine.Engine;
-import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.models.Catalogue;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,27 +71,12 @@ final class EvalCascadeCommand implements Callable<Integer> {
     private boolean offline;
 
     @Option(
-            names = "--models",
-            paramLabel = "MODEL",
-            split = ",",
-            defaultValue = "v1,v2,v3",
-            description = "Which to ask (default: ${DEFAULT-VALUE}).")
-    private List<String> models;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of the engine (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
             names = "--write",
             paramLabel = "FILE",
             description = "Writes the calibration that the tuning half taught.")
     private @Nullable Path written;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
-    private boolean json;
+    @Mixin private EngineChoice choice;
 
     @Spec private CommandSpec spec;
 
@@ -107,16 +93,14 @@ final class EvalCascadeCommand implements Callable<Integer> {
         List<Question> all = Question.read(questions);
         AnswerBook book = AnswerBook.open(kept);
         if (!offline) {
-            ask(home, Question.byTurns(all), book);
+            ask(Question.byTurns(all), book);
         }
         PythonGrader python = PythonGrader.here();
         List<Tier> tiers =
                 LADDER.stream().map(name -> new Tier(name, sha256(name), PRECISION)).toList();
         List<Asked> asked = Asked.of(all, book, tiers, (q, text) -> isRight(q, text, python));
         CascadeEvaluation of = CascadeEvaluation.of(asked, all, PriceList.bundled());
-        new CascadeReport(of, python.isIsolated())
-                .report()
-                .print(spec.commandLine().getOut(), json);
+        choice.print(new CascadeReport(of, python.isIsolated()).report());
         if (written != null) {
             Files.writeString(
                     written, FittedCalibration.text(facts(of), of.point().calibrations()));
@@ -156,12 +140,12 @@ final class EvalCascadeCommand implements Callable<Integer> {
         return facts;
     }
 
-    private void ask(Home home, List<Question> ordered, AnswerBook book) {
-        var err = spec.commandLine().getErr();
-        try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
+    private void ask(List<Question> ordered, AnswerBook book) {
+        List<String> models = choice.models();
+        try (Engine engine = choice.start()) {
             List<Asking> asking =
                     models.stream()
-                            .map(name -> new Asking(open(engine, home, name), book, 2 * AT_ONCE))
+                            .map(name -> new Asking(open(engine, name), book, 2 * AT_ONCE))
                             .toList();
             for (int from = 0; from < ordered.size(); from += BLOCK) {
                 int to = Math.min(ordered.size(), from + BLOCK);
@@ -172,19 +156,19 @@ final class EvalCascadeCommand implements Callable<Integer> {
                         asking.get(tier).ask(asking.get(tier).inDoubt(block));
                     }
                 }
-                err.printf("%d of %d questions are answered%n", to, ordered.size());
+                choice.err().printf("%d of %d questions are answered%n", to, ordered.size());
             }
         }
     }
 
-    private LanguageModel open(Engine engine, Home home, String name) {
-        var gguf = home.store().require(Catalogue.bundled().require(name));
+    private LanguageModel open(Engine engine, String name) {
+        ModelConfig config = choice.model(name);
         return engine.open(
                 new ModelConfig(
                         name,
-                        gguf,
-                        home.cache(),
-                        threads,
+                        config.gguf(),
+                        config.cacheRoot(),
+                        config.threads(),
                         CONTEXT,
                         QUEUE,
                         AT_ONCE,

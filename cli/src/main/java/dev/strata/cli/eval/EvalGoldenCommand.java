@@ -1,13 +1,11 @@
 package dev.strata.cli.eval;
 
-import dev.strata.cli.home.Home;
+import dev.strata.cli.engine.EngineChoice;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.Engine;
-import dev.strata.engine.EngineConfig;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.importer.ImportProgress;
-import dev.strata.models.Catalogue;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,9 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Compares the engine's models with recorded answers of llama.cpp. */
 @Command(
@@ -45,39 +42,15 @@ final class EvalGoldenCommand implements Callable<Integer> {
             description = "The recorded answers (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
-    @Option(
-            names = "--models",
-            paramLabel = "MODEL",
-            split = ",",
-            defaultValue = "v1,v2,v3",
-            description = "Which to compare (default: ${DEFAULT-VALUE}).")
-    private List<String> models;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of the engine (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--json", description = "Prints one JSON object.")
-    private boolean json;
-
-    @Spec private CommandSpec spec;
+    @Mixin private EngineChoice choice;
 
     @Override
     public Integer call() {
         var files = new GoldenFiles(folder);
-        var figures = new LinkedHashMap<String, GoldenFigures>();
-        var home = Home.ofEnvironment();
-        try (var engine = Engine.start(EngineConfig.under(home.cache()))) {
-            for (var name : models) {
-                var of = measure(engine, home, name, files);
-                figures.put(name, of);
-                spec.commandLine().getErr().printf("%s: %s%n", name, of.json());
-            }
-        }
-        report(figures).print(spec.commandLine().getOut(), json);
-        var err = spec.commandLine().getErr();
+        choice.models().forEach(files::rows); // what is missing is said before anything is loaded
+        var figures = choice.each((engine, config) -> measure(engine, config, files));
+        choice.print(report(figures));
+        var err = choice.err();
         figures.forEach(
                 (name, of) -> of.misses(name).forEach(miss -> err.println(name + ": " + miss)));
         return figures.entrySet().stream().allMatch(e -> e.getValue().misses(e.getKey()).isEmpty())
@@ -85,31 +58,38 @@ final class EvalGoldenCommand implements Callable<Integer> {
                 : 1;
     }
 
-    private GoldenFigures measure(Engine engine, Home home, String name, GoldenFiles files) {
+    private GoldenFigures measure(Engine engine, ModelConfig config, GoldenFiles files) {
+        var name = config.name();
         var rows = files.rows(name);
         var texts = files.texts(name);
-        var err = spec.commandLine().getErr();
-        var gguf = home.store().require(Catalogue.bundled().require(name));
-        var plain = ModelConfig.of(name, gguf, home.cache(), threads);
-        var config =
-                new ModelConfig(
-                        name,
-                        gguf,
-                        home.cache(),
-                        threads,
-                        plain.contextTokens(),
-                        plain.queueCapacity(),
-                        1,
-                        KV_BYTES,
-                        plain.device());
+        var err = choice.err();
         err.printf("%s: loading%n", name);
-        try (var model = engine.open(config, progress(name, err))) {
-            return new GoldenCheck(model)
-                    .run(
-                            rows,
-                            texts,
-                            done -> err.printf("%s: row %d of %d%n", name, done, rows.size()));
+        try (var model = engine.open(alone(config), progress(name, err))) {
+            var figures =
+                    new GoldenCheck(model)
+                            .run(
+                                    rows,
+                                    texts,
+                                    done ->
+                                            err.printf(
+                                                    "%s: row %d of %d%n", name, done, rows.size()));
+            err.printf("%s: %s%n", name, figures.json());
+            return figures;
         }
+    }
+
+    /** The same model for one answer at a time. */
+    private static ModelConfig alone(ModelConfig config) {
+        return new ModelConfig(
+                config.name(),
+                config.gguf(),
+                config.cacheRoot(),
+                config.threads(),
+                config.contextTokens(),
+                config.queueCapacity(),
+                1,
+                KV_BYTES,
+                config.device());
     }
 
     private static Consumer<ImportProgress> progress(String name, PrintWriter err) {

@@ -1,16 +1,14 @@
 package dev.strata.cli.eval;
 
+import dev.strata.cli.engine.EngineChoice;
 import dev.strata.cli.home.Checkout;
-import dev.strata.cli.home.Home;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.Engine;
-import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Precision;
 import dev.strata.engine.TokenIds;
-import dev.strata.models.Catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,9 +20,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Compares the precisions of prompts with the exact one. */
 @Command(
@@ -36,13 +33,7 @@ import picocli.CommandLine.Spec;
 final class EvalPrecisionCommand implements Callable<Integer> {
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
-    @Option(
-            names = "--models",
-            paramLabel = "MODEL",
-            split = ",",
-            defaultValue = "v1,v2,v3",
-            description = "Which to compare (default: ${DEFAULT-VALUE}).")
-    private List<String> models;
+    @Mixin private EngineChoice choice;
 
     @Option(
             names = "--precisions",
@@ -65,31 +56,11 @@ final class EvalPrecisionCommand implements Callable<Integer> {
             description = "Windows of 257 tokens (default: ${DEFAULT-VALUE}).")
     private int windows;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of the engine (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(names = "--json", description = "Prints one JSON object.")
-    private boolean json;
-
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
         String words =
                 read(text == null ? Checkout.ofEnvironment().built("docs/architecture.md") : text);
-        Home home = Home.ofEnvironment();
-        Map<String, Map<String, PrecisionFigures>> figures = new LinkedHashMap<>();
-        try (Engine engine = Engine.start(EngineConfig.under(home.cache()))) {
-            for (String name : models) {
-                Path gguf = home.store().require(Catalogue.bundled().require(name));
-                ModelConfig config = ModelConfig.of(name, gguf, home.cache(), threads);
-                figures.put(name, compare(engine, config, words));
-            }
-        }
-        report(figures).print(spec.commandLine().getOut(), json);
+        choice.print(report(choice.each((engine, config) -> compare(engine, config, words))));
         return 0;
     }
 
@@ -115,8 +86,7 @@ final class EvalPrecisionCommand implements Callable<Integer> {
     }
 
     private LanguageModel open(Engine engine, ModelConfig config) {
-        spec.commandLine()
-                .getErr()
+        choice.err()
                 .printf(
                         "%s: %s%n",
                         config.name(), config.precision().name().toLowerCase(Locale.ROOT));
@@ -156,7 +126,8 @@ final class EvalPrecisionCommand implements Callable<Integer> {
             objects.put(model.getKey(), object);
         }
         return new Report(
-                "Prompts of each precision beside exact ones, %d threads".formatted(threads),
+                "Prompts of each precision beside exact ones, %d threads"
+                        .formatted(choice.threads()),
                 List.of(table),
                 List.of(
                         "loaded: the precision that the model took; exact where the second graph does not pay on this machine.",
