@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             BenchGatewayCommand.class,
             BenchFeedCommand.class,
             BenchOutageCommand.class,
-            BenchTelemetryCommand.class
+            BenchTelemetryCommand.class,
+            BenchCaptureCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

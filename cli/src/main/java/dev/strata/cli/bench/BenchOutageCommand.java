@@ -81,10 +81,12 @@ final class BenchOutageCommand implements Callable<Integer> {
                         "run",
                         "offer p50 us",
                         "offer p99 us",
-                        "resident MiB, begin",
+                        "resident MiB, warm",
                         "most",
                         "end",
-                        "most on disk MiB");
+                        "most on disk MiB",
+                        "broker back after stop s",
+                        "after SIGKILL s");
         costs = costs(costs, "SIGKILL, page cache kept", kept);
         costs = costs(costs, "SIGKILL, unforced bytes lost", cut);
         Table disk =
@@ -104,6 +106,7 @@ final class BenchOutageCommand implements Callable<Integer> {
                         "Accepted: the caller had its answer. Durable: the writer logged its id after the force. In input: what the feed reads of the topic, each id once.",
                         "At risk: accepted and not durable when the gateway was killed: those of one force interval (50 ms).",
                         "In each run the gateway is killed half-way through the load, the broker while the spool is being sent to it.",
+                        "Warm: ten seconds into the load after the kill. Broker: from its start to its ready report.",
                         "Offer: what recording a request cost the thread that answered it (wanted: 10 at p50, 100 at p99)."),
                 object(kept.tally().plus(cut.tally())));
     }
@@ -130,7 +133,9 @@ final class BenchOutageCommand implements Callable<Integer> {
                 result.memory().first(),
                 result.memory().most(),
                 result.memory().last(),
-                "%.1f".formatted(result.mostSpoolBytes() / 1048576.0));
+                "%.1f".formatted(result.mostSpoolBytes() / 1048576.0),
+                "%.1f".formatted(result.brokerBack().afterStop().toMillis() / 1000.0),
+                "%.1f".formatted(result.brokerBack().afterKill().toMillis() / 1000.0));
     }
 
     private static Map<String, Object> object(OutageTally tally) {

@@ -120,6 +120,15 @@ final class DrillGateway implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * What recording a request cost the thread that answered it, in microseconds.
+     *
+     * @param quantile {@code 0.5} or {@code 0.99}
+     */
+    double offerMicros(String quantile) {
+        return metric("strata_capture_offer_seconds{quantile=\"" + quantile + "\"") * 1e6;
+    }
+
     /** What capture's health is, {@code UP} or {@code DOWN}, and why. */
     String health() {
         String said = get("/q/health/well");

@@ -14,11 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run: the broker goes, requests come, the gateway is killed half-way and started again, the
@@ -32,7 +29,7 @@ final class OutageDrill {
     private final Plan plan;
     private final Path state;
     private final StubTier stub;
-    private final Watch watch = new Watch();
+    private final GatewayWatch watch = new GatewayWatch();
     private Child broker;
     private String bootstrap;
 
@@ -44,8 +41,14 @@ final class OutageDrill {
      */
     record Plan(int events, int perSecond, Duration away, boolean powerLoss) {}
 
-    /** Resident MiB of the gateway under load. */
+    /**
+     * Resident MiB of the gateway in its life after the kill; {@code first} once it has been loaded
+     * for a while.
+     */
     record Memory(int first, int most, int last) {}
+
+    /** How long the broker took to be ready again. */
+    record BrokerBack(Duration afterStop, Duration afterKill) {}
 
     /** What came of it; {@code redelivered} records had been acknowledged or sent before. */
     record Result(
@@ -55,7 +58,8 @@ final class OutageDrill {
             double offerP50Micros,
             double offerP99Micros,
             Memory memory,
-            long mostSpoolBytes) {}
+            long mostSpoolBytes,
+            BrokerBack brokerBack) {}
 
     private OutageDrill(Plan plan, Path state, StubTier stub) throws InterruptedException {
         this.plan = plan;
@@ -93,14 +97,15 @@ final class OutageDrill {
             AtKill atKill = firstHalf(load, gateway);
             gateway.startAgain();
             watch.again();
-            load.send(plan.events() - load.sent(), gateway.grpcPort());
-            double p50 = gateway.metric("strata_capture_offer_seconds{quantile=\"0.5\"") * 1e6;
-            double p99 = gateway.metric("strata_capture_offer_seconds{quantile=\"0.99\"") * 1e6;
+            // Those that the kill cut off are asked again: all the events come to be.
+            load.send(plan.events() - load.accepted().size(), gateway.grpcPort());
+            double p50 = gateway.offerMicros("0.5");
+            double p99 = gateway.offerMicros("0.99");
             awaitNanoTime(back);
-            ship(gateway, load);
+            BrokerBack brokerBack = ship(gateway);
             watch.end();
             gateway.close();
-            return result(load, atKill, p50, p99);
+            return result(load, atKill, p50, p99, brokerBack);
         } finally {
             watch.end();
         }
@@ -126,9 +131,8 @@ final class OutageDrill {
         return known;
     }
 
-    private void ship(DrillGateway gateway, OutageLoad load) throws InterruptedException {
-        broker = Child.startAgain(brokerSpec(state), state);
-        var _ = broker.awaitReady(START);
+    private BrokerBack ship(DrillGateway gateway) throws InterruptedException {
+        Duration afterStop = startBroker();
         long deadline = System.nanoTime() + SHIP.toNanos();
         while (gateway.metric(SENT) < plan.events() / 10.0) {
             requireInTime(deadline, "the spool is not being sent");
@@ -136,15 +140,23 @@ final class OutageDrill {
         }
         ProcessHandle.of(broker.pid()).ifPresent(ProcessHandle::destroyForcibly);
         broker.ended().join();
-        broker = Child.startAgain(brokerSpec(state), state);
-        var _ = broker.awaitReady(START);
+        Duration afterKill = startBroker();
         while (gateway.metric("strata_capture_spool_bytes") > 0) {
             requireInTime(deadline, "the spool does not become empty");
             LockSupport.parkNanos(200_000_000);
         }
+        return new BrokerBack(afterStop, afterKill);
     }
 
-    private Result result(OutageLoad load, AtKill atKill, double p50, double p99)
+    private Duration startBroker() throws InterruptedException {
+        long begin = System.nanoTime();
+        broker = Child.startAgain(brokerSpec(state), state);
+        var _ = broker.awaitReady(START);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private Result result(
+            OutageLoad load, AtKill atKill, double p50, double p99, BrokerBack brokerBack)
             throws IOException {
         Path input = state.resolve("input.ids");
         int status =
@@ -171,7 +183,14 @@ final class OutageDrill {
                         ids(DrillGateway.durableIds(state)),
                         ids);
         return new Result(
-                load.sent(), tally, records - ids.size(), p50, p99, watch.memory(), watch.spool());
+                load.sent(),
+                tally,
+                records - ids.size(),
+                p50,
+                p99,
+                watch.memory(),
+                watch.spool(),
+                brokerBack);
     }
 
     private static void requireInTime(long deadline, String what) {
@@ -222,61 +241,6 @@ final class OutageDrill {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
-            }
-        }
-    }
-
-    /** Looks at the gateway once a second, in the life after the kill. */
-    private static final class Watch implements Runnable {
-        private final AtomicInteger first = new AtomicInteger();
-        private final AtomicInteger most = new AtomicInteger();
-        private final AtomicInteger last = new AtomicInteger();
-        private final AtomicLong spool = new AtomicLong();
-        private volatile boolean ended;
-        private Thread thread = Thread.ofPlatform().unstarted(this);
-        private volatile @Nullable DrillGateway gateway;
-        private volatile boolean again;
-
-        void begin(DrillGateway watched) {
-            gateway = watched;
-            thread = Thread.ofPlatform().daemon().name("outage-watch").start(this);
-        }
-
-        /** The gateway is a new process. */
-        void again() {
-            again = true;
-        }
-
-        void end() {
-            ended = true;
-            LockSupport.unpark(thread);
-        }
-
-        Memory memory() {
-            return new Memory(first.get(), most.get(), last.get());
-        }
-
-        long spool() {
-            return spool.get();
-        }
-
-        @Override
-        public void run() {
-            while (!ended) {
-                LockSupport.parkNanos(1_000_000_000);
-                DrillGateway watched = gateway;
-                if (watched == null || !again || ended) {
-                    continue;
-                }
-                watched.residentMiB()
-                        .ifPresent(now -> {
-                            // Its first three seconds are the start of a Java process.
-                            first.compareAndSet(0, now);
-                            most.accumulateAndGet(now, Math::max);
-                            last.set(now);
-                        });
-                long onDisk = (long) watched.metric("strata_capture_spool_bytes");
-                spool.accumulateAndGet(onDisk, Math::max);
             }
         }
     }

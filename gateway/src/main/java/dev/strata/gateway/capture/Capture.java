@@ -158,7 +158,10 @@ final class Capture implements TrafficLog, FeedbackLog, RightsLog, AutoCloseable
         directly.turnAwayIfEnded();
         return switch (mode) {
             case BESTEFFORT, SPOOL -> CompletableFuture.completedFuture(true);
-            case SYNC -> durable.handle((_, failure) -> failure == null);
+            case SYNC -> {
+                queue.wake();
+                yield durable.handle((_, failure) -> failure == null);
+            }
         };
     }
 

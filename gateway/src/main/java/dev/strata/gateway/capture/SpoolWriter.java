@@ -30,6 +30,7 @@ final class SpoolWriter implements Runnable {
     private final boolean eventsAwaited;
     private volatile boolean stopping;
     private volatile boolean ended;
+    private long lookedAt;
     private long oldestUnforced;
     private long counted;
     private long tidyAt = System.nanoTime() + TIDY_NANOS;
@@ -124,6 +125,7 @@ final class SpoolWriter implements Runnable {
     }
 
     private void step() throws InterruptedException {
+        lookedAt = System.nanoTime();
         Optional<Entry> entry = queue.poll(waitNanos());
         entry.ifPresent(this::write);
         long now = System.nanoTime();
@@ -142,8 +144,7 @@ final class SpoolWriter implements Runnable {
     private long waitNanos() {
         long now = System.nanoTime();
         return Math.min(
-                tidyAt - now,
-                spool.pending() > 0 ? oldestUnforced + forceNanos - now : Long.MAX_VALUE);
+                tidyAt - now, spool.pending() > 0 ? oldestUnforced + forceNanos - now : TIDY_NANOS);
     }
 
     private void write(Entry entry) {
@@ -188,8 +189,9 @@ final class SpoolWriter implements Runnable {
         return switch (result) {
             case Append.Written() -> {
                 if (spool.pending() == 1) {
-                    // The first since a force, which a new segment makes too.
-                    oldestUnforced = System.nanoTime();
+                    // The first since a force, which a new segment makes too. It came after the
+                    // last look, and what it waited for this one counts.
+                    oldestUnforced = lookedAt;
                     durable();
                 }
                 say(false, null);

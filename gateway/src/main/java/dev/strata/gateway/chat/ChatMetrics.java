@@ -36,6 +36,9 @@ public final class ChatMetrics {
                     "strata.tenant.requests", "Requests that were routed, by tenant",
                     "strata.tenant.cost", "Price units charged, by tenant");
 
+    /** The percentiles of recording are of the last ten to twenty seconds. */
+    private static final Duration OFFER_WINDOW = Duration.ofSeconds(20);
+
     private final MeterRegistry registry;
     private final Timer overhead;
     private final Timer offer;
@@ -65,6 +68,9 @@ public final class ChatMetrics {
                 Timer.builder("strata.capture.offer")
                         .description("What recording a request cost the thread that answered it")
                         .publishPercentiles(.5, .99)
+                        .percentilePrecision(2)
+                        .distributionStatisticExpiry(OFFER_WINDOW)
+                        .distributionStatisticBufferLength(2)
                         .register(registry);
         Gauge.builder("strata.in.flight", admission, Admission::inFlight)
                 .description("Requests under way")
