@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 /**
  * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench},
- * {@code check}, {@code dead-letters}, {@code input}.
+ * {@code check}, {@code dead-letters}, {@code input}, {@code decay}.
  */
 @Command(
         name = "feed",
@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             CheckCommand.class,
             DeadLettersCommand.class,
-            InputCommand.class
+            InputCommand.class,
+            DecayCommand.class
         })
 public final class FeedMain {
     private FeedMain() {}

@@ -76,6 +76,14 @@ final class EvalCascadeCommand implements Callable<Integer> {
             description = "Writes the calibration that the tuning half taught.")
     private @Nullable Path written;
 
+    @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            description =
+                    "Writes how well each tier, and the mesh, answered each question, for `feed decay`:"
+                            + " EVALUATIONS/<month>.jsonl.")
+    private @Nullable Path scores;
+
     @Mixin private EngineChoice choice;
 
     @Spec private CommandSpec spec;
@@ -104,6 +112,9 @@ final class EvalCascadeCommand implements Callable<Integer> {
         if (written != null) {
             Files.writeString(
                     written, FittedCalibration.text(facts(of), of.point().calibrations()));
+        }
+        if (scores != null) {
+            Files.writeString(scores, MonthScores.lines(asked, of));
         }
         return 0;
     }

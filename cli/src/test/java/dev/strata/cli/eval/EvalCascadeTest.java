@@ -101,6 +101,22 @@ class EvalCascadeTest {
         assertTrue(table.contains("kind unseen"), table);
     }
 
+    @Test
+    void cascade_scores_writesALineForEachQuestionAndTier(@TempDir Path folder) throws Exception {
+        Path questions = folder.resolve("q.jsonl");
+        Path answers = folder.resolve("a.jsonl");
+        Path scores = folder.resolve("2026-10.jsonl");
+        write(questions, answers);
+
+        var _ = offline(questions, answers, "--scores", scores.toString());
+
+        List<String> lines = Files.readAllLines(scores);
+        assertEquals(3 * 64 + 32, lines.size());
+        assertTrue(lines.contains("{\"id\":\"q00\",\"model\":\"v1\",\"score\":1.0}"), lines.get(0));
+        assertTrue(lines.contains("{\"id\":\"q04\",\"model\":\"v1\",\"score\":0.0}"), lines.get(4));
+        assertEquals(32, lines.stream().filter(l -> l.contains("\"mesh\"")).count());
+    }
+
     private static String offline(Path questions, Path answers, String... more) {
         StringWriter out = new StringWriter();
         List<String> arguments =

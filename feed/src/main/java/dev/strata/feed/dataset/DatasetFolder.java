@@ -102,6 +102,16 @@ public final class DatasetFolder implements AutoCloseable {
 
     /** Names of the months that are there, in order. */
     public List<String> months() {
+        return months(folder);
+    }
+
+    /** Names of the months of {@code zone} in {@code out}, in order; takes no lock. */
+    public static List<String> months(Path out, Zone zone) {
+        Path folder = out.resolve(zone.label());
+        return Files.isDirectory(folder) ? months(folder) : List.of();
+    }
+
+    private static List<String> months(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(p -> p.getFileName().toString())
                     .filter(n -> n.matches("\\d{4}-\\d{2}"))

@@ -50,7 +50,12 @@ public final class Resampling {
                 draw -> (sum(values, draw) - sum(others, draw)) / Math.max(1e-9, sum(of, draw)));
     }
 
-    private static Interval drawn(int size, ToDoubleFunction<int[]> of) {
+    /**
+     * The interval of a figure of so many rows, drawn anew with replacement.
+     *
+     * @param of the figure of one draw: the numbers of its rows
+     */
+    public static Interval drawn(int size, ToDoubleFunction<int[]> of) {
         SplittableRandom random = new SplittableRandom(SEED);
         double[] values = new double[DRAWS];
         int[] draw = new int[size];

@@ -183,8 +183,8 @@ public record RouterEvaluation(
         return rows.stream().mapToDouble(RouterEvaluation::target).toArray();
     }
 
-    /** The expected calibration error over bins of equal size. */
-    static double error(double[] foretold, double[] real) {
+    /** The expected calibration error over ten bins of equal size. */
+    public static double error(double[] foretold, double[] real) {
         Integer[] order = new Integer[real.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, java.util.Comparator.comparingDouble(i -> foretold[i]));

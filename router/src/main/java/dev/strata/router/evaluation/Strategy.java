@@ -60,7 +60,8 @@ public final class Strategy {
         return shares;
     }
 
-    double[] right() {
+    /** How well each question was answered, 0 to 1, in their order. */
+    public double[] right() {
         return lines.stream().mapToDouble(Line::right).toArray();
     }
 
