@@ -18,10 +18,16 @@ final class Decision {
     private final Optional<Profile> profile;
     private final DifficultyStep difficulty;
     private final Predictions predicted;
+    private final double draw;
     private PrivacyStep privacy = new PrivacyStep(DataClass.PRIVATE, "");
 
-    Decision(Router.Snapshot snapshot, RoutingRequest request, Map<String, TierHealth> health) {
+    Decision(
+            Router.Snapshot snapshot,
+            RoutingRequest request,
+            Map<String, TierHealth> health,
+            double draw) {
         this.snapshot = snapshot;
+        this.draw = draw;
         this.request = request;
         this.health = Map.copyOf(health);
         this.candidates = new Candidates(snapshot.tiers());
@@ -180,23 +186,60 @@ final class Decision {
                 ladder = ladder.subList(0, 1);
             }
             ladder = LimitsStep.affordable(ladder, limits(), predicted);
-            candidates.keep(
-                    "health", ladder::contains, HealthView.words(able, Decision.this::health));
             if (ladder.isEmpty()) {
+                candidates.keep(
+                        "health", ladder::contains, HealthView.words(able, Decision.this::health));
                 return refuseDown();
             }
-            ReasonCode code = code(ladder.getFirst(), wanted.getFirst(), isDegraded);
+            Exploration first = explore(ladder.getFirst(), isDegraded);
+            if (first.isExplored()) {
+                ladder = LimitsStep.affordable(upFrom(first.tier().rank()), limits(), predicted);
+            }
+            candidates.keep(
+                    "health", ladder::contains, HealthView.words(able, Decision.this::health));
+            ReasonCode code =
+                    first.isExplored()
+                            ? ReasonCode.EXPLORED
+                            : code(ladder.getFirst(), wanted.getFirst(), isDegraded);
             return new Route.Serve(
                     Candidates.names(ladder),
                     Candidates.names(able),
                     privacy.dataClass(),
                     difficulty.score(),
-                    1,
+                    first.propensity(),
                     isDegraded,
                     code,
                     reason(code, ladder.getFirst()),
                     candidates.verdicts(),
                     predicted.candidates(snapshot.tiers(), candidates));
+        }
+
+        /**
+         * Only where difficulty alone decides on public content, and never below what the
+         * conversation needed. Every tier that is left here may answer: what an owner, privacy,
+         * capability or a limit took away stays away.
+         */
+        private Exploration explore(TierProfile preferred, boolean isDegraded) {
+            boolean isOpen =
+                    asked.pin().isEmpty()
+                            && privacy.dataClass() == DataClass.PUBLIC
+                            && objective() == Objective.COST
+                            && start.preference() == difficulty.code()
+                            && !isDegraded;
+            return isOpen
+                    ? Exploration.of(
+                            preferred,
+                            LimitsStep.eachAffordable(
+                                    upFrom(request.neededRank()), limits(), predicted),
+                            snapshot.policy().explorationShare(),
+                            draw)
+                    : Exploration.none(preferred);
+        }
+
+        private List<TierProfile> upFrom(int rank) {
+            List<TierProfile> all =
+                    candidates.left().stream().filter(t -> t.rank() >= rank).toList();
+            return HealthView.preferred(all, Decision.this::health);
         }
 
         private ReasonCode code(TierProfile first, TierProfile wanted, boolean isDegraded) {

@@ -10,8 +10,6 @@ import java.util.List;
  * @param score 0 (easy) to 1 (hard)
  */
 record DifficultyStep(double score, ReasonCode code, int rank) {
-    private static final int REMEMBERED_TURNS = 3;
-
     static DifficultyStep of(
             RoutingRequest request, DifficultyModel model, Policy.Difficulty rules) {
         double score = score(request, model);
@@ -24,15 +22,11 @@ record DifficultyStep(double score, ReasonCode code, int rank) {
         return new DifficultyStep(score, code, rules.startRank(score));
     }
 
-    /** A follow-up is as hard as the turns that it follows. */
     private static double score(RoutingRequest request, DifficultyModel model) {
         List<Message> asked =
                 request.messages().stream().filter(m -> m.role() == Message.Role.USER).toList();
         List<Message> judged = asked.isEmpty() ? request.messages() : asked;
-        return judged.subList(Math.max(0, judged.size() - REMEMBERED_TURNS), judged.size()).stream()
-                .mapToDouble(message -> model.score(message.content()))
-                .max()
-                .orElse(1);
+        return model.scoreOfTurns(judged.stream().map(Message::content).toList());
     }
 
     /** Words are made for every request: this costs a tenth of a formatter. */

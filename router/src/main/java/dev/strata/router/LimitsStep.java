@@ -48,6 +48,14 @@ final class LimitsStep {
         return paid;
     }
 
+    /** Those that the ceiling pays for by themselves. */
+    static List<TierProfile> eachAffordable(
+            List<TierProfile> tiers, Limits limits, Predictions predicted) {
+        return limits.mostCost() == 0
+                ? tiers
+                : tiers.stream().filter(tier -> predicted.cost(tier) <= limits.mostCost()).toList();
+    }
+
     static String words(Objective objective) {
         return switch (objective) {
             case COST -> "cost: an unsure answer is handed up";

@@ -6,6 +6,8 @@ public enum ReasonCode {
     DIFFICULTY_MIDDLE("of middle difficulty"),
     DIFFICULTY_HARD("hard"),
     OBJECTIVE_QUALITY("quality is wanted most"),
+    /** Drawn among the tiers that may answer, to learn what it makes of it. */
+    EXPLORED("drawn to learn from"),
     /** An earlier turn of the conversation needed so large a tier. */
     CONVERSATION_FLOOR("the conversation needed it before"),
     /** A profile, a rule or a limit of the request left nothing smaller. */

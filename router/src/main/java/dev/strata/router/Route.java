@@ -66,6 +66,21 @@ public sealed interface Route {
             }
         }
 
+        /** The same, chosen with another probability. */
+        public Serve withPropensity(double other) {
+            return new Serve(
+                    ladder,
+                    allowedTiers,
+                    dataClass,
+                    difficulty,
+                    other,
+                    degraded,
+                    code,
+                    reason,
+                    verdicts,
+                    candidates);
+        }
+
         /** The tier that is tried first. */
         public String initialTier() {
             return ladder.getFirst();

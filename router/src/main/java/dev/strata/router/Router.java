@@ -23,7 +23,11 @@ public final class Router {
             PrivacyScanner scanner,
             DifficultyModel difficulty) {}
 
-    private Router(Policy policy, PriceList prices, List<TierProfile> tiers) {
+    private Router(
+            Policy policy,
+            PriceList prices,
+            List<TierProfile> tiers,
+            DifficultyModel difficulty) {
         PrivacyScanner scanner =
                 PrivacyScanner.of(
                         policy.privacy().detectors(),
@@ -36,15 +40,24 @@ public final class Router {
                         prices,
                         tiers.stream().sorted(comparingInt(TierProfile::rank)).toList(),
                         scanner,
-                        DifficultyModel.bundled());
+                        difficulty);
     }
 
     /**
-     * A router over one snapshot of policy, prices and tiers.
+     * A router over one snapshot of policy, prices and tiers, with the bundled difficulty model.
      *
      * @throws IllegalArgumentException where there is no tier, or two of one name or rank
      */
     public static Router of(Policy policy, PriceList prices, List<TierProfile> tiers) {
+        return of(policy, prices, tiers, DifficultyModel.bundled());
+    }
+
+    /** The same with another difficulty model. */
+    public static Router of(
+            Policy policy,
+            PriceList prices,
+            List<TierProfile> tiers,
+            DifficultyModel difficulty) {
         Set<Object> seen = new HashSet<>();
         for (TierProfile tier : tiers) {
             if (!seen.add(tier.name()) || !seen.add(tier.rank())) {
@@ -57,16 +70,26 @@ public final class Router {
             throw new IllegalArgumentException(
                     "tiers are empty: expected at least one; configure a tier's endpoint");
         }
-        return new Router(policy, prices, tiers);
+        return new Router(policy, prices, tiers, difficulty);
     }
 
     /**
-     * Routes a request.
+     * Routes a request where the router prefers to, without exploring.
      *
      * @param health by tier name; a tier without an entry is down
      */
     public Route route(RoutingRequest request, Map<String, TierHealth> health) {
-        return new Decision(snapshot, request, health).decide();
+        return route(request, health, 1);
+    }
+
+    /**
+     * Routes a request; it may start elsewhere than preferred, as often as the policy says.
+     *
+     * @param health by tier name; a tier without an entry is down
+     * @param draw uniform, from 0 to under 1; 1 explores nothing
+     */
+    public Route route(RoutingRequest request, Map<String, TierHealth> health, double draw) {
+        return new Decision(snapshot, request, health, draw).decide();
     }
 
     /** The policy in force. */

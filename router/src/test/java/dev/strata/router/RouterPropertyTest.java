@@ -40,7 +40,7 @@ class RouterPropertyTest {
             List<TierProfile> tiers = tiers();
             Router router = Router.of(policy(), PriceList.bundled(), tiers);
             RoutingRequest request = request(tiers);
-            Route route = router.route(request, health(tiers));
+            Route route = router.route(request, health(tiers), random.nextDouble() / 10);
             boolean isPrivate =
                     request.messages().stream().anyMatch(m -> PRIVATE.contains(m.content()))
                             || request.sensitivity() == Sensitivity.PRIVATE
@@ -156,7 +156,7 @@ class RouterPropertyTest {
 
     private Policy policy() {
         String yaml =
-                "degrade: %s\nobjective: %s\ndifficulty: {easy-below: 0.%d}"
+                "degrade: %s\nobjective: %s\nexploration: {share: 0.05}\ndifficulty: {easy-below: 0.%d}"
                         .formatted(
                                 random.nextBoolean(),
                                 pick(List.of("cost", "latency", "quality")),

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**
@@ -117,9 +118,9 @@ public final class ChatDesk {
         try {
             ChatContext context = context(caller, command, requestId, claim);
             OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
-            Route route =
-                    router.route(
-                            routing(caller.tenant(), command), parts.mesh().directory().health());
+            RoutingRequest asked = routing(caller.tenant(), command);
+            double draw = ThreadLocalRandom.current().nextDouble();
+            Route route = router.route(asked, parts.mesh().health(), draw);
             String token =
                     parts.remember(
                             caller.tenant(), command.messages(), route, 1, command.privacyToken());
@@ -184,7 +185,7 @@ public final class ChatDesk {
     public Route explain(Tenant tenant, ChatCommand command) {
         CommandCheck.check(command);
         Router router = parts.mesh().view().router().orElseThrow(ChatDesk::noTier);
-        return router.route(routing(tenant, command), parts.mesh().directory().health());
+        return router.route(routing(tenant, command), parts.mesh().health());
     }
 
     /** The mesh that requests are routed over. */

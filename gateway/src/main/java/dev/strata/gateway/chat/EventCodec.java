@@ -14,6 +14,7 @@ import dev.strata.proto.event.v1.Purpose;
 import dev.strata.proto.event.v1.RequestParameters;
 import dev.strata.proto.event.v1.RouteDecision;
 import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.router.ReasonCode;
 import dev.strata.router.Route;
 import java.time.Instant;
 import java.util.List;
@@ -131,6 +132,7 @@ final class EventCodec {
                     decision.addAllAllowedTiers(serve.allowedTiers())
                             .setInitialTier(serve.initialTier())
                             .setPropensity(serve.propensity())
+                            .setExplored(serve.code() == ReasonCode.EXPLORED)
                             .setDifficulty(serve.difficulty());
             case Route.Refuse _ -> {
                 // No tier was allowed, which the empty list says.

@@ -2,10 +2,13 @@ package dev.strata.router.difficulty;
 
 import dev.strata.router.settings.SettingsException;
 import dev.strata.router.settings.SettingsText;
+import java.util.List;
 import java.util.Map;
 
 /** A model of a prompt's difficulty. Immutable and thread-safe; linear in the prompt's length. */
 public final class DifficultyModel {
+    private static final int REMEMBERED_TURNS = 3;
+
     private final Parts parts;
     private final Map<String, String> facts;
 
@@ -37,6 +40,19 @@ public final class DifficultyModel {
     /** How hard a prompt is: 0 (easy) to 1 (hard). */
     public double score(String prompt) {
         return parts.score(Features.of(prompt));
+    }
+
+    /**
+     * How hard a conversation's last question is: as hard as the questions that it follows.
+     *
+     * @param turns what was asked, the last at the end
+     * @return 1 where nothing was asked
+     */
+    public double scoreOfTurns(List<String> turns) {
+        return turns.subList(Math.max(0, turns.size() - REMEMBERED_TURNS), turns.size()).stream()
+                .mapToDouble(this::score)
+                .max()
+                .orElse(1);
     }
 
     /** What the file says of itself: data hash, rows, metrics. */

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param rules all of them hold
  * @param objective where the caller names none
  * @param degrade a lower tier may answer where every good enough one is down
+ * @param explorationShare of requests that start on a tier drawn among those that may answer
  */
 public record Policy(
         String version,
@@ -30,7 +31,10 @@ public record Policy(
         Map<String, Profile> profiles,
         List<Rule> rules,
         Objective objective,
-        boolean degrade) {
+        boolean degrade,
+        double explorationShare) {
+    private static final double MOST_EXPLORATION = .05;
+
     public Policy {
         profiles = Map.copyOf(profiles);
         rules = List.copyOf(rules);
@@ -85,10 +89,34 @@ public record Policy(
     public record Difficulty(
             double easyBelow, double hardFrom, int easyRank, int middleRank, int hardRank) {
 
+        /** The same ranks from other difficulties on. */
+        public Difficulty with(double newEasyBelow, double newHardFrom) {
+            return new Difficulty(newEasyBelow, newHardFrom, easyRank, middleRank, hardRank);
+        }
+
         /** The rank at which a request of this difficulty starts. */
         public int startRank(double score) {
             return score < easyBelow ? easyRank : score < hardFrom ? middleRank : hardRank;
         }
+    }
+
+    /**
+     * The same with thresholds that were learned.
+     *
+     * @param mark of where they come from, put behind the version
+     */
+    public Policy learned(Difficulty thresholds, String mark) {
+        return new Policy(
+                version + "+" + mark,
+                privacy,
+                capability,
+                thresholds,
+                quality,
+                profiles,
+                rules,
+                objective,
+                degrade,
+                explorationShare);
     }
 
     /** The policy that comes with Strata. */
@@ -126,7 +154,8 @@ public record Policy(
                         profiles,
                         Rule.read(settings, profiles),
                         settings.choice("objective", Objective.class),
-                        settings.flag("degrade"));
+                        settings.flag("degrade"),
+                        settings.section("exploration").number("share", 0, MOST_EXPLORATION));
         settings.check();
         return policy;
     }
