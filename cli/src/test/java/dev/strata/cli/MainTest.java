@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -34,6 +36,23 @@ final class MainTest {
     void execute_unknownTier_failsWithWordsAndNoTrace() {
         assertEquals(1, run("models", "verify", "v9"));
         assertTrue(err.toString().startsWith("strata: tier 'v9' is not in"), err.toString());
+    }
+
+    @Test
+    void describe_everyCommand_beginsWithAWholeSentence() {
+        List<String> cut = new ArrayList<>();
+        collectCut(Main.commandLine(), cut);
+
+        assertEquals(List.of(), cut);
+    }
+
+    /** A list of commands shows the first line alone. */
+    private static void collectCut(CommandLine line, List<String> cut) {
+        String[] description = line.getCommandSpec().usageMessage().description();
+        if (description.length == 0 || !description[0].matches("[A-Z].*[.]")) {
+            cut.add(line.getCommandSpec().qualifiedName());
+        }
+        line.getSubcommands().values().forEach(below -> collectCut(below, cut));
     }
 
     @Test

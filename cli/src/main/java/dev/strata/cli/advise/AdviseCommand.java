@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "advise",
         description = {
-            "Recommends a tier, quantisation, adapters and memory for a task, a machine and an",
-            "industry, with the reasons: from the selection guide, the routing policy's profiles,",
-            "the catalogue, and speeds that './strata bench engine' measured on this machine."
+            "Recommends a tier, quantisation, adapters and memory for a task, a machine and an industry.",
+            "The reasons come from the selection guide, the routing policy's profiles, the catalogue,",
+            "and speeds that './strata bench engine' measured on this machine."
         },
         mixinStandardHelpOptions = true)
 public final class AdviseCommand implements Callable<Integer> {

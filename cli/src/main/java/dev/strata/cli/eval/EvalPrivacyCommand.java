@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "privacy",
         description = {
-            "Plants private values (every detector, English and Chinese, plain and disguised) in",
-            "made-up prompts and counts those that a public tier could answer; with rows of ordinary",
-            "prompts also the false alarms; and how long detection takes."
+            "Plants private values in made-up prompts and counts those that a public tier could answer.",
+            "Every detector, English and Chinese, plain and disguised; with rows of ordinary prompts also",
+            "the false alarms; and how long detection takes."
         },
         footerHeading = "%nRows, one JSON object a line with a prompt or a question:%n",
         footer = "  mmlu.jsonl, gsm8k.jsonl, mix.jsonl, three-tier.jsonl in the folder of --data",

@@ -46,6 +46,7 @@ public final class KeysCommand {
     @Command(name = "create", description = "Makes a key and shows it, once.")
     int create(
             @Mixin KeysFile file,
+            @Mixin KnownCallers known,
             @Option(
                             names = "--tenant",
                             required = true,
@@ -63,16 +64,11 @@ public final class KeysCommand {
                             paramLabel = "N",
                             description = "Days until it ends (default: it does not).")
                     @Nullable Integer days) {
+        Set<String> scope = tiers == null ? Set.of() : tiers;
+        known.require(tenant, scope);
         Instant now = Instant.now();
         Optional<Instant> ends = Optional.ofNullable(days).map(d -> now.plus(Duration.ofDays(d)));
-        file.change(ring ->
-                shown(
-                        ring.create(
-                                tenant,
-                                tiers == null ? Set.of() : tiers,
-                                ends,
-                                new SecureRandom(),
-                                now)));
+        file.change(ring -> shown(ring.create(tenant, scope, ends, new SecureRandom(), now)));
         return 0;
     }
 
@@ -146,6 +142,7 @@ public final class KeysCommand {
     @Command(name = "scope", description = "Says which of its tenant's tiers a key may use.")
     int scope(
             @Mixin KeysFile file,
+            @Mixin KnownCallers known,
             @Parameters(paramLabel = "ID", description = "The key to scope.") String id,
             @Option(
                             names = "--tiers",
@@ -155,7 +152,13 @@ public final class KeysCommand {
                                     "Tiers that it may use; without any, all of the tenant's.")
                     @Nullable Set<String> tiers) {
         Set<String> scope = tiers == null ? Set.of() : tiers;
-        file.change(ring -> ring.with(id, key -> key.scopedTo(scope)));
+        file.change(ring ->
+                ring.with(
+                        id,
+                        key -> {
+                            known.require(key.tenant(), scope);
+                            return key.scopedTo(scope);
+                        }));
         out().println(
                         "Key %s may use %s."
                                 .formatted(

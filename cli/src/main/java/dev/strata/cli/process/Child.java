@@ -4,6 +4,7 @@ import dev.strata.process.ReadyReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,17 +23,20 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
     private static final int LAST_LINES = 20;
     private static final long TAIL_BYTES = 64 << 10;
+    private static final long SEARCHED_BYTES = 1 << 20;
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final ChildSpec spec;
     private final Process process;
     private final Path log;
+    private final long logBegan;
     private final Path ready;
 
-    private Child(ChildSpec spec, Process process, Path log, Path ready) {
+    private Child(ChildSpec spec, Process process, Path log, long logBegan, Path ready) {
         this.spec = spec;
         this.process = process;
         this.log = log;
+        this.logBegan = logBegan;
         this.ready = ready;
     }
 
@@ -55,12 +60,14 @@ public final class Child {
         try {
             Files.createDirectories(log.getParent());
             Files.createDirectories(ready.getParent());
+            boolean goesOn = output.type() == Redirect.Type.APPEND && Files.exists(log);
+            long logBegan = goesOn ? Files.size(log) : 0;
             ProcessBuilder builder = new ProcessBuilder(deafToInterrupts(spec.command()));
             builder.environment().putAll(spec.environment());
             builder.environment().put("STRATA_PROCESS_READY_FILE", ready.toString());
             builder.environment().put("STRATA_PROCESS_PARENT_PIPE", "true");
             builder.redirectErrorStream(true).redirectOutput(output);
-            return new Child(spec, builder.start(), log, ready);
+            return new Child(spec, builder.start(), log, logBegan, ready);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "process '%s' cannot be started: expected to run %s, got %s"
@@ -153,14 +160,38 @@ public final class Child {
 
     /** The last lines of the log, at most 20. */
     public List<String> lastLines() {
-        try (var in = Files.newByteChannel(log)) {
-            in.position(Math.max(0, in.size() - TAIL_BYTES));
-            byte[] tail = java.nio.channels.Channels.newInputStream(in).readAllBytes();
-            List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
-            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        try {
+            return last(linesFrom(0, TAIL_BYTES), LAST_LINES);
         } catch (IOException e) {
             return List.of("(log cannot be read: " + e.getMessage() + ")");
         }
+    }
+
+    /**
+     * The lines of this life's log that say what went wrong, where {@link #lastLines} lacks any of
+     * them; else none.
+     */
+    List<String> causes() {
+        try {
+            List<String> causes = LogCauses.of(linesFrom(logBegan, SEARCHED_BYTES));
+            return Set.copyOf(lastLines()).containsAll(causes) ? List.of() : causes;
+        } catch (IOException _) {
+            // The last lines say that it cannot be read.
+            return List.of();
+        }
+    }
+
+    /** Lines of the log from {@code begin} on, at most the last {@code bytes} of it. */
+    private List<String> linesFrom(long begin, long bytes) throws IOException {
+        try (var in = Files.newByteChannel(log)) {
+            in.position(Math.max(begin, in.size() - bytes));
+            byte[] read = Channels.newInputStream(in).readAllBytes();
+            return new String(read, StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static List<String> last(List<String> lines, int most) {
+        return lines.subList(Math.max(0, lines.size() - most), lines.size());
     }
 
     /**

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.seal.apikey.ApiKey;
 import dev.strata.seal.apikey.KeyRing;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,11 +29,29 @@ class KeysCommandTest {
         CommandLine line = new CommandLine(new KeysCommand());
         line.setOut(new PrintWriter(said, true));
         line.setErr(new PrintWriter(said, true));
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--file";
-        all[arguments.length + 1] = file().toString();
-        return line.execute(all);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--file", file().toString()));
+        if (Set.of("create", "scope").contains(arguments[0])) {
+            all.addAll(List.of("--tenants", tenants().toString()));
+        }
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    private Path tenants() {
+        try {
+            return Files.writeString(
+                    folder.resolve("tenants.yaml"),
+                    """
+                    version: 1
+                    tenants:
+                      - id: acme
+                        consent: [serve]
+                      - id: small
+                        tiers: [v1]
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path file() {
@@ -86,6 +107,28 @@ class KeysCommandTest {
         assertEquals(Set.of("v2"), kept().getFirst().tiers());
         assertEquals(0, keys("revoke", id));
         assertTrue(kept().getFirst().hasEnded(Instant.now()));
+    }
+
+    @Test
+    void create_unknownTenantOrTier_isRefusedByNameAndNothingIsKept() {
+        assertNotEquals(0, keys("create", "--tenant", "acne"));
+        assertNotEquals(0, keys("create", "--tenant", "acme", "--tiers", "v1,v9"));
+        assertNotEquals(0, keys("create", "--tenant", "small", "--tiers", "v2"));
+
+        assertTrue(said.toString().contains("tenant 'acne' is unknown: expected one of [acme"));
+        assertTrue(said.toString().contains("tier 'v9' is none that tenant 'acme' may use"));
+        assertTrue(said.toString().contains("tier 'v2' is none that tenant 'small' may use"));
+        assertEquals(List.of(), kept());
+    }
+
+    @Test
+    void scope_unknownTier_isRefusedAndChangesNothing() {
+        int _ = keys("create", "--tenant", "acme", "--tiers", "v1");
+        String id = kept().getFirst().id();
+
+        assertNotEquals(0, keys("scope", id, "--tiers", "V2"));
+
+        assertEquals(Set.of("v1"), kept().getFirst().tiers());
     }
 
     @Test

@@ -40,6 +40,45 @@ final class ChildTest {
     }
 
     @Test
+    void awaitReady_causeIsFarAboveTheLastLines_showsIt() {
+        String trace = "for i in $(seq 1 40); do echo '    at some.Frame'; done; ";
+        Child child =
+                Child.start(
+                        Scripts.shell(
+                                "one",
+                                "echo '12:00 ERROR [x] no start'; "
+                                        + trace
+                                        + "echo 'Caused by: port 80 is in use'; "
+                                        + trace
+                                        + "exit 1"),
+                        state);
+
+        ChildFailure failure = assertThrows(ChildFailure.class, () -> child.awaitReady(LIMIT));
+
+        assertTrue(
+                failure.getMessage()
+                        .contains(
+                                "what went wrong:\n  12:00 ERROR [x] no start\n  Caused by: port 80 is in use\nIts last lines"),
+                failure.getMessage());
+    }
+
+    @Test
+    void death_errorsOfAnEarlierLife_areNotTheCause() throws Exception {
+        Child.start(Scripts.shell("one", "echo 'an ERROR of long ago'; exit 1"), state)
+                .ended()
+                .get();
+        Child again =
+                Child.startAgain(
+                        Scripts.shell("one", "for i in $(seq 1 30); do echo fine; done; exit 1"),
+                        state);
+        again.ended().get();
+
+        String message = again.death().getMessage();
+
+        assertFalse(message.contains("long ago"), message);
+    }
+
+    @Test
     void awaitReady_neverReports_saysHowLongItWaited() {
         Child child = Child.start(Scripts.shell("one", "cat > /dev/null"), state);
 
