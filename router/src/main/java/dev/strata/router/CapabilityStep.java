@@ -31,6 +31,7 @@ final class CapabilityStep {
         long bytes = bytes(request);
         TierProfile widest = candidates.largest();
         long tokens = tokens(rules, request, widest, bytes);
+        int most = candidates.left().stream().mapToInt(TierProfile::contextTokens).max().orElse(0);
         candidates.keep(
                 "capability",
                 tier -> tokens(rules, request, tier, bytes) <= tier.contextTokens(),
@@ -40,8 +41,8 @@ final class CapabilityStep {
                         new Missing(
                                 Refusal.CONTEXT_EXCEEDED,
                                 ReasonCode.CONTEXT_EXCEEDED,
-                                "prompt and answer are too long for the tiers that may answer: about %d tokens; shorten the prompt or lower max_tokens"
-                                        .formatted(tokens)))
+                                "prompt and answer are too long for the tiers that may answer: expected at most %d tokens, got about %d; shorten the prompt or lower max_tokens"
+                                        .formatted(most, tokens)))
                 : Optional.empty();
     }
 

@@ -65,12 +65,13 @@ final class Decision {
         if (missing.isPresent()) {
             return refuse(missing.get().kind(), missing.get().code(), missing.get().words());
         }
+        List<TierProfile> mayAnswer = candidates.left();
         LimitsStep.narrow(candidates, limits(), predicted);
         if (candidates.isEmpty()) {
             return refuse(
                     Refusal.LIMITS_UNMET,
                     ReasonCode.LIMITS_UNMET,
-                    "no tier that may answer meets the limits asked for: see the candidates");
+                    LimitsStep.unmet(mayAnswer, limits(), predicted));
         }
         return new HealthStep(candidates.left(), start()).choose();
     }

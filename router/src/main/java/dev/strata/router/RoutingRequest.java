@@ -16,8 +16,8 @@ import java.util.Set;
  * @param needs what the tier must be able to do
  * @param objective the caller's; empty takes the policy's default
  * @param floor what is remembered of the conversation
- * @param besides what else of the request a tier reads, such as stop strings; looked through as the
- *     messages are
+ * @param besides what else of the request is read or recorded, such as stop strings; looked through
+ *     as the messages are
  * @param wishes a profile, limits, and the rank that the conversation needed
  */
 public record RoutingRequest(

@@ -13,7 +13,9 @@ import java.util.Optional;
  *
  * <p>Use: {@link #recall} before routing; {@link #remember} with the route's data class after it,
  * and again with the answer appended and the rank that gave it. A conversation is known by its
- * messages: each prefix has a keyed hash, chained over tenant, roles and contents.
+ * messages: each prefix that an answer is part of has a keyed hash, chained over tenant, roles and
+ * contents. Without an answer in them many conversations begin alike: what one of them needed is
+ * not remembered for the others.
  */
 public final class ConversationMemory {
     private final FloorStore store;
@@ -50,10 +52,11 @@ public final class ConversationMemory {
     public Recalled recall(String tenant, List<Message> messages, String token) {
         Optional<Floor> carried = FloorToken.read(keyed, tenant, token);
         boolean isForged = !token.isEmpty() && carried.isEmpty();
-        Known known = known(tenant, messages);
+        List<String> prefixes = begun(tenant, messages);
+        Known known = known(prefixes);
         Floor floor = known.floor().with(carried.orElse(Floor.NONE));
         boolean isPrivate = floor.isPrivate() || isForged;
-        boolean isNew = !isBegun(messages);
+        boolean isNew = prefixes.isEmpty();
         ConversationFloor privacy =
                 isPrivate
                         ? ConversationFloor.PRIVATE
@@ -75,7 +78,8 @@ public final class ConversationMemory {
     public String remember(
             String tenant, List<Message> messages, boolean isPrivate, int rank, String token) {
         Floor carried = FloorToken.read(keyed, tenant, token).orElse(Floor.NONE);
-        Floor before = known(tenant, messages).floor().with(carried);
+        List<String> prefixes = begun(tenant, messages);
+        Floor before = known(prefixes).floor().with(carried);
         Topic said = Topic.ofLast(messages);
         boolean isStill = isStill(before, messages);
         Floor floor =
@@ -83,16 +87,20 @@ public final class ConversationMemory {
                         isPrivate || before.isPrivate(),
                         isStill ? Math.max(rank, before.rank()) : rank,
                         isStill ? before.topic().with(said) : said);
-        List<String> prefixes = keyed.prefixes(tenant, messages);
         if (!prefixes.isEmpty()) {
-            store.put(prefixes.getLast(), isBegun(messages) ? floor : floor.withRank(rank));
+            store.put(prefixes.getLast(), floor);
         }
         return floor.isPrivate() || floor.rank() > 1 ? FloorToken.write(keyed, tenant, floor) : "";
     }
 
-    /** Without an answer in them, many conversations begin alike: a token's rank is not theirs. */
-    private static boolean isBegun(List<Message> messages) {
-        return messages.stream().anyMatch(m -> m.role() == Message.Role.ASSISTANT);
+    /** The keys of all prefixes that hold an answer, the shortest first. */
+    private List<String> begun(String tenant, List<Message> messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).role() == Message.Role.ASSISTANT) {
+                return keyed.prefixes(tenant, messages).subList(i, messages.size());
+            }
+        }
+        return List.of();
     }
 
     private static boolean isStill(Floor floor, List<Message> messages) {
@@ -102,10 +110,10 @@ public final class ConversationMemory {
     private record Known(Floor floor, boolean isKnown) {}
 
     /** Privacy of any prefix; the rank of the longest one that is known. */
-    private Known known(String tenant, List<Message> messages) {
+    private Known known(List<String> prefixes) {
         Floor floor = Floor.NONE;
         boolean isKnown = false;
-        for (String prefix : keyed.prefixes(tenant, messages)) {
+        for (String prefix : prefixes) {
             Optional<Floor> found = store.find(prefix);
             if (found.isPresent()) {
                 boolean isPrivate = floor.isPrivate() || found.get().isPrivate();

@@ -27,9 +27,4 @@ public record Floor(boolean isPrivate, int rank, Topic topic) {
         return new Floor(
                 isPrivate || other.isPrivate, Math.max(rank, other.rank), topic.with(other.topic));
     }
-
-    /** The same with another rank. */
-    Floor withRank(int other) {
-        return new Floor(isPrivate, other, topic);
-    }
 }

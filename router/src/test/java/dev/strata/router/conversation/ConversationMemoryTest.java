@@ -106,9 +106,25 @@ class ConversationMemoryTest {
 
     @Test
     void remember_laterOpen_staysPrivate() {
-        memory.remember("t", FIRST, true, 1, "");
-        memory.remember("t", FIRST, false, 1, "");
+        memory.remember("t", ANSWERED, true, 1, "");
+        memory.remember("t", ANSWERED, false, 1, "");
 
+        assertEquals(ConversationFloor.PRIVATE, memory.recall("t", NEXT, "").privacy());
+    }
+
+    @Test
+    void remember_privateFirstMessage_raisesNoOtherConversationThatBeginsAlike() {
+        memory.remember("t", FIRST, true, 1, "");
+        memory.remember("t", ANSWERED, true, 3, "");
+        List<Message> answeredOtherwise =
+                List.of(ASK, Message.assistant("Which service do you mean?"), GO_ON);
+
+        assertEquals(
+                new ConversationMemory.Recalled(ConversationFloor.OPEN, 1),
+                memory.recall("t", FIRST, ""));
+        assertEquals(
+                new ConversationMemory.Recalled(ConversationFloor.UNKNOWN, 1),
+                memory.recall("t", answeredOtherwise, ""));
         assertEquals(ConversationFloor.PRIVATE, memory.recall("t", NEXT, "").privacy());
     }
 
