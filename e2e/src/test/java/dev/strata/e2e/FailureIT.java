@@ -12,6 +12,11 @@ import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Role;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +102,31 @@ class FailureIT {
                 () -> children.stream().noneMatch(ProcessHandle::isAlive));
         Mesh again = Mesh.start(home);
         again.close();
+    }
+
+    @Test
+    void kill_launcherDuringStream_endsInAnErrorEvent() throws Exception {
+        HttpResponse<Stream<String>> answer =
+                mesh.http()
+                        .send(
+                                HttpRequest.newBuilder(
+                                                URI.create(
+                                                        "http://127.0.0.1:%d/v1/chat/completions"
+                                                                .formatted(
+                                                                        mesh.report("gateway")
+                                                                                .port("http"))))
+                                        .POST(
+                                                BodyPublishers.ofString(
+                                                        "{\"model\":\"v3\",\"stream\":true,\"max_tokens\":400,\"temperature\":1,\"seed\":7,\"messages\":[{\"role\":\"user\",\"content\":\"go on for long\"}]}"))
+                                        .build(),
+                                BodyHandlers.ofLines());
+
+        mesh.launcher().destroyForcibly();
+
+        // A connection that is cut would end this in an exception.
+        List<String> lines = answer.body().toList();
+        assertTrue(lines.contains("event: error"), lines::toString);
+        assertFalse(lines.contains("data: [DONE]"), lines::toString);
     }
 
     private static ChatRequest ask(String content, int maxTokens) {

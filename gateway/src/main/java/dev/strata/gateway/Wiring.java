@@ -27,6 +27,7 @@ import dev.strata.service.StartGate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -170,9 +171,9 @@ public class Wiring {
                                 traffic,
                                 new ChatMetrics(meters, directory, admission),
                                 new InFlight(),
+                                settings,
                                 InstantSource.system(),
-                                System::nanoTime),
-                        settings);
+                                System::nanoTime));
         var _ = timer.scheduleWithFixedDelay(desk::sweep, 1, 1, TimeUnit.SECONDS);
         return desk;
     }
@@ -196,13 +197,16 @@ public class Wiring {
         directory.start();
     }
 
+    /** Both faces are still open: Quarkus closes HTTP before it tells of the end itself. */
+    void drain(@Observes ShutdownDelayInitiatedEvent begins, ChatDesk desk) {
+        desk.drain();
+    }
+
     /** Before the channels are closed every request has ended; capture closes after this. */
     void stop(
             @Observes @Priority(1000) ShutdownEvent stopping,
-            ChatDesk desk,
             TierDirectory directory,
             Ledger ledger) {
-        desk.drain();
         timer.shutdownNow();
         directory.close();
         ledger.close();

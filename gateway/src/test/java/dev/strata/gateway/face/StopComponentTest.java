@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.GrpcServer;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,6 +38,7 @@ class StopComponentTest {
     @Inject ValueRegistry ports;
     @Inject TierDirectory directory;
     @Inject MeterRegistry registry;
+    @Inject Event<ShutdownDelayInitiatedEvent> end;
     @Inject Event<ShutdownEvent> stop;
     private int answered;
 
@@ -69,7 +71,12 @@ class StopComponentTest {
             Iterator<ChatChunk> chunks = chat.chatStream(FaceTest.ask("hello"));
             assertTrue(chunks.hasNext());
 
-            Thread stopping = Thread.ofPlatform().start(() -> stop.fire(new ShutdownEvent()));
+            Thread stopping =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                end.fire(new ShutdownDelayInitiatedEvent());
+                                stop.fire(new ShutdownEvent());
+                            });
             FaceTest.await("a new request to be refused", () -> isRefused(chat));
             assertTrue(stopping.isAlive());
             StatusRuntimeException cut =
