@@ -10,6 +10,7 @@ import dev.strata.router.Message;
 import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
 import dev.strata.router.policy.Objective;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,19 @@ public record ChatCommand(
             bytes += Utf8.encodedLength(message.content());
         }
         return bytes;
+    }
+
+    /**
+     * What detectors look through beside the messages: what a tier reads, and the caller's name for
+     * the domain, which is recorded.
+     */
+    List<String> textBesideMessages() {
+        if (labels.domain().isEmpty()) {
+            return answer.textBesideMessages();
+        }
+        List<String> texts = new ArrayList<>(answer.textBesideMessages());
+        texts.add(labels.domain());
+        return texts;
     }
 
     /** True where a late failure is unseen, since nothing was sent before the answer was whole. */

@@ -2,6 +2,7 @@ package dev.strata.gateway.chat;
 
 import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.tenant.Tenant;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,7 +10,8 @@ import java.time.Instant;
  *
  * @param requestId minted here, UUIDv7
  * @param trace its spans; of the run's lock
- * @param deadlineNanos of the monotonic clock
+ * @param receivedNanos of the monotonic clock
+ * @param allowed how long it may take since then
  * @param claim an upper bound of what one attempt may use
  */
 record ChatContext(
@@ -19,10 +21,16 @@ record ChatContext(
         RequestTrace trace,
         String requestId,
         Instant started,
-        long deadlineNanos,
+        long receivedNanos,
+        Duration allowed,
         Claim claim,
         String policyVersion,
         String pricesVersion) {
+
+    /** When its time is up, of the monotonic clock. */
+    long deadlineNanos() {
+        return receivedNanos + allowed.toNanos();
+    }
 
     /**
      * A pseudonym of the caller's name for the conversation, which may name a person; else this

@@ -3,14 +3,12 @@ package dev.strata.gateway.chat;
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.capture.TrafficLog;
-import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.TierCaller;
 import dev.strata.router.DataClass;
 import dev.strata.router.Message;
-import dev.strata.router.Refusal;
 import dev.strata.router.Route;
 import dev.strata.router.Router;
 import dev.strata.router.RoutingRequest;
@@ -34,7 +32,6 @@ public final class ChatDesk {
     private static final int WARM_UP_ROUTES = 300;
 
     private final Parts parts;
-    private final ChatSettings settings;
 
     /**
      * Who works for it.
@@ -52,6 +49,7 @@ public final class ChatDesk {
             TrafficLog traffic,
             ChatMetrics metrics,
             InFlight running,
+            ChatSettings settings,
             InstantSource clock,
             LongSupplier nanoClock) {
 
@@ -73,9 +71,8 @@ public final class ChatDesk {
     public record Caller(
             Tenant tenant, long receivedNanos, Optional<Duration> timeLeft, String traceparent) {}
 
-    public ChatDesk(Parts parts, ChatSettings settings) {
+    public ChatDesk(Parts parts) {
         this.parts = parts;
-        this.settings = settings;
         parts.mesh().directory().names().forEach(this::showCalibration);
     }
 
@@ -111,7 +108,7 @@ public final class ChatDesk {
     private RunningChat admitted(
             Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
         Mesh.View view = parts.mesh().view();
-        Router router = view.router().orElseThrow(ChatDesk::noTier);
+        Router router = view.router().orElseThrow(RouteFailure::noTier);
         Claim claim = upperBound(caller, command);
         Admission.Ticket ticket = parts.admission().admit(caller.tenant(), claim);
         boolean started = false;
@@ -154,7 +151,7 @@ public final class ChatDesk {
             String token,
             OverheadClock clock,
             AnswerSink sink) {
-        Failure failure = failure(context.command(), route);
+        Failure failure = RouteFailure.of(parts.mesh(), context.command(), route);
         parts.metrics().decision("", route);
         Ending ending = new Ending(parts, context, route, token);
         ChatResult result = ending.result(List.of(), false, false, clock.overheadMs());
@@ -184,7 +181,7 @@ public final class ChatDesk {
     /** Says how {@code command} would be routed now, and runs nothing. */
     public Route explain(Tenant tenant, ChatCommand command) {
         CommandCheck.check(command);
-        Router router = parts.mesh().view().router().orElseThrow(ChatDesk::noTier);
+        Router router = parts.mesh().view().router().orElseThrow(RouteFailure::noTier);
         return router.route(routing(tenant, command), parts.mesh().health());
     }
 
@@ -205,12 +202,12 @@ public final class ChatDesk {
 
     /** Ends requests whose clients do not read or whose time is up; called at an interval. */
     public void sweep() {
-        parts.running().sweep(parts.nanoClock().getAsLong(), settings.slowClient());
+        parts.running().sweep(parts.nanoClock().getAsLong(), parts.settings().slowClient());
     }
 
     /** Refuses what comes from now on, and returns once what runs has ended or was cut. */
     public void drain() {
-        parts.running().drain(settings.drain());
+        parts.running().drain(parts.settings().drain());
     }
 
     private RoutingRequest routing(Tenant tenant, ChatCommand command) {
@@ -225,7 +222,7 @@ public final class ChatDesk {
                 command.objective(),
                 tenant.rules(),
                 recalled.privacy(),
-                command.answer().textBesideMessages(),
+                command.textBesideMessages(),
                 command.wishes().needing(recalled.rank()));
     }
 
@@ -245,59 +242,17 @@ public final class ChatDesk {
                                 parts.nanoClock().getAsLong()),
                 requestId,
                 started,
-                caller.receivedNanos() + allowed.toNanos(),
+                caller.receivedNanos(),
+                allowed,
                 claim,
                 parts.mesh().policyVersion(),
                 parts.mesh().pricesVersion());
     }
 
-    private Failure failure(ChatCommand command, Route.Refuse route) {
-        boolean mayComeUp =
-                parts.mesh().isSilent(command.model())
-                        || (route.kind() == Refusal.PRIVACY_FORBIDS && parts.mesh().anySilent());
-        if (mayComeUp) {
-            return Failure.retry(
-                    ErrorReason.TIERS_UNAVAILABLE,
-                    "a tier that may answer has not started yet: " + route.reason(),
-                    Duration.ofSeconds(1));
-        }
-        return switch (route.kind()) {
-            case UNKNOWN_MODEL ->
-                    new Failure(
-                            ErrorReason.UNKNOWN_MODEL,
-                            "model '%s' is unknown: %s".formatted(command.model(), route.reason()),
-                            "model",
-                            Optional.empty());
-            case UNKNOWN_PROFILE -> Failure.field("profile", route.reason());
-            case LIMITS_UNMET -> Failure.of(ErrorReason.CAPABILITY_MISSING, route.reason());
-            case POLICY_FORBIDS -> Failure.of(ErrorReason.PERMISSION_DENIED, route.reason());
-            case PERMISSION -> Failure.of(ErrorReason.PERMISSION_DENIED, route.reason());
-            case PRIVACY_FORBIDS -> Failure.of(ErrorReason.PRIVACY_FORBIDS, route.reason());
-            case CONTEXT_EXCEEDED ->
-                    new Failure(
-                            ErrorReason.CONTEXT_EXCEEDED,
-                            route.reason(),
-                            "messages",
-                            Optional.empty());
-            case CAPABILITY_MISSING -> Failure.of(ErrorReason.CAPABILITY_MISSING, route.reason());
-            case UNAVAILABLE ->
-                    Failure.retry(
-                            ErrorReason.TIERS_UNAVAILABLE, route.reason(), Duration.ofSeconds(1));
-        };
-    }
-
-    private static GatewayException noTier() {
-        return Failure.retry(
-                        ErrorReason.TIERS_UNAVAILABLE,
-                        "no tier has started yet: expected at least one; come again shortly",
-                        Duration.ofSeconds(1))
-                .exception();
-    }
-
     private Duration allowed(Caller caller) {
         return caller.timeLeft()
-                .filter(left -> left.compareTo(settings.timeout()) < 0)
-                .orElse(settings.timeout());
+                .filter(left -> left.compareTo(parts.settings().timeout()) < 0)
+                .orElse(parts.settings().timeout());
     }
 
     /** Bytes bound the prompt's tokens, and the dearest tier that it may use their cost. */

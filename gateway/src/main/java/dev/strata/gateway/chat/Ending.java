@@ -64,10 +64,12 @@ final class Ending {
                     case STOPPING ->
                             "the gateway is stopping: expected the answer to end before it, got none; what came so far is not whole, ask again";
                     case DEADLINE_EXCEEDED ->
-                            "the request's time ran out: expected an answer within its deadline; allow more time or ask for fewer tokens";
+                            "the request's time ran out: expected an answer within %d ms; allow more time or ask for fewer tokens"
+                                    .formatted(context.allowed().toMillis());
                     case CLIENT_GONE -> "the client left";
                     case CLIENT_TOO_SLOW ->
-                            "the client reads too slowly: expected it to take what it was sent; read faster or ask again without streaming";
+                            "the client reads too slowly: expected it to take what it was sent within %d ms; read faster or ask again without streaming"
+                                    .formatted(parts.settings().slowClient().toMillis());
                     case CAPTURE_UNAVAILABLE ->
                             "the request was not recorded, and this gateway answers none that is not: expected room on its disk, got none; ask again later";
                     default -> "the gateway failed: request '%s'".formatted(context.requestId());

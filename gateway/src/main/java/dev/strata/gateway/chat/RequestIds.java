@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,6 +31,13 @@ public final class RequestIds {
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
     private static final int HIGH_RANDOM_BITS = 12;
     private static final int LOW_RANDOM_BITS = 22;
+    private static final int UUID_LENGTH = 36;
+
+    /** No tenant's id ends like this. */
+    private static final String ERASURE = "\0erasure";
+
+    private static final Set<String> ANSWER_PREFIXES =
+            Set.of("chatcmpl-", "cmpl-", "resp_", "msg_");
 
     private final SecretKeySpec idKey;
     private final SubjectKeys subjects;
@@ -69,6 +77,15 @@ public final class RequestIds {
 
     /** A new id of {@code tenant}. */
     public UUID mint(String tenant) {
+        return mintOf(tenant);
+    }
+
+    /** An id of an erasure that {@code tenant} demands; no request has one like it. */
+    public UUID mintErasure(String tenant) {
+        return mintOf(tenant + ERASURE);
+    }
+
+    private UUID mintOf(String tenant) {
         SecureRandom random = randoms.get();
         long high = clock.millis() << 16 | 0x7000L | random.nextInt(1 << HIGH_RANDOM_BITS);
         long nonce = (long) random.nextInt(1 << LOW_RANDOM_BITS) << TAG_BITS;
@@ -82,18 +99,15 @@ public final class RequestIds {
     }
 
     /**
-     * Checks that {@code id} is one of {@code tenant}'s.
+     * Checks that {@code id} is one of {@code tenant}'s requests.
      *
+     * @param id also as an answer over REST has it, e.g. {@code chatcmpl-<id>}
      * @throws dev.strata.gateway.error.GatewayException where it is no id of a request, or another
      *     tenant's
      */
     public UUID requireOwned(String tenant, String id) {
-        UUID uuid = parse(id);
-        long low = uuid.getLeastSignificantBits();
-        long head = low & ~TAG_MASK;
-        long expected = tag(tenant, uuid.getMostSignificantBits(), head);
-        // One comparison of two longs: nothing to learn from how long it takes.
-        if ((low & TAG_MASK) != expected) {
+        UUID uuid = parse("request_id", bare(id), "that x-strata-request-id gave");
+        if (!isOf(tenant, uuid)) {
             throw Failure.of(
                             ErrorReason.PERMISSION_DENIED,
                             "request '%s' is not yours: expected the id of a request of tenant '%s';"
@@ -104,20 +118,52 @@ public final class RequestIds {
         return uuid;
     }
 
-    private static UUID parse(String id) {
+    /**
+     * Checks that {@code id} is one of {@code tenant}'s erasures.
+     *
+     * @throws dev.strata.gateway.error.GatewayException where it is no id, another tenant's, or a
+     *     request's
+     */
+    public UUID requireErasure(String tenant, String id) {
+        UUID uuid = parse("erasure_id", id, "that the erasure's demand was answered with");
+        if (isOf(tenant + ERASURE, uuid)) {
+            return uuid;
+        }
+        boolean isRequest = isOf(tenant, uuid);
+        throw Failure.of(
+                        isRequest ? ErrorReason.NOT_FOUND : ErrorReason.PERMISSION_DENIED,
+                        "erasure '%s' is %s: expected the id of an erasure of tenant '%s'; use the id that its demand was answered with"
+                                .formatted(uuid, isRequest ? "a request" : "not yours", tenant))
+                .exception();
+    }
+
+    /** One comparison of two longs: nothing to learn from how long it takes. */
+    private boolean isOf(String tenant, UUID uuid) {
+        long low = uuid.getLeastSignificantBits();
+        return (low & TAG_MASK) == tag(tenant, uuid.getMostSignificantBits(), low & ~TAG_MASK);
+    }
+
+    /** The request's id in the id of an answer of one of the REST APIs. */
+    private static String bare(String id) {
+        int begin = id.length() - UUID_LENGTH;
+        return begin > 0 && ANSWER_PREFIXES.contains(id.substring(0, begin))
+                ? id.substring(begin)
+                : id;
+    }
+
+    private static UUID parse(String field, String id, String which) {
         try {
             UUID uuid = UUID.fromString(id);
-            if (uuid.version() == 7 && uuid.variant() == 2 && id.length() == 36) {
+            if (uuid.version() == 7 && uuid.variant() == 2 && id.length() == UUID_LENGTH) {
                 return uuid;
             }
         } catch (IllegalArgumentException _) {
             // Told below.
         }
         throw Failure.field(
-                        "request_id",
-                        "request_id is not a request's id: expected a UUIDv7, got %d characters; use"
-                                        .formatted(id.length())
-                                + " the id that x-strata-request-id gave")
+                        field,
+                        "%s is no id: expected a UUIDv7, got %d characters; use the id %s"
+                                .formatted(field, id.length(), which))
                 .exception();
     }
 

@@ -6,12 +6,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Reads a request's body up to a limit of bytes and of time. Runs on the request's event loop. */
 final class BodyReader {
     private final HttpServerRequest request;
     private final int limit;
+    private final Duration time;
     private final Consumer<byte[]> whole;
     private final Consumer<Failure> failed;
     private final Buffer body = Buffer.buffer();
@@ -19,11 +21,12 @@ final class BodyReader {
 
     private BodyReader(
             HttpServerRequest request,
-            int limit,
+            RestSettings settings,
             Consumer<byte[]> whole,
             Consumer<Failure> failed) {
         this.request = request;
-        this.limit = limit;
+        this.limit = settings.maxBodyBytes();
+        this.time = settings.bodyTimeout();
         this.whole = whole;
         this.failed = failed;
     }
@@ -35,7 +38,7 @@ final class BodyReader {
             RestSettings settings,
             Consumer<byte[]> whole,
             Consumer<Failure> failed) {
-        BodyReader reader = new BodyReader(request, settings.maxBodyBytes(), whole, failed);
+        BodyReader reader = new BodyReader(request, settings, whole, failed);
         long timer = vertx.setTimer(settings.bodyTimeout().toMillis(), _ -> reader.late());
         request.handler(reader::take);
         request.exceptionHandler(_ -> {
@@ -58,8 +61,8 @@ final class BodyReader {
             fail(
                     Failure.of(
                             ErrorReason.BODY_TOO_LARGE,
-                            "the body is too large: expected at most %d bytes, got more; send less"
-                                    .formatted(limit)));
+                            "the body is too large: expected at most %d bytes, got %d or more; send less"
+                                    .formatted(limit, body.length() + piece.length())));
             return;
         }
         body.appendBuffer(piece);
@@ -70,8 +73,8 @@ final class BodyReader {
             fail(
                     Failure.of(
                             ErrorReason.REQUEST_TIMEOUT,
-                            "the body came too slowly: expected it whole in time, got %d bytes; send it again"
-                                    .formatted(body.length())));
+                            "the body came too slowly: expected it whole within %d ms, got %d bytes; send it again"
+                                    .formatted(time.toMillis(), body.length())));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.strata.gateway.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -40,11 +41,15 @@ public final class Json {
      *
      * @throws dev.strata.gateway.error.GatewayException where the bytes are no UTF-8 or no object
      */
-    static ObjectNode read(byte[] bytes) {
+    public static ObjectNode read(byte[] bytes) {
         try {
             if (MAPPER.readTree(decode(bytes)) instanceof ObjectNode object) {
                 return object;
             }
+        } catch (StreamConstraintsException e) {
+            // In Jackson's words, which name the limit, without where it is set.
+            String limit = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+            throw malformed("JSON beyond a limit (%s)".formatted(limit));
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw malformed(

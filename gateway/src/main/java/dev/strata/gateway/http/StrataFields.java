@@ -5,8 +5,11 @@ import dev.strata.router.Limits;
 import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
 import dev.strata.router.policy.Objective;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a request says to Strata alone: the object {@code strata} of its body.
@@ -22,10 +25,26 @@ public record StrataFields(
         String conversationId,
         String domain) {
     private static final int LONGEST_QUOTE = 40;
+    private static final Set<String> KNOWN =
+            new TreeSet<>(
+                    List.of(
+                            "sensitivity",
+                            "objective",
+                            "privacy_token",
+                            "conversation_id",
+                            "domain",
+                            "profile",
+                            "cost_ceiling",
+                            "first_token_ms",
+                            "quality_floor"));
 
-    /** Reads it from the fields of a request's body. */
+    /**
+     * Reads it from the fields of a request's body. A name that is not known is refused, unlike
+     * outside of it: a misspelt {@code sensitivity} must not read as none.
+     */
     public static StrataFields of(Fields body) {
         return body.within("strata")
+                .map(StrataFields::known)
                 .map(strata ->
                         new StrataFields(
                                 Sensitivity.of(strata.text("sensitivity", "")),
@@ -35,6 +54,18 @@ public record StrataFields(
                                 strata.text("domain", "")))
                 .orElseGet(() ->
                         new StrataFields(Sensitivity.UNSPECIFIED, Optional.empty(), "", "", ""));
+    }
+
+    private static Fields known(Fields strata) {
+        strata.object()
+                .fieldNames()
+                .forEachRemaining(name -> {
+                    if (!KNOWN.contains(name)) {
+                        throw strata.wrong(
+                                cut(name), "is unknown", "one of " + KNOWN, "another name");
+                    }
+                });
+        return strata;
     }
 
     /** The profile and the limits that a request asks for. */
@@ -79,8 +110,10 @@ public record StrataFields(
 
     /** A caller's word in an error's words, cut where it is long. */
     public static String quoted(String word) {
-        return "'"
-                + (word.length() > LONGEST_QUOTE ? word.substring(0, LONGEST_QUOTE) + "…" : word)
-                + "'";
+        return "'" + cut(word) + "'";
+    }
+
+    private static String cut(String word) {
+        return word.length() > LONGEST_QUOTE ? word.substring(0, LONGEST_QUOTE) + "…" : word;
     }
 }

@@ -6,6 +6,7 @@ import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.gateway.chat.ChatCommand.Method;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.Fields;
+import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.http.RestApi;
 import dev.strata.gateway.http.RestRequest;
 import dev.strata.gateway.http.StrataFields;
@@ -31,7 +32,7 @@ class Completions implements RestApi {
 
     @Override
     public ObjectNode error(Failure failure) {
-        return Answers.error(failure);
+        return OpenAiError.of(failure);
     }
 
     @Override

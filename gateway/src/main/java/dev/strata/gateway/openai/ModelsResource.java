@@ -8,6 +8,7 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.http.Json;
+import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
 import io.smallrye.common.annotation.NonBlocking;
@@ -68,7 +69,7 @@ public class ModelsResource {
     public RestResponse<ObjectNode> refuse(GatewayException refused) {
         Failure failure = refused.failure();
         return RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
-                .entity(Answers.error(failure))
+                .entity(OpenAiError.of(failure))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }

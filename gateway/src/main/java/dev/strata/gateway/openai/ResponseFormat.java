@@ -8,6 +8,7 @@ import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.AnswerFormat;
 import dev.strata.gateway.http.Choice;
 import dev.strata.gateway.http.Json;
+import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.http.Sse;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
@@ -96,7 +97,7 @@ final class ResponseFormat implements AnswerFormat {
     @Override
     public Buffer broken(Failure failure, ChatResult soFar) {
         ObjectNode error = event("error");
-        ObjectNode inner = (ObjectNode) Answers.error(failure).path("error");
+        ObjectNode inner = (ObjectNode) OpenAiError.of(failure).path("error");
         error.setAll(inner);
         error.put("type", "error");
         Answers.strata(error.putObject("strata"), soFar);

@@ -7,6 +7,7 @@ import dev.strata.gateway.chat.ChatCommand.Method;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.Fields;
 import dev.strata.gateway.http.MessageFields;
+import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.http.RestApi;
 import dev.strata.gateway.http.RestRequest;
 import dev.strata.gateway.http.StrataFields;
@@ -34,7 +35,7 @@ class Responses implements RestApi {
 
     @Override
     public ObjectNode error(Failure failure) {
-        return Answers.error(failure);
+        return OpenAiError.of(failure);
     }
 
     @Override

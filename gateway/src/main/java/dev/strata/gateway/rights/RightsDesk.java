@@ -93,7 +93,7 @@ public final class RightsDesk {
         List<SubjectName> names = names(tenant, subject);
         Instant now = clock.instant();
         // Proves whose it is by itself, as a request's id does.
-        String id = ids.mint(tenant.id()).toString();
+        String id = ids.mintErasure(tenant.id()).toString();
         try {
             log.record(
                     ErasureEvent.newBuilder()
@@ -112,10 +112,10 @@ public final class RightsDesk {
     /**
      * How far an erasure is.
      *
-     * @throws GatewayException where the id is not one of the tenant's
+     * @throws GatewayException where the id is not one of the tenant's erasures
      */
     public Erasure erasure(Tenant tenant, String id) {
-        UUID owned = ids.requireOwned(tenant.id(), id);
+        UUID owned = ids.requireErasure(tenant.id(), id);
         return new Erasure(
                 owned.toString(),
                 Instant.ofEpochMilli(owned.getMostSignificantBits() >>> 16),

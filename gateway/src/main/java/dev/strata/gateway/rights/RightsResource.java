@@ -3,14 +3,15 @@ package dev.strata.gateway.rights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
+import dev.strata.gateway.http.Fields;
+import dev.strata.gateway.http.Json;
+import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.proto.event.v1.ErasureReport;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -22,7 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -33,9 +34,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @Blocking
 public class RightsResource {
+    private static final List<String> KINDS = List.of("thumb", "rating", "correction", "preferred");
+
     private final RightsDesk rights;
     private final FeedbackDesk feedback;
     private final Tenants tenants;
@@ -49,14 +51,14 @@ public class RightsResource {
     /** Records what a user thought of an answer. */
     @POST
     @Path("/feedback")
-    public ObjectNode judge(@Context HttpHeaders headers, JsonNode body) {
+    public ObjectNode judge(@Context HttpHeaders headers, byte[] body) {
         Tenant tenant = tenant(headers);
-        JsonNode object = object(body);
+        Fields object = object(body);
         String eventId =
                 feedback.record(
                         tenant,
-                        text(object, "request_id"),
-                        text(object, "conversation_id"),
+                        object.text("request_id", ""),
+                        object.text("conversation_id", ""),
                         judgement(object));
         return JsonNodeFactory.instance.objectNode().put("event_id", eventId);
     }
@@ -64,11 +66,11 @@ public class RightsResource {
     /** Sets what a subject's content may be used for. */
     @PUT
     @Path("/consent")
-    public ObjectNode consent(@Context HttpHeaders headers, JsonNode body) {
+    public ObjectNode consent(@Context HttpHeaders headers, byte[] body) {
         Tenant tenant = tenant(headers);
-        JsonNode object = object(body);
+        Fields object = object(body);
         RightsDesk.Recorded recorded =
-                rights.setConsent(tenant, text(object, "subject"), uses(object));
+                rights.setConsent(tenant, object.text("subject", ""), uses(object));
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("event_id", recorded.eventId())
@@ -78,9 +80,9 @@ public class RightsResource {
     /** Demands the erasure of a subject's content. */
     @POST
     @Path("/erasures")
-    public ObjectNode erase(@Context HttpHeaders headers, JsonNode body) {
+    public ObjectNode erase(@Context HttpHeaders headers, byte[] body) {
         Tenant tenant = tenant(headers);
-        return encode(rights.erase(tenant, text(object(body), "subject")));
+        return encode(rights.erase(tenant, object(body).text("subject", "")));
     }
 
     /** Says how far an erasure is. */
@@ -94,16 +96,8 @@ public class RightsResource {
     @ServerExceptionMapper
     public RestResponse<ObjectNode> refuse(GatewayException refused) {
         Failure failure = refused.failure();
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.putObject("error")
-                .put("message", failure.message())
-                .put(
-                        "type",
-                        failure.reason().http() >= 500 ? "server_error" : "invalid_request_error")
-                .put("param", failure.field().isEmpty() ? null : failure.field())
-                .put("code", failure.reason().name().toLowerCase(Locale.ROOT));
         return RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
-                .entity(root)
+                .entity(OpenAiError.of(failure))
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }
@@ -135,28 +129,32 @@ public class RightsResource {
         report.getRebuiltDatasetsList().forEach(datasets::add);
     }
 
-    private static Judgement judgement(JsonNode body) {
-        JsonNode preferred = body.path("preferred");
-        if (body.path("thumb").isBoolean()) {
-            return new Judgement.Thumb(body.path("thumb").booleanValue());
+    /** Exactly one: an event holds one, and what is dropped in silence is lost. */
+    private static Judgement judgement(Fields body) {
+        List<String> given = KINDS.stream().filter(kind -> body.find(kind).isPresent()).toList();
+        if (given.size() != 1) {
+            throw Failure.field(
+                            "value",
+                            "the judgement is %s: expected one of thumb (true or false), rating (0 to 1), correction (text) and preferred (chosen, rejected), got %s; send one, and another in a call of its own"
+                                    .formatted(
+                                            given.isEmpty() ? "missing" : "more than one",
+                                            given.isEmpty() ? "none" : given))
+                    .exception();
         }
-        if (body.path("rating").isNumber()) {
-            return new Judgement.Rating(body.path("rating").doubleValue());
-        }
-        if (body.path("correction").isTextual()) {
-            return new Judgement.Correction(body.path("correction").textValue());
-        }
-        if (preferred.isObject()) {
-            return new Judgement.Preferred(text(preferred, "chosen"), text(preferred, "rejected"));
-        }
-        throw Failure.field(
-                        "value",
-                        "the judgement is missing: expected thumb (true or false), rating (0 to 1), correction (text) or preferred (chosen, rejected), got none; set one")
-                .exception();
+        return switch (given.getFirst()) {
+            case "thumb" -> new Judgement.Thumb(body.flag("thumb"));
+            case "rating" -> new Judgement.Rating(body.number("rating", 0));
+            case "correction" -> new Judgement.Correction(body.text("correction", ""));
+            default -> {
+                Fields preferred = body.within("preferred").orElseThrow();
+                yield new Judgement.Preferred(
+                        preferred.text("chosen", ""), preferred.text("rejected", ""));
+            }
+        };
     }
 
-    private static Set<Tenant.Purpose> uses(JsonNode body) {
-        JsonNode uses = body.path("uses");
+    private static Set<Tenant.Purpose> uses(Fields body) {
+        JsonNode uses = body.object().path("uses");
         if (!uses.isArray()) {
             throw wrongUses("a list", "none");
         }
@@ -180,28 +178,8 @@ public class RightsResource {
                 .exception();
     }
 
-    /** The string, empty where it is missing: whoever needs it says so. */
-    private static String text(JsonNode body, String field) {
-        JsonNode node = body.path(field);
-        if (!node.isTextual() && !node.isMissingNode() && !node.isNull()) {
-            throw Failure.field(
-                            field,
-                            "%s has the wrong type: expected a string, got %s; correct it"
-                                    .formatted(
-                                            field,
-                                            node.getNodeType().name().toLowerCase(Locale.ROOT)))
-                    .exception();
-        }
-        return node.isTextual() ? node.textValue() : "";
-    }
-
-    private static JsonNode object(JsonNode body) {
-        if (body == null || !body.isObject()) {
-            throw Failure.of(
-                            ErrorReason.MALFORMED_REQUEST,
-                            "the body cannot be read: expected one JSON object, got other JSON; correct the request")
-                    .exception();
-        }
-        return body;
+    /** Read here and not by JAX-RS, whose own refusal has no words. */
+    private static Fields object(byte[] body) {
+        return new Fields(Json.read(body), "");
     }
 }

@@ -50,6 +50,33 @@ class RequestIdsTest {
     }
 
     @Test
+    void requireOwned_idOfAnAnswerOverRest_returnsTheRequests() {
+        UUID id = ids.mint("acme");
+
+        for (String prefix : new String[] {"chatcmpl-", "cmpl-", "resp_", "msg_"}) {
+            assertEquals(id, ids.requireOwned("acme", prefix + id), prefix);
+        }
+        assertEquals(ErrorReason.INVALID_ARGUMENT, refusal("acme", "call_" + id));
+        assertEquals(ErrorReason.PERMISSION_DENIED, refusal("globex", "chatcmpl-" + id));
+    }
+
+    @Test
+    void requireErasure_idOfARequestOrOfAnother_isRefused() {
+        UUID erasure = ids.mintErasure("acme");
+
+        assertEquals(erasure, ids.requireErasure("acme", erasure.toString()));
+        assertEquals(ErrorReason.NOT_FOUND, refusedErasure("acme", ids.mint("acme")));
+        assertEquals(ErrorReason.PERMISSION_DENIED, refusedErasure("globex", erasure));
+        assertEquals(ErrorReason.PERMISSION_DENIED, refusal("acme", erasure.toString()));
+    }
+
+    private ErrorReason refusedErasure(String tenant, UUID id) {
+        return assertThrows(GatewayException.class, () -> ids.requireErasure(tenant, id.toString()))
+                .failure()
+                .reason();
+    }
+
+    @Test
     void requireOwned_otherTenantsId_isDenied() {
         String id = ids.mint("acme").toString();
 

@@ -103,6 +103,11 @@ class RightsFaceComponentTest extends FaceTest {
         refused(400, "subject", call("POST", "/erasures", "{}"));
         refused(400, "one JSON object", call("POST", "/erasures", "[]"));
         refused(403, "not yours", call("GET", "/erasures/" + others, ""));
+        refused(404, "is a request", call("GET", "/erasures/" + desk.ids().mint("demo"), ""));
+        refused(400, "erasure_id", call("GET", "/erasures/x", ""));
+        refused(400, "invalid JSON", call("PUT", "/consent", "{\"subject\":"));
+        refused(400, "invalid JSON", call("POST", "/feedback", "thumb=true"));
+        refused(400, "one JSON object", call("POST", "/feedback", ""));
         refused(400, "request_id", call("POST", "/feedback", "{\"thumb\":true}"));
         refused(
                 403,
@@ -125,6 +130,47 @@ class RightsFaceComponentTest extends FaceTest {
                         .getCode());
         assertEquals(List.of(), logs.rights());
         assertEquals(List.of(), logs.feedback());
+    }
+
+    @Test
+    void feedback_twoJudgementsOrAWrongType_isRefusedAndNotRecorded() throws Exception {
+        String id = desk.ids().mint("demo").toString();
+
+        for (String values :
+                List.of(
+                        "\"thumb\":true,\"rating\":0.5",
+                        "\"thumb\":\"yes\"",
+                        "\"rating\":\"1\"",
+                        "\"preferred\":\"this\"")) {
+            refused(
+                    400,
+                    "expected",
+                    call("POST", "/feedback", "{\"request_id\":\"%s\",%s}".formatted(id, values)));
+        }
+        assertEquals(List.of(), logs.feedback());
+    }
+
+    @Test
+    void feedback_idAsAnAnswerHasIt_isTheRequests() throws Exception {
+        String id = desk.ids().mint("demo").toString();
+
+        Reply reply =
+                call(
+                        "POST",
+                        "/feedback",
+                        "{\"request_id\":\"chatcmpl-%s\",\"thumb\":false}".formatted(id));
+
+        assertEquals(200, reply.status(), reply.body()::toString);
+        assertEquals(id, logs.feedback().getFirst().getRequestId());
+    }
+
+    @Test
+    void call_unknownKey_hasTheErrorTypeOfTheOtherApis() throws Exception {
+        HttpResponse<String> rights = get("/v1/erasures/x", "authorization", "Bearer nobody");
+        HttpResponse<String> chats = post("{\"messages\":[]}", "authorization", "Bearer nobody");
+
+        assertEquals(401, rights.statusCode());
+        assertEquals(chats.body(), rights.body());
     }
 
     private static void refused(int status, String expected, Reply reply) {

@@ -67,6 +67,8 @@ class WishesComponentTest extends FaceTest {
         GrpcError dear = refused(ask("hello").toBuilder().setCostCeiling(1e-9).build());
 
         assertEquals(Code.FAILED_PRECONDITION, dear.code());
+        assertTrue(
+                dear.message().contains("a cost of at most 1.0E-9, got v1 cost "), dear.message());
         assertEquals(
                 Code.INVALID_ARGUMENT,
                 refused(ask("hello").toBuilder().setQualityFloor(2).build()).code());
@@ -106,6 +108,25 @@ class WishesComponentTest extends FaceTest {
         assertEquals("v2", answer.at("/strata/tier").asText(), answer.toString());
         JsonNode error = post("{\"quality_floor\": 3}", 400);
         assertTrue(error.toString().contains("strata.quality_floor"), error.toString());
+    }
+
+    @Test
+    void openai_misspeltNameOfStrata_isRefusedWithTheKnownOnes() throws Exception {
+        JsonNode error = post("{\"sensitivty\": \"private\"}", 400).path("error");
+
+        assertEquals("strata.sensitivty", error.path("param").asText());
+        assertTrue(error.path("message").asText().contains("sensitivity"), error.toString());
+        assertEquals(0, fakes.tier("v1").calls().size());
+    }
+
+    @Test
+    void openai_domainWithPrivateData_isPrivate() throws Exception {
+        assertEquals(
+                "v3",
+                post("{\"domain\": \"orders of ann.lee@corp.example.org\"}", 200)
+                        .at("/strata/tier")
+                        .asText());
+        assertEquals("v1", post("{\"domain\": \"orders\"}", 200).at("/strata/tier").asText());
     }
 
     private JsonNode post(String strata, int status) throws Exception {
