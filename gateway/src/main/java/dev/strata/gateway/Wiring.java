@@ -13,6 +13,8 @@ import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.RequestTraces;
 import dev.strata.gateway.chat.SigningKey;
 import dev.strata.gateway.chat.SubjectKeys;
+import dev.strata.gateway.promote.PromotionSettings;
+import dev.strata.gateway.promote.Rollout;
 import dev.strata.gateway.rights.RightsSettings;
 import dev.strata.gateway.tenant.TenantSettings;
 import dev.strata.gateway.tenant.Tenants;
@@ -119,13 +121,23 @@ public class Wiring {
             TierSettings tiers,
             LivePolicy policy,
             RouterFiles.PriceSettings prices,
-            RouterFiles.CascadeSettings cascade) {
+            RouterFiles.CascadeSettings cascade,
+            Rollout rollout) {
         return new Mesh(
                 directory,
                 ranks(tiers.tiers()),
                 policy,
                 prices.file().map(PriceList::load).orElseGet(PriceList::bundled),
-                cascade(cascade.calibration()));
+                cascade(cascade.calibration()),
+                rollout);
+    }
+
+    @Produces
+    @Singleton
+    Rollout rollout(PromotionSettings settings, MeterRegistry meters) {
+        Rollout rollout = Rollout.start(settings, InstantSource.system(), meters);
+        var _ = timer.scheduleWithFixedDelay(rollout::look, 1, 1, TimeUnit.SECONDS);
+        return rollout;
     }
 
     private static Cascade cascade(String calibration) {

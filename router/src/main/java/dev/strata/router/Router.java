@@ -24,10 +24,7 @@ public final class Router {
             DifficultyModel difficulty) {}
 
     private Router(
-            Policy policy,
-            PriceList prices,
-            List<TierProfile> tiers,
-            DifficultyModel difficulty) {
+            Policy policy, PriceList prices, List<TierProfile> tiers, DifficultyModel difficulty) {
         PrivacyScanner scanner =
                 PrivacyScanner.of(
                         policy.privacy().detectors(),
@@ -54,10 +51,7 @@ public final class Router {
 
     /** The same with another difficulty model. */
     public static Router of(
-            Policy policy,
-            PriceList prices,
-            List<TierProfile> tiers,
-            DifficultyModel difficulty) {
+            Policy policy, PriceList prices, List<TierProfile> tiers, DifficultyModel difficulty) {
         Set<Object> seen = new HashSet<>();
         for (TierProfile tier : tiers) {
             if (!seen.add(tier.name()) || !seen.add(tier.rank())) {

@@ -1,28 +1,13 @@
 package dev.strata.seal;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of an intake key pair, in PEM: the public half for gateways, the private half for the
@@ -32,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param privateKey readable and writable by its owner alone
  */
 public record IntakeKeys(Path publicKey, Path privateKey) {
-    private static final Base64.Encoder PEM =
-            Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    private static final KeyFile FILE = new KeyFile("X25519", "intake");
 
     /**
      * The pair in {@code folder} ({@code intake-public.pem}, {@code intake-private.pem}), made
@@ -46,15 +30,16 @@ public record IntakeKeys(Path publicKey, Path privateKey) {
                 new IntakeKeys(
                         folder.resolve("intake-public.pem"), folder.resolve("intake-private.pem"));
         try {
-            Files.createDirectories(folder, attribute(folder, "rwx------"));
+            KeyFile.folder(folder);
             if (!Files.exists(files.privateKey)) {
-                PrivateKey fresh =
-                        KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate();
-                write(files.privateKey, "PRIVATE KEY", fresh.getEncoded(), "rw-------");
+                KeyFile.write(
+                        files.privateKey,
+                        KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate());
             }
             if (!Files.exists(files.publicKey)) {
-                PublicKey half = Curve.publicKey(Curve.publicHalf(readPrivate(files.privateKey)));
-                write(files.publicKey, "PUBLIC KEY", half.getEncoded(), "rw-r--r--");
+                KeyFile.write(
+                        files.publicKey,
+                        Curve.publicKey(Curve.publicHalf(readPrivate(files.privateKey))));
             }
             return files;
         } catch (IOException e) {
@@ -65,75 +50,10 @@ public record IntakeKeys(Path publicKey, Path privateKey) {
     }
 
     static PublicKey readPublic(Path file) {
-        byte[] encoded = read(file, "PUBLIC KEY");
-        try {
-            return KeyFactory.getInstance("X25519").generatePublic(new X509EncodedKeySpec(encoded));
-        } catch (GeneralSecurityException e) {
-            throw bad(file, "PUBLIC KEY", "another kind of key", e);
-        }
+        return FILE.readPublic(file);
     }
 
     static PrivateKey readPrivate(Path file) {
-        byte[] encoded = read(file, "PRIVATE KEY");
-        try {
-            return KeyFactory.getInstance("X25519")
-                    .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        } catch (GeneralSecurityException e) {
-            throw bad(file, "PRIVATE KEY", "another kind of key", e);
-        }
-    }
-
-    private static byte[] read(Path file, String label) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw bad(file, label, "no readable file", e);
-        }
-        String begin = "-----BEGIN " + label + "-----";
-        String end = "-----END " + label + "-----";
-        int from = text.indexOf(begin);
-        int to = text.indexOf(end);
-        if (from < 0 || to < from) {
-            throw bad(file, label, "no such block", null);
-        }
-        try {
-            return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
-        } catch (IllegalArgumentException e) {
-            throw bad(file, label, "a block that is not base64", e);
-        }
-    }
-
-    private static SealException bad(
-            Path file, String label, String got, @Nullable Exception cause) {
-        String message =
-                "intake key file '%s' cannot be used: expected an X25519 %s in PEM, got %s; make a pair with 'strata feed keys --out DIR'"
-                        .formatted(file, label, got);
-        return cause == null
-                ? new SealException(SealException.Code.BAD_KEY_FILE, message)
-                : new SealException(SealException.Code.BAD_KEY_FILE, message, cause);
-    }
-
-    private static void write(Path file, String label, byte[] encoded, String mode)
-            throws IOException {
-        String text =
-                "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-                        .formatted(label, PEM.encodeToString(encoded), label);
-        Path draft = file.resolveSibling(file.getFileName() + ".draft");
-        Files.deleteIfExists(draft);
-        try (FileChannel out =
-                FileChannel.open(draft, Set.of(CREATE_NEW, WRITE), attribute(draft, mode))) {
-            out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-            out.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static FileAttribute<?>[] attribute(Path path, String mode) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-                }
-                : new FileAttribute<?>[0];
+        return FILE.readPrivate(file);
     }
 }

@@ -108,16 +108,18 @@ public final class ChatDesk {
     private RunningChat admitted(
             Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
         Mesh.View view = parts.mesh().view();
-        Router router = view.router().orElseThrow(RouteFailure::noTier);
+        var _ = view.requireRouter();
         Claim claim = upperBound(caller, command);
         Admission.Ticket ticket = parts.admission().admit(caller.tenant(), claim);
         boolean started = false;
         try {
-            ChatContext context = context(caller, command, requestId, claim);
             OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
             RoutingRequest asked = routing(caller.tenant(), command);
             double draw = ThreadLocalRandom.current().nextDouble();
-            Route route = router.route(asked, parts.mesh().health(), draw);
+            Mesh.Routed routed = view.route(asked, parts.mesh().health(), requestId, draw);
+            Route route = routed.route();
+            ChatContext context =
+                    context(caller, command, requestId, claim, routed.policyVersion());
             String token =
                     parts.remember(
                             caller.tenant(), command.messages(), route, 1, command.privacyToken());
@@ -181,7 +183,7 @@ public final class ChatDesk {
     /** Says how {@code command} would be routed now, and runs nothing. */
     public Route explain(Tenant tenant, ChatCommand command) {
         CommandCheck.check(command);
-        Router router = parts.mesh().view().router().orElseThrow(RouteFailure::noTier);
+        Router router = parts.mesh().view().requireRouter();
         return router.route(routing(tenant, command), parts.mesh().health());
     }
 
@@ -226,7 +228,12 @@ public final class ChatDesk {
                 command.wishes().needing(recalled.rank()));
     }
 
-    private ChatContext context(Caller caller, ChatCommand command, String requestId, Claim claim) {
+    private ChatContext context(
+            Caller caller,
+            ChatCommand command,
+            String requestId,
+            Claim claim,
+            String policyVersion) {
         Duration allowed = allowed(caller);
         Instant started = parts.clock().instant();
         return new ChatContext(
@@ -245,7 +252,7 @@ public final class ChatDesk {
                 caller.receivedNanos(),
                 allowed,
                 claim,
-                parts.mesh().policyVersion(),
+                policyVersion,
                 parts.mesh().pricesVersion());
     }
 

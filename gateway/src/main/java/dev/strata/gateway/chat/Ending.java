@@ -9,12 +9,21 @@ import dev.strata.router.Message;
 import dev.strata.router.Route;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Puts together what a run's client is told and what is recorded. Guarded by its run's lock. */
 final class Ending {
+    /** What the mesh owes to itself; the rest is the client's. */
+    private static final Set<ErrorReason> LOST =
+            EnumSet.of(
+                    ErrorReason.TIERS_UNAVAILABLE,
+                    ErrorReason.TIER_LOST,
+                    ErrorReason.DEADLINE_EXCEEDED);
+
     private final ChatDesk.Parts parts;
     private final ChatContext context;
     private final Route route;
@@ -137,6 +146,14 @@ final class Ending {
         }
         context.trace().end(route, result, error, parts.nanoClock().getAsLong());
         context.ids().remember(context.requestId(), context.conversationId());
+        if (route instanceof Route.Serve serve) {
+            parts.mesh()
+                    .rollout()
+                    .ended(
+                            context.requestId(),
+                            !result.tier().isEmpty() && !result.tier().equals(serve.initialTier()),
+                            error.filter(LOST::contains).isPresent());
+        }
         long begin = System.nanoTime();
         long bytes = 2048;
         for (Message message : context.command().messages()) {

@@ -1,9 +1,14 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.promote.Learned;
+import dev.strata.gateway.promote.Mixture;
+import dev.strata.gateway.promote.Rollout;
 import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierState;
+import dev.strata.router.Route;
 import dev.strata.router.Router;
+import dev.strata.router.RoutingRequest;
 import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
 import dev.strata.router.TierProfile;
@@ -28,14 +33,59 @@ public final class Mesh {
     private final LivePolicy policy;
     private final PriceList prices;
     private final Cascade cascade;
+    private final Rollout rollout;
     private volatile View view;
 
-    /** One consistent view; a request keeps the one it began with. */
+    /**
+     * One consistent view; a request keeps the one it began with.
+     *
+     * @param router of the promotion in force; empty while no tier has told what it runs
+     * @param trial router of the promotion that is tried beside it
+     */
     record View(
             long version,
             Policy policy,
+            Rollout.View learned,
             Optional<Router> router,
-            Map<String, ModelIdentity> models) {}
+            Optional<Router> trial,
+            Map<String, ModelIdentity> models) {
+
+        /** The router in force. */
+        Router requireRouter() {
+            return router.orElseThrow(RouteFailure::noTier);
+        }
+
+        /**
+         * Routes by the promotion in force, or by the one that is tried, which the request's id
+         * decides.
+         *
+         * @param draw uniform, from 0 to under 1
+         */
+        Routed route(
+                RoutingRequest request,
+                Map<String, TierHealth> health,
+                String requestId,
+                double draw) {
+            Router own = requireRouter();
+            if (trial.isEmpty() || learned.trial().isEmpty()) {
+                return new Routed(own.route(request, health, draw), own.policy().version());
+            }
+            double share = learned.share();
+            boolean isTried = Rollout.place(learned.trial().get().generation(), requestId) < share;
+            Router drawn = isTried ? trial.get() : own;
+            Router other = isTried ? own : trial.get();
+            Route route =
+                    Mixture.of(
+                            drawn.route(request, health, draw),
+                            other.route(request, health),
+                            isTried ? share : 1 - share,
+                            policy.explorationShare());
+            return new Routed(route, drawn.policy().version());
+        }
+    }
+
+    /** A route, and the version of the policy that it was made under. */
+    record Routed(Route route, String policyVersion) {}
 
     /**
      * A mesh over a directory of tiers.
@@ -48,12 +98,14 @@ public final class Mesh {
             Map<String, Integer> ranks,
             LivePolicy policy,
             PriceList prices,
-            Cascade cascade) {
+            Cascade cascade,
+            Rollout rollout) {
         this.directory = directory;
         this.ranks = Map.copyOf(ranks);
         this.policy = policy;
         this.prices = prices;
         this.cascade = cascade;
+        this.rollout = rollout;
         for (String tier : directory.names()) {
             if (prices.of(tier).isEmpty()) {
                 throw new IllegalArgumentException(
@@ -61,23 +113,27 @@ public final class Mesh {
                                 .formatted(tier, prices.prices().keySet(), tier));
             }
         }
-        this.view = build(-1, policy.policy(), Map.of());
+        this.view = build(-1, policy.policy(), rollout.view(), Map.of());
     }
 
     View view() {
         View seen = view;
         long version = directory.modelsVersion();
         Policy now = policy.policy();
-        if (seen.version() == version && seen.policy().equals(now)) {
+        Rollout.View learned = rollout.view();
+        if (seen.version() == version
+                && seen.policy().equals(now)
+                && seen.learned().equals(learned)) {
             return seen;
         }
         Map<String, ModelIdentity> models = directory.models();
-        View fresh = build(version, now, models);
+        View fresh = build(version, now, learned, models);
         view = fresh;
         return fresh;
     }
 
-    private View build(long version, Policy rules, Map<String, ModelIdentity> models) {
+    private View build(
+            long version, Policy rules, Rollout.View learned, Map<String, ModelIdentity> models) {
         List<TierProfile> profiles = new ArrayList<>();
         models.forEach((tier, model) ->
                 profiles.add(
@@ -92,8 +148,19 @@ public final class Mesh {
         Optional<Router> router =
                 profiles.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(Router.of(rules, prices, profiles));
-        return new View(version, rules, router, models);
+                        : Optional.of(router(rules, profiles, learned.champion()));
+        Optional<Router> trial =
+                router.flatMap(_ -> learned.trial()).map(tried -> router(rules, profiles, tried));
+        return new View(version, rules, learned, router, trial, models);
+    }
+
+    private Router router(Policy rules, List<TierProfile> profiles, Learned learned) {
+        return Router.of(learned.apply(rules), prices, profiles, learned.model());
+    }
+
+    /** The promotions, which learn from what becomes of requests. */
+    public Rollout rollout() {
+        return rollout;
     }
 
     /** 1 is the smallest. */
@@ -143,10 +210,6 @@ public final class Mesh {
                 .model()
                 .filter(model -> cascade.isCalibrated(tier, model.sha256(), model.precision()))
                 .isPresent();
-    }
-
-    String policyVersion() {
-        return policy.policy().version();
     }
 
     String pricesVersion() {

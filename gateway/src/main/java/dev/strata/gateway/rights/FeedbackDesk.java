@@ -13,16 +13,28 @@ import dev.strata.proto.event.v1.Preference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BiConsumer;
 
 /** Takes judgements from both faces. Thread-safe; blocks for an fsync. */
 public final class FeedbackDesk {
+    private static final double BAD = .25;
+
     private final RequestIds ids;
     private final FeedbackLog log;
+    private final BiConsumer<String, Boolean> heard;
     private final InstantSource clock;
 
-    public FeedbackDesk(RequestIds ids, FeedbackLog log, InstantSource clock) {
+    /**
+     * @param heard is told of each request that was judged, and whether its answer was disliked
+     */
+    public FeedbackDesk(
+            RequestIds ids,
+            FeedbackLog log,
+            BiConsumer<String, Boolean> heard,
+            InstantSource clock) {
         this.ids = ids;
         this.log = log;
+        this.heard = heard;
         this.clock = clock;
     }
 
@@ -67,7 +79,17 @@ public final class FeedbackDesk {
         } catch (CaptureException e) {
             throw notRecorded("the judgement", e);
         }
+        heard.accept(owned, isBad(judgement));
         return event.getEventId();
+    }
+
+    private static boolean isBad(Judgement judgement) {
+        return switch (judgement) {
+            case Judgement.Thumb(boolean up) -> !up;
+            case Judgement.Rating(double value) -> value <= BAD;
+            case Judgement.Correction(_) -> true;
+            case Judgement.Preferred(_, String rejected) -> rejected.isBlank();
+        };
     }
 
     static GatewayException notRecorded(String what, CaptureException e) {

@@ -13,7 +13,8 @@ class RightsBeans {
     @Produces
     @Singleton
     FeedbackDesk feedback(ChatDesk desk, FeedbackLog log) {
-        return new FeedbackDesk(desk.ids(), log, InstantSource.system());
+        return new FeedbackDesk(
+                desk.ids(), log, desk.mesh().rollout()::judged, InstantSource.system());
     }
 
     @Produces

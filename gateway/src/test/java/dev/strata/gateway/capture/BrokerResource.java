@@ -1,5 +1,6 @@
 package dev.strata.gateway.capture;
 
+import dev.strata.seal.PromotionKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,14 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
             broker = new ForkedBroker(folder);
             int port = broker.start();
             broker.kill();
+            PromotionKeys keys = PromotionKeys.ensure(folder.resolve("keys"));
             return Map.of(
+                    "mp.messaging.incoming.promotions.enabled",
+                    "true",
+                    "strata.promotions.public-key",
+                    keys.publicKey().toString(),
+                    "strata.promotions.dir",
+                    folder.resolve("promotions").toString(),
                     "kafka.bootstrap.servers",
                     "127.0.0.1:" + port,
                     "strata.capture.spool-dir",

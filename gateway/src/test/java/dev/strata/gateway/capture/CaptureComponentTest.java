@@ -3,6 +3,7 @@ package dev.strata.gateway.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.gateway.promote.Promotions;
 import dev.strata.gateway.rights.RightsDesk;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
@@ -10,6 +11,7 @@ import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.ErasureReport;
 import dev.strata.proto.event.v1.FeedbackEvent;
 import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.seal.PromotionKeys;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +19,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,9 @@ class CaptureComponentTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrap;
 
+    @ConfigProperty(name = "strata.promotions.public-key")
+    Path promotionKey;
+
     @Test
     void offer_brokerAwayThenKilled_losesNoEvent() throws Exception {
         // The gateway is up without a broker: that alone is half of the point.
@@ -95,6 +101,28 @@ class CaptureComponentTest {
                 "binary mode has headers");
         assertEquals(1, read("feedback.v1").size());
         rightsReachTheirTopicsAndAReportComesBack();
+        aPromotionComesAndIsTried();
+    }
+
+    private void aPromotionComesAndIsTried() throws Exception {
+        PromotionKeys keys = PromotionKeys.in(promotionKey.resolveSibling("."));
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrap),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            for (byte[] record :
+                    List.of(new byte[] {1}, Promotions.signed(keys, Promotions.of(7)))) {
+                producer.send(new ProducerRecord<>("model.promotions", "router", record))
+                        .get(30, TimeUnit.SECONDS);
+            }
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        var share = registry.get("strata.promotions.trial.share").gauge();
+        while (share.value() == 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(50_000_000);
+        }
+        assertEquals(.01, share.value());
     }
 
     private void rightsReachTheirTopicsAndAReportComesBack() throws Exception {

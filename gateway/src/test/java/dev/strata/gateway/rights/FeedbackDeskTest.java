@@ -25,8 +25,23 @@ class FeedbackDeskTest {
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T03:00:00Z"));
     private final RequestIds ids = new RequestIds(new byte[32], clock);
     private final List<FeedbackEvent> recorded = new ArrayList<>();
-    private final FeedbackDesk desk = new FeedbackDesk(ids, recorded::add, clock);
+    private final List<Boolean> heard = new ArrayList<>();
+    private final FeedbackDesk desk =
+            new FeedbackDesk(ids, recorded::add, (_, bad) -> heard.add(bad), clock);
     private final String mine = ids.mint("acme").toString();
+
+    @Test
+    void record_eachJudgement_saysWhetherItIsBad() {
+        desk.record(ACME, mine, "", new Judgement.Thumb(true));
+        desk.record(ACME, mine, "", new Judgement.Thumb(false));
+        desk.record(ACME, mine, "", new Judgement.Rating(.2));
+        desk.record(ACME, mine, "", new Judgement.Rating(.3));
+        desk.record(ACME, mine, "", new Judgement.Correction("better"));
+        desk.record(ACME, mine, "", new Judgement.Preferred("this", "that"));
+        desk.record(ACME, mine, "", new Judgement.Preferred("this", ""));
+
+        assertEquals(List.of(false, true, true, false, true, false, true), heard);
+    }
 
     @Test
     void record_eachJudgement_isWritten() {
