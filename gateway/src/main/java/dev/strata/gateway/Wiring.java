@@ -13,6 +13,8 @@ import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.RequestTraces;
 import dev.strata.gateway.chat.SigningKey;
 import dev.strata.gateway.chat.SubjectKeys;
+import dev.strata.gateway.console.ConsoleSettings;
+import dev.strata.gateway.console.RecentRequests;
 import dev.strata.gateway.promote.PromotionSettings;
 import dev.strata.gateway.promote.Rollout;
 import dev.strata.gateway.rights.RightsSettings;
@@ -35,6 +37,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -161,11 +164,18 @@ public class Wiring {
 
     @Produces
     @Singleton
+    @Typed(RecentRequests.class)
+    RecentRequests recent(TrafficLog capture, ConsoleSettings console) {
+        return new RecentRequests(capture, console.port().isPresent());
+    }
+
+    @Produces
+    @Singleton
     ChatDesk desk(
             Mesh mesh,
             TierDirectory directory,
             Admission admission,
-            TrafficLog traffic,
+            RecentRequests traffic,
             MeterRegistry meters,
             RightsSettings rights,
             OpenTelemetry telemetry,

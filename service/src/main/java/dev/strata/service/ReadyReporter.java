@@ -31,7 +31,13 @@ import org.jboss.logging.Logger;
 class ReadyReporter {
     private static final Logger LOG = Logger.getLogger(ReadyReporter.class);
     private static final Map<String, RuntimeKey<Integer>> PORTS =
-            Map.of("grpc", GrpcServer.GRPC_PORT, "http", HttpServer.HTTP_PORT);
+            Map.of(
+                    "grpc",
+                    GrpcServer.GRPC_PORT,
+                    "http",
+                    HttpServer.HTTP_PORT,
+                    "console",
+                    RuntimeKey.intKey("strata.console.port"));
 
     private final ProcessConfig config;
     private final ApplicationConfig application;

@@ -110,6 +110,11 @@ final class ServiceSpecs {
             properties.put("strata.cascade.calibration", "generic");
         }
         properties.put("kafka.bootstrap.servers", "127.0.0.1:" + broker.port("kafka"));
+        properties.put("strata.console.port", "0");
+        properties.put(
+                "strata.console.key-file",
+                settings.state().resolve("keys").resolve("console.key").toString());
+        properties.put("strata.console.datasets", settings.state().resolve("datasets").toString());
         properties.put("quarkus.http.host", settings.host());
         properties.put("quarkus.grpc.server.host", settings.host());
         return service(GATEWAY, "-Xmx384m", properties, settings.httpPort(), settings.grpcPort());

@@ -196,9 +196,16 @@ final class Show {
                   REST  http://127.0.0.1:%d/v1
                         curl http://127.0.0.1:%d/v1/chat/completions -H 'content-type: application/json' \\
                           -d '{"model": "auto", "messages": [{"role": "user", "content": "Hello!"}]}'
+                  see   http://127.0.0.1:%d/console    user admin, password in %s
                   logs  %s
                 """,
-                grpc, grpc, http, http, settings.state().resolve("logs"));
+                grpc,
+                grpc,
+                http,
+                http,
+                gateway.port("console"),
+                settings.state().resolve("keys").resolve("console.key"),
+                settings.state().resolve("logs"));
         out.flush();
     }
 }

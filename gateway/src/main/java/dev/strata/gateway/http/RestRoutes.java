@@ -64,6 +64,17 @@ public class RestRoutes {
         }
     }
 
+    /**
+     * Answers one request of an API, on whichever port and path it came.
+     *
+     * @param path the API's own
+     */
+    public void receive(String path, HttpServerRequest request) {
+        RestApi named =
+                apis.stream().filter(api -> api.path().equals(path)).findFirst().orElseThrow();
+        receive(named, request);
+    }
+
     private void receive(RestApi api, HttpServerRequest request) {
         long receivedNanos = System.nanoTime();
         BodyReader.read(

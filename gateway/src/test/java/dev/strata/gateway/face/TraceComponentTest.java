@@ -42,7 +42,9 @@ class TraceComponentTest extends FaceTest {
         assertEquals(PARENT, root.getParentSpanId());
         assertEquals(root.getSpanId(), unsure.getParentSpanId());
         assertEquals("escalated", unsure.getAttributes().get(GenAi.OUTCOME));
-        assertEquals("UNSURE_EARLY", unsure.getAttributes().get(GenAi.OUTCOME_REASON));
+        assertEquals(
+                event.getAttempts(0).getEscalateReason(),
+                unsure.getAttributes().get(GenAi.OUTCOME_REASON));
         assertEquals(2L, root.getAttributes().get(GenAi.ATTEMPTS));
         assertEquals(event.getFinalTier(), root.getAttributes().get(GenAi.TIER));
         assertEquals(event.getRequestId(), root.getAttributes().get(GenAi.REQUEST_ID));
