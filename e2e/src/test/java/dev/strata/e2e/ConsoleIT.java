@@ -81,7 +81,7 @@ class ConsoleIT {
         browser.value("byId('model').value = 'v1'; byId('form').requestSubmit()");
         browser.await("document.querySelectorAll('#attempts table tbody tr').length === 1");
         assertTrue(browser.value("document.querySelectorAll('#answer .token').length").asInt() > 1);
-        browser.value("document.querySelector('details.request summary').click()");
+        browser.value("document.querySelector('details.request:has(b.tier) summary').click()");
         browser.await("document.querySelector('details.request .inner table') !== null");
         browser.await("document.querySelector('#chart svg') !== null");
         shoot("console-light", 1200, false);

@@ -28,6 +28,7 @@ import dev.strata.router.conversation.MemoryFloorStore;
 import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.PriceList;
 import dev.strata.service.StartGate;
+import dev.strata.service.tls.MeshTls;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -71,12 +72,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    TierDirectory directory(TierSettings tiers, TierSettings.Calls calls) {
+    TierDirectory directory(TierSettings tiers, TierSettings.Calls calls, MeshTls tls) {
         if (tiers.tiers().isEmpty()) {
             throw new IllegalArgumentException(
                     "strata.tiers is empty: expected at least one strata.tiers.<tier>.endpoint=host:port; add it");
         }
-        return new TierDirectory(tiers.tiers(), calls, timer, InstantSource.system());
+        return new TierDirectory(
+                tiers.tiers(), calls, tls.credentials(), timer, InstantSource.system());
     }
 
     @Produces

@@ -7,10 +7,12 @@ import dev.strata.proto.tier.v1.DescribeResponse;
 import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.router.TierHealth;
 import dev.strata.service.trace.Traceparent;
+import io.grpc.ChannelCredentials;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
+import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,6 +57,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
     public TierDirectory(
             Map<String, TierSettings.Tier> tiers,
             TierSettings.Calls settings,
+            ChannelCredentials credentials,
             ScheduledExecutorService timer,
             InstantSource clock) {
         this.settings = settings;
@@ -65,7 +69,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
             TierEndpoint endpoint =
                     endpoints.computeIfAbsent(
                             tier.endpoint(),
-                            at -> new TierEndpoint(at, settings.maxMessageBytes()));
+                            at -> new TierEndpoint(at, settings.maxMessageBytes(), credentials));
             ports.put(name, new Port(endpoint, new Breaker(rule, System::nanoTime)));
             states.put(name, TierState.unknown(name));
         });
@@ -196,9 +200,18 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
     }
 
     private void lost(TierEndpoint endpoint, Throwable error) {
-        Status status = Status.fromThrowable(error);
-        String why = "it does not answer at %s: %s".formatted(endpoint.address(), status.getCode());
+        String why = "it does not answer at %s: %s".formatted(endpoint.address(), reason(error));
         update(endpoint, known -> known.down(why));
+    }
+
+    private static String reason(Throwable error) {
+        String code = Status.fromThrowable(error).getCode().name();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return code + ", TLS says: " + cause.getMessage();
+            }
+        }
+        return code;
     }
 
     private void update(TierEndpoint endpoint, UnaryOperator<TierState> change) {

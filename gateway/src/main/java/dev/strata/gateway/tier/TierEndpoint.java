@@ -3,10 +3,13 @@ package dev.strata.gateway.tier;
 import dev.strata.proto.tier.v1.DescribeRequest;
 import dev.strata.proto.tier.v1.DescribeResponse;
 import dev.strata.proto.tier.v1.TierGrpc;
+import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The channel to one process that runs tiers. Thread-safe. */
 final class TierEndpoint {
+    /** A link that came back is tried anew by then, however long it was away. */
+    private static final int CONNECT_MILLIS = 2000;
+
     private final String address;
     private final ManagedChannel channel;
     private final TierGrpc.TierStub stub;
     private volatile long roundTripNanos;
 
-    TierEndpoint(String address, int maxMessageBytes) {
+    TierEndpoint(String address, int maxMessageBytes, ChannelCredentials credentials) {
         this.address = address;
         this.channel =
-                NettyChannelBuilder.forTarget(address)
-                        .usePlaintext()
+                NettyChannelBuilder.forTarget(address, credentials)
+                        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                         // The gateway never blocks on what it hears, so that no hop is needed.
                         .directExecutor()
                         .defaultLoadBalancingPolicy("round_robin")
@@ -69,6 +75,11 @@ final class TierEndpoint {
 
                             @Override
                             public void onError(Throwable error) {
+                                if (Status.fromThrowable(error).getCode()
+                                        == Status.Code.DEADLINE_EXCEEDED) {
+                                    // A cut link leaves connections that are dead for minutes.
+                                    channel.enterIdle();
+                                }
                                 failure.accept(error);
                             }
 
