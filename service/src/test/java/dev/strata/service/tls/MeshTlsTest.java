@@ -57,7 +57,10 @@ class MeshTlsTest {
         var failure = assertThrows(IllegalArgumentException.class, () -> new MeshTls(settings));
 
         assertTrue(
-                failure.getMessage().startsWith("strata.mesh-tls cannot be used: expected readable PEM in '" + file),
+                failure.getMessage()
+                        .startsWith(
+                                "strata.mesh-tls cannot be used: expected readable PEM in '"
+                                        + file),
                 failure.getMessage());
     }
 }
