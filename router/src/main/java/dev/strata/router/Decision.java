@@ -206,7 +206,7 @@ final class Decision {
                     Candidates.names(ladder),
                     Candidates.names(able),
                     privacy.dataClass(),
-                    difficulty.score(),
+                    difficulty.prompt(),
                     first.propensity(),
                     isDegraded,
                     code,

@@ -2,6 +2,7 @@ package dev.strata.router;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.privacy.PrivacyFinding;
 import java.util.List;
 
@@ -36,7 +37,7 @@ public sealed interface Route {
      *
      * @param ladder tiers to try, in order; the last one's answer is always taken
      * @param allowedTiers that were allowed to answer, smallest first, whatever their health
-     * @param difficulty 0 (easy) to 1 (hard)
+     * @param prompt how hard it is and how it is put, as a judge of answers needs it
      * @param propensity probability that the first tier was chosen among the allowed ones; 1
      *     without exploration
      * @param degraded a better tier was wanted and is not up
@@ -45,7 +46,7 @@ public sealed interface Route {
             List<String> ladder,
             List<String> allowedTiers,
             DataClass dataClass,
-            double difficulty,
+            PromptSigns prompt,
             double propensity,
             boolean degraded,
             ReasonCode code,
@@ -59,6 +60,7 @@ public sealed interface Route {
             allowedTiers = List.copyOf(allowedTiers);
             verdicts = List.copyOf(verdicts);
             requireNonNull(dataClass, "dataClass is null");
+            requireNonNull(prompt, "prompt is null");
             requireNonNull(code, "code is null");
             requireNonNull(reason, "reason is null");
             if (ladder.isEmpty()) {
@@ -72,13 +74,18 @@ public sealed interface Route {
                     ladder,
                     allowedTiers,
                     dataClass,
-                    difficulty,
+                    prompt,
                     other,
                     degraded,
                     code,
                     reason,
                     verdicts,
                     candidates);
+        }
+
+        /** 0 (easy) to 1 (hard). */
+        public double difficulty() {
+            return prompt.difficulty();
         }
 
         /** The tier that is tried first. */

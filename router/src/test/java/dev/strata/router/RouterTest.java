@@ -73,6 +73,20 @@ class RouterTest {
     }
 
     @Test
+    void route_lastTurnOffersOptions_tellsTheJudge() {
+        String choice = "Which is a mammal?\nA. trout\nB. whale\nC. eagle\nD. newt";
+        RoutingRequest request =
+                RoutingRequest.of(
+                        Requests.DEMO,
+                        Message.user("Say hello."),
+                        Message.assistant("Hello."),
+                        Message.user(choice));
+
+        assertEquals(1, serve(request).prompt().options());
+        assertEquals(0, serve(ask("Say hello.")).prompt().options());
+    }
+
+    @Test
     void route_privateContent_goesToPrivateTierOnly() {
         Route.Serve route = serve(ask(MAIL));
 

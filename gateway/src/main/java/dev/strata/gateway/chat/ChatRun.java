@@ -151,8 +151,8 @@ final class ChatRun implements InFlight.Watched {
         boolean more = state instanceof ChatState.Holding holding && holding.ladder().hasNext();
         var cascade = parts.mesh().cascade();
         return more
-                ? cascade.judge(tier, model.sha256(), model.precision(), route.difficulty())
-                : cascade.last(tier, model.sha256(), model.precision(), route.difficulty());
+                ? cascade.judge(tier, model.sha256(), model.precision(), route.prompt())
+                : cascade.last(tier, model.sha256(), model.precision(), route.prompt());
     }
 
     private void heard(AttemptLog attempt, TierEvent event) {

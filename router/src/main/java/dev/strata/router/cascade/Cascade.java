@@ -99,14 +99,8 @@ public final class Cascade {
                         _ -> new Judgement.Escalate(0, EscalationReason.UNCALIBRATED), _ -> 0);
     }
 
-    /** A judge that knows nothing of the prompt but its difficulty; see above. */
-    public AnswerJudge judge(String tier, String modelSha256, String precision, double difficulty) {
-        return judge(tier, modelSha256, precision, PromptSigns.unknown(difficulty));
-    }
-
     /** A judge of the ladder's last answer: it is committed at its first token, whatever it is. */
-    public AnswerJudge last(String tier, String modelSha256, String precision, double difficulty) {
-        PromptSigns prompt = PromptSigns.unknown(difficulty);
+    public AnswerJudge last(String tier, String modelSha256, String precision, PromptSigns prompt) {
         Optional<Calibration> calibration = find(tier, modelSha256, precision);
         return new FixedJudge(
                 Judgement.Commit::new,

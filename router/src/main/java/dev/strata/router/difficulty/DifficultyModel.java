@@ -42,17 +42,23 @@ public final class DifficultyModel {
         return parts.score(Features.of(prompt));
     }
 
+    /** How hard a prompt is, and how it is put. */
+    public PromptSigns signs(String prompt) {
+        Features features = Features.of(prompt);
+        return PromptSigns.of(parts.score(features), features);
+    }
+
     /**
-     * How hard a conversation's last question is: as hard as the questions that it follows.
+     * How a conversation's last question is put; it is as hard as the questions that it follows.
      *
      * @param turns what was asked, the last at the end
-     * @return 1 where nothing was asked
+     * @return as hard as can be where nothing was asked
      */
-    public double scoreOfTurns(List<String> turns) {
+    public PromptSigns signsOfTurns(List<String> turns) {
         return turns.subList(Math.max(0, turns.size() - REMEMBERED_TURNS), turns.size()).stream()
-                .mapToDouble(this::score)
-                .max()
-                .orElse(1);
+                .map(this::signs)
+                .reduce((before, last) -> last.atLeast(before.difficulty()))
+                .orElseGet(() -> PromptSigns.unknown(1));
     }
 
     /** What the file says of itself: data hash, rows, metrics. */

@@ -29,9 +29,8 @@ public record PromptSigns(double difficulty, List<Double> signs) {
         signs = List.copyOf(signs);
     }
 
-    /** The signs of a prompt. */
-    public static PromptSigns of(double difficulty, String prompt) {
-        double[] dense = Features.of(prompt).dense();
+    static PromptSigns of(double difficulty, Features features) {
+        double[] dense = features.dense();
         List<Double> signs = new ArrayList<>();
         for (String name : NAMES) {
             signs.add(Math.min(2, dense[Features.NAMES.indexOf(name)]));
@@ -42,6 +41,11 @@ public record PromptSigns(double difficulty, List<Double> signs) {
     /** Signs of a prompt that cannot be seen. */
     public static PromptSigns unknown(double difficulty) {
         return new PromptSigns(difficulty, Collections.nCopies(NAMES.size(), 0.0));
+    }
+
+    /** The same prompt, asked where something harder was asked before. */
+    public PromptSigns atLeast(double floor) {
+        return floor > difficulty ? new PromptSigns(floor, signs) : this;
     }
 
     /** 1 where the prompt offers four options or more, down to 0 where it offers none. */

@@ -84,11 +84,7 @@ public record Asked(Question question, PromptSigns prompt, List<Reply> replies) 
             }
             if (replies.size() == tiers.size()) {
                 String prompt = question.prompt();
-                asked.add(
-                        new Asked(
-                                question,
-                                PromptSigns.of(difficulty.score(prompt), prompt),
-                                replies));
+                asked.add(new Asked(question, difficulty.signs(prompt), replies));
             }
         }
         return asked;

@@ -45,8 +45,8 @@ class CascadeTest {
     void judge_capitalOfFrance_goesUpFromV1AndIsTakenFromV2() {
         double difficulty = DifficultyModel.bundled().score("What is the capital of France?");
 
-        Judgement small = run(BUNDLED.judge("v1", V1, "exact", difficulty), V1_ON_FRANCE);
-        Judgement middle = run(BUNDLED.judge("v2", V2, "exact", difficulty), V2_ON_FRANCE);
+        Judgement small = run(BUNDLED.judge("v1", V1, "exact", asHard(difficulty)), V1_ON_FRANCE);
+        Judgement middle = run(BUNDLED.judge("v2", V2, "exact", asHard(difficulty)), V2_ON_FRANCE);
 
         assertInstanceOf(Judgement.Escalate.class, small);
         Judgement.Commit commit = assertInstanceOf(Judgement.Commit.class, middle);
@@ -59,7 +59,7 @@ class CascadeTest {
                 new String[][] {
                     {"v1", "0".repeat(64), "exact"}, {"v1", V1, "fast"}, {"v9", V1, "exact"}
                 }) {
-            AnswerJudge judge = BUNDLED.judge(key[0], key[1], key[2], .1);
+            AnswerJudge judge = BUNDLED.judge(key[0], key[1], key[2], asHard(.1));
 
             Judgement.Escalate escalate =
                     assertInstanceOf(Judgement.Escalate.class, judge.observe(-.001, .01));
@@ -71,16 +71,17 @@ class CascadeTest {
 
     @Test
     void last_anyAnswer_isCommittedAtOnce() {
-        AnswerJudge judge = BUNDLED.last("v1", V1, "exact", .1);
+        AnswerJudge judge = BUNDLED.last("v1", V1, "exact", asHard(.1));
 
         assertInstanceOf(Judgement.Commit.class, judge.observe(-9, 9));
         assertInstanceOf(Judgement.Commit.class, judge.finish());
-        assertInstanceOf(Judgement.Commit.class, BUNDLED.last("v9", "none", "exact", .1).finish());
+        assertInstanceOf(
+                Judgement.Commit.class, BUNDLED.last("v9", "none", "exact", asHard(.1)).finish());
     }
 
     @Test
     void observe_withinWindow_isUndecidedThenKeepsItsMind() {
-        AnswerJudge judge = BUNDLED.judge("v2", V2, "exact", .05);
+        AnswerJudge judge = BUNDLED.judge("v2", V2, "exact", asHard(.05));
         int held = 0;
         while (judge.observe(-.001, .01) instanceof Judgement.Undecided) {
             held++;
@@ -94,7 +95,7 @@ class CascadeTest {
 
     @Test
     void observe_hopelessAnswer_goesUpBeforeItsEnd() {
-        AnswerJudge judge = BUNDLED.judge("v1", V1, "exact", .9);
+        AnswerJudge judge = BUNDLED.judge("v1", V1, "exact", asHard(.9));
         int held = 0;
         Judgement judgement = judge.observe(-3, 5);
         while (judgement instanceof Judgement.Undecided) {
@@ -110,7 +111,7 @@ class CascadeTest {
 
     @Test
     void finish_emptyAnswer_goesUp() {
-        Judgement judgement = BUNDLED.judge("v1", V1, "exact", .1).finish();
+        Judgement judgement = BUNDLED.judge("v1", V1, "exact", asHard(.1)).finish();
 
         assertEquals(
                 EscalationReason.EMPTY,
@@ -123,7 +124,8 @@ class CascadeTest {
                 new double[][] {
                     {Double.NaN, 1}, {-1, Double.NaN}, {Double.NEGATIVE_INFINITY, 1}, {.5, 1}
                 }) {
-            Judgement judgement = BUNDLED.judge("v1", V1, "exact", .1).observe(token[0], token[1]);
+            Judgement judgement =
+                    BUNDLED.judge("v1", V1, "exact", asHard(.1)).observe(token[0], token[1]);
 
             assertEquals(
                     EscalationReason.UNREADABLE,
@@ -133,7 +135,7 @@ class CascadeTest {
 
     @Test
     void features_describeTheTokensSeen() {
-        AnswerJudge judge = BUNDLED.judge("v1", V1, "exact", .1);
+        AnswerJudge judge = BUNDLED.judge("v1", V1, "exact", asHard(.1));
         judge.observe(-1, 2);
         judge.observe(-3, 4);
 
@@ -152,10 +154,11 @@ class CascadeTest {
 
         assertFalse(generic.isCalibrated("v1", "any", "exact"));
         assertInstanceOf(
-                Judgement.Commit.class, run(generic.judge("v1", "any", "exact", .1), V1_ON_FRANCE));
+                Judgement.Commit.class,
+                run(generic.judge("v1", "any", "exact", asHard(.1)), V1_ON_FRANCE));
         assertInstanceOf(
                 Judgement.Escalate.class,
-                run(generic.judge("v1", "any", "exact", .6), V1_ON_FRANCE));
+                run(generic.judge("v1", "any", "exact", asHard(.6)), V1_ON_FRANCE));
     }
 
     @Test
@@ -206,5 +209,9 @@ class CascadeTest {
             }
         }
         return judge.finish();
+    }
+
+    private static PromptSigns asHard(double difficulty) {
+        return PromptSigns.unknown(difficulty);
     }
 }
