@@ -6,6 +6,7 @@ import dev.strata.router.policy.Objective;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the router needs to know of a request.
@@ -74,30 +75,6 @@ public record RoutingRequest(
         }
     }
 
-    /** A request without a profile, limits or a remembered rank. */
-    public RoutingRequest(
-            List<Message> messages,
-            String model,
-            int maxTokens,
-            Set<Capability> needs,
-            Sensitivity sensitivity,
-            Optional<Objective> objective,
-            TenantRules tenant,
-            ConversationFloor floor,
-            List<String> besides) {
-        this(
-                messages,
-                model,
-                maxTokens,
-                needs,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                besides,
-                Wishes.NONE);
-    }
-
     /** A request with defaults for all but its messages and its tenant. */
     public static RoutingRequest of(TenantRules tenant, Message... messages) {
         return new RoutingRequest(
@@ -128,121 +105,86 @@ public record RoutingRequest(
 
     /** The same, pinned to a tier or a model. */
     public RoutingRequest withModel(String newModel) {
-        return new RoutingRequest(
-                messages,
-                newModel,
-                maxTokens,
-                needs,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                besides,
-                wishes);
+        return with(draft -> draft.model = newModel);
     }
 
     /** The same, with the caller's own judgement of its content. */
     public RoutingRequest withSensitivity(Sensitivity newSensitivity) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                needs,
-                newSensitivity,
-                objective,
-                tenant,
-                floor,
-                besides,
-                wishes);
+        return with(draft -> draft.sensitivity = newSensitivity);
     }
 
     /** The same, with what is remembered of its conversation. */
     public RoutingRequest withFloor(ConversationFloor newFloor) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                needs,
-                sensitivity,
-                objective,
-                tenant,
-                newFloor,
-                besides,
-                wishes);
+        return with(draft -> draft.floor = newFloor);
     }
 
     /** The same, with a longer or shorter answer. */
     public RoutingRequest withMaxTokens(int newMaxTokens) {
-        return new RoutingRequest(
-                messages,
-                model,
-                newMaxTokens,
-                needs,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                besides,
-                wishes);
+        return with(draft -> draft.maxTokens = newMaxTokens);
     }
 
     /** The same, needing more of the tier. */
     public RoutingRequest withNeeds(Set<Capability> newNeeds) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                newNeeds,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                besides,
-                wishes);
+        return with(draft -> draft.needs = newNeeds);
     }
 
     /** The same, with what else of it a tier reads. */
     public RoutingRequest withBesides(List<String> newBesides) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                needs,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                newBesides,
-                wishes);
+        return with(draft -> draft.besides = newBesides);
     }
 
     /** The same, with a profile, limits or a remembered rank. */
     public RoutingRequest withWishes(Wishes newWishes) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                needs,
-                sensitivity,
-                objective,
-                tenant,
-                floor,
-                besides,
-                newWishes);
+        return with(draft -> draft.wishes = newWishes);
     }
 
     /** The same, wanting one thing most. */
     public RoutingRequest withObjective(Objective wanted) {
-        return new RoutingRequest(
-                messages,
-                model,
-                maxTokens,
-                needs,
-                sensitivity,
-                Optional.of(wanted),
-                tenant,
-                floor,
-                besides,
-                wishes);
+        return with(draft -> draft.objective = Optional.of(wanted));
+    }
+
+    private RoutingRequest with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.request();
+    }
+
+    /** A request that is being changed. */
+    private static final class Draft {
+        private final RoutingRequest origin;
+        private String model;
+        private int maxTokens;
+        private Set<Capability> needs;
+        private Sensitivity sensitivity;
+        private Optional<Objective> objective;
+        private ConversationFloor floor;
+        private List<String> besides;
+        private Wishes wishes;
+
+        Draft(RoutingRequest origin) {
+            this.origin = origin;
+            model = origin.model;
+            maxTokens = origin.maxTokens;
+            needs = origin.needs;
+            sensitivity = origin.sensitivity;
+            objective = origin.objective;
+            floor = origin.floor;
+            besides = origin.besides;
+            wishes = origin.wishes;
+        }
+
+        RoutingRequest request() {
+            return new RoutingRequest(
+                    origin.messages,
+                    model,
+                    maxTokens,
+                    needs,
+                    sensitivity,
+                    objective,
+                    origin.tenant,
+                    floor,
+                    besides,
+                    wishes);
+        }
     }
 }
