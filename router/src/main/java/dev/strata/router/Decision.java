@@ -34,7 +34,11 @@ final class Decision {
         this.asked = Asked.of(request.model(), snapshot.tiers());
         this.profile = OwnerStep.profile(snapshot.policy(), request);
         this.difficulty =
-                DifficultyStep.of(request, snapshot.difficulty(), snapshot.policy().difficulty());
+                DifficultyStep.of(
+                        request,
+                        snapshot.difficulty(),
+                        snapshot.policy().difficulty(),
+                        snapshot.tiers());
         this.predicted =
                 new Predictions(snapshot.policy(), snapshot.prices(), request, difficulty.score());
     }

@@ -5,6 +5,10 @@ public enum ReasonCode {
     DIFFICULTY_EASY("easy"),
     DIFFICULTY_MIDDLE("of middle difficulty"),
     DIFFICULTY_HARD("hard"),
+    /** Below hard, and what was measured of the models' answers to such prompts says so. */
+    EXPECTED_WELL("the smallest tier that is expected to answer well"),
+    /** The same, where no smaller tier than the largest is. */
+    EXPECTED_POORLY("no smaller tier is expected to answer well"),
     OBJECTIVE_QUALITY("quality is wanted most"),
     /** Drawn among the tiers that may answer, to learn what it makes of it. */
     EXPLORED("drawn to learn from"),

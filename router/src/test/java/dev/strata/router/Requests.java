@@ -5,6 +5,7 @@ import dev.strata.router.policy.PriceList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The default mesh, up and idle. */
@@ -29,7 +30,8 @@ final class Requests {
                 zone,
                 context,
                 Set.of(Capability.CHAT, Capability.LOGPROBS),
-                price);
+                price,
+                Optional.empty());
     }
 
     static Map<String, TierHealth> allUp() {

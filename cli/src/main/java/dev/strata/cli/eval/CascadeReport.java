@@ -58,7 +58,7 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         json.put("saving_over_fixed_ci", list(of.savingOverFixed()));
         json.put("simple_share_of_oracle", of.simpleShareOfOracle().orElse(null));
         json.put("simple_share_for_35", of.simpleShareForSaving().orElse(null));
-        json.put("easy_below", of.point().easyBelow());
+        json.put("begin_from", beginFrom());
         json.put("hard_from", of.point().hardFrom());
         return new Report(
                 "The cascade on the mesh's own answers: %d questions reported, %d tuned on"
@@ -189,8 +189,8 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         return List.of(
                 "cost: core-seconds of all attempts by the committed prices; seconds: the same with"
                         + " nothing else running; means of a question.",
-                "router: the tier that the difficulty begins with (V1 below %s, V3 from %s); cascade:"
-                                .formatted(two(of.point().easyBelow()), two(of.point().hardFrom()))
+                "router: the smallest tier expected to be right (from %s on), V3 from a difficulty of %s; cascade:"
+                                .formatted(beginFrom(), two(of.point().hardFrom()))
                         + " from V1 up; both: from the router's tier up.",
                 "random: tiers drawn as often as both takes their answers. oracle: the cheapest tier"
                         + " that is right under two orders of the options, V3 where none is.",
@@ -207,6 +207,14 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
                         ? "Python ran without network, in a namespace of its own."
                         : "Python ran with sockets refused by the interpreter: no network namespace"
                                 + " can be made here.");
+    }
+
+    private Map<String, String> beginFrom() {
+        Map<String, String> from = new LinkedHashMap<>();
+        of.point()
+                .calibrations()
+                .forEach(fitted -> from.put(fitted.tier(), two(fitted.prior().beginFrom())));
+        return from;
     }
 
     private static List<Double> list(Interval interval) {

@@ -15,6 +15,7 @@ import dev.strata.router.evaluation.CascadeEvaluation;
 import dev.strata.router.evaluation.Grade;
 import dev.strata.router.evaluation.Question;
 import dev.strata.router.evaluation.Question.Check;
+import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +108,12 @@ final class EvalCascadeCommand implements Callable<Integer> {
         List<Tier> tiers =
                 LADDER.stream().map(name -> new Tier(name, sha256(name), PRECISION)).toList();
         List<Asked> asked = Asked.of(all, book, tiers, (q, text) -> isRight(q, text, python));
-        CascadeEvaluation of = CascadeEvaluation.of(asked, all, PriceList.bundled());
+        CascadeEvaluation of =
+                CascadeEvaluation.of(
+                        asked,
+                        all,
+                        PriceList.bundled(),
+                        Policy.bundled().difficulty().hardFrom());
         choice.print(new CascadeReport(of, python.isIsolated()).report());
         if (written != null) {
             Files.writeString(

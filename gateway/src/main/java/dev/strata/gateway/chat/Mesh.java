@@ -144,7 +144,8 @@ public final class Mesh {
                                 model.zone(),
                                 model.contextTokens(),
                                 model.capabilities(),
-                                price(tier))));
+                                price(tier),
+                                cascade.prior(tier, model.sha256(), model.precision()))));
         Optional<Router> router =
                 profiles.isEmpty()
                         ? Optional.empty()

@@ -3,6 +3,7 @@ package dev.strata.router.cascade;
 import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.settings.Settings;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param escalateBelow confidence under which the answer is handed up at once
  * @param acceptFrom confidence that commits at the end, or when holding ends
  * @param isMeasured false for a guess that no measurement stands behind
+ * @param prior what is expected of the model before it is asked; empty where nobody fitted one
  */
 record Calibration(
         List<Double> weights,
@@ -23,7 +25,8 @@ record Calibration(
         double commitFrom,
         double escalateBelow,
         double acceptFrom,
-        boolean isMeasured) {
+        boolean isMeasured,
+        Optional<Prior> prior) {
     /** Names of the weights, as the file has them. */
     static final List<String> NAMES =
             Stream.concat(
@@ -47,11 +50,7 @@ record Calibration(
     }
 
     double confidence(double[] inputs) {
-        double logit = 0;
-        for (int i = 0; i < inputs.length; i++) {
-            logit += weights.get(i) * inputs[i];
-        }
-        return 1 / (1 + Math.exp(-logit));
+        return LogisticRegression.probability(weights, inputs);
     }
 
     /** What is said of the prompt: a file may leave it out, and weighs it nothing then. */
@@ -78,6 +77,9 @@ record Calibration(
                 commitFrom,
                 escalateBelow,
                 settings.number("accept-from", escalateBelow, commitFrom),
-                settings.flag("measured"));
+                settings.flag("measured"),
+                settings.has("prior")
+                        ? Optional.of(Prior.read(settings.section("prior")))
+                        : Optional.empty());
     }
 }

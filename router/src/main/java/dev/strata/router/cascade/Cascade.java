@@ -85,6 +85,11 @@ public final class Cascade {
         return find(tier, modelSha256, precision).map(Calibration::isMeasured).orElse(false);
     }
 
+    /** What is expected of a model's answers before it is asked; empty where nobody fitted it. */
+    public Optional<Prior> prior(String tier, String modelSha256, String precision) {
+        return find(tier, modelSha256, precision).flatMap(Calibration::prior);
+    }
+
     /**
      * A judge of one answer of a tier that is not the last of its ladder.
      *

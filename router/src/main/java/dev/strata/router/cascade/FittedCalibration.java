@@ -8,6 +8,7 @@ import java.util.Locale;
  *
  * @param name of its section
  * @param weights in the order of {@link CalibrationTrainer#names()}
+ * @param prior what is expected of the model before it is asked
  * @param acceptFrom confidence that commits at the end; an answer commits at once halfway from it
  *     to 1, and is handed up at once below half of it
  */
@@ -17,6 +18,7 @@ public record FittedCalibration(
         String modelSha256,
         String precision,
         List<Double> weights,
+        Prior prior,
         double acceptFrom) {
     private static final int WINDOW = 6;
     private static final int HOLD = 64;
@@ -45,14 +47,24 @@ public record FittedCalibration(
         put(text, 4, "commit-from", number(acceptFrom + (1 - acceptFrom) / 2));
         put(text, 4, "escalate-below", number(acceptFrom / 2));
         put(text, 4, "accept-from", number(acceptFrom));
-        text.append("    weights:\n");
+        put(text, 4, "weights", "");
+        weights(text, 6, Calibration.NAMES, weights);
+        put(text, 4, "prior", "");
+        put(text, 6, "begin-from", number(prior.beginFrom()));
+        put(text, 6, "weights", "");
+        weights(text, 8, Prior.NAMES, prior.weights());
+    }
+
+    private static void weights(
+            StringBuilder text, int indent, List<String> names, List<Double> weights) {
         for (int i = 0; i < weights.size(); i++) {
-            put(text, 6, Calibration.NAMES.get(i), number(weights.get(i)));
+            put(text, indent, names.get(i), number(weights.get(i)));
         }
     }
 
     private static void put(StringBuilder text, int indent, String key, String value) {
-        text.repeat(" ", indent).append(key).append(": ").append(value).append('\n');
+        text.repeat(" ", indent).append(key).append(value.isEmpty() ? ":" : ": ").append(value);
+        text.append('\n');
     }
 
     private static String number(double value) {

@@ -44,9 +44,11 @@ public record CascadeEvaluation(
     /**
      * Tunes on one half and measures the other.
      *
+     * @param hardFrom difficulty from which the policy begins at the last tier
      * @throws IllegalArgumentException where a half has no row
      */
-    public static CascadeEvaluation of(List<Asked> asked, List<Question> all, PriceList prices) {
+    public static CascadeEvaluation of(
+            List<Asked> asked, List<Question> all, PriceList prices, double hardFrom) {
         List<Asked> tuning = Asked.half(asked, all, 0);
         List<Asked> reporting = Asked.half(asked, all, 1);
         if (tuning.isEmpty() || reporting.isEmpty()) {
@@ -54,7 +56,7 @@ public record CascadeEvaluation(
                     "questions answered by all tiers are too few: expected some in both halves, got %d and %d; ask more"
                             .formatted(tuning.size(), reporting.size()));
         }
-        OperatingPoint point = CascadeTuning.tune(tuning, prices);
+        OperatingPoint point = CascadeTuning.tune(tuning, prices, hardFrom);
         Cascade cascade = point.cascade();
         int last = reporting.getFirst().replies().size() - 1;
         Map<String, Strategy> strategies = new LinkedHashMap<>();
@@ -119,7 +121,7 @@ public record CascadeEvaluation(
         return Strategy.mixed(only, both.shares(last + 1));
     }
 
-    /** The tier of each kind that is cheapest where the tuning half stays as good as the last's. */
+    /** The cheapest tier of each kind at which the tuning half loses no more than ours may. */
     private static Map<String, Integer> fixed(List<Asked> tuning, PriceList prices) {
         Map<String, List<Asked>> kinds = byKind(tuning);
         int last = tuning.getFirst().replies().size() - 1;
@@ -137,7 +139,8 @@ public record CascadeEvaluation(
             }
             wanted += right[k][last];
         }
-        int[] best = new FixedSearch(right, cost, wanted).best();
+        double enough = wanted * (1 - CascadeTuning.ALLOWED_LOSS);
+        int[] best = new FixedSearch(right, cost, enough).best();
         Map<String, Integer> fixed = new TreeMap<>();
         for (int k = 0; k < best.length; k++) {
             fixed.put(names.get(k), best[k]);

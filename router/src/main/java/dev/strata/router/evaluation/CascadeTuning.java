@@ -15,45 +15,59 @@ import java.util.stream.IntStream;
 
 /**
  * Fits calibrations and chooses the operating point on the tuning half alone: the cheapest at which
- * the tuning half is answered at least as well as by the last tier, and surely so. Thresholds are
+ * the tuning half is answered hardly worse than by the last tier, and surely so. Thresholds are
  * chosen with confidences of models that have not seen the question's group.
  */
 final class CascadeTuning {
     private static final int FOLDS = 5;
     private static final double[] ACCEPT = grid(.3, .95, 14);
-    private static final double[] DIFFICULTY = grid(0, 1, 11);
-    private static final double ALLOWED_LOSS = .05;
+
+    /** The last one is out of reach: never begin there. */
+    private static final double[] BEGIN = grid(.3, 1.01, 19);
+
+    /** What the tuning half may lose against the last tier. */
+    static final double ALLOWED_LOSS = .02;
+
+    private static final double ALLOWED_SURELY = .05;
     private static final double SURE = 1.3;
 
     private final List<Asked> rows;
     private final PriceList prices;
+    private final double hardFrom;
     private final int last;
 
     /** Of each tier but the last, by threshold and row. */
     private final Attempt[][][] attempts;
 
-    private CascadeTuning(List<Asked> rows, PriceList prices) {
+    /** Of each tier but the last, by row: what a prior expects that has not seen its group. */
+    private final double[][] expected;
+
+    private CascadeTuning(List<Asked> rows, PriceList prices, double hardFrom) {
+        this.hardFrom = hardFrom;
         this.rows = rows;
         this.prices = prices;
         this.last = rows.getFirst().replies().size() - 1;
         this.attempts = new Attempt[last][ACCEPT.length][rows.size()];
+        this.expected = new double[last][rows.size()];
     }
 
-    static OperatingPoint tune(List<Asked> rows, PriceList prices) {
-        CascadeTuning tuning = new CascadeTuning(rows, prices);
+    static OperatingPoint tune(List<Asked> rows, PriceList prices, double hardFrom) {
+        CascadeTuning tuning = new CascadeTuning(rows, prices, hardFrom);
         tuning.replay();
         return tuning.search();
     }
 
     /** Fits a tier's calibration to rows. */
-    static FittedCalibration fit(List<Asked> rows, int tier, double acceptFrom) {
+    static FittedCalibration fit(List<Asked> rows, int tier, double acceptFrom, double beginFrom) {
         Asked.Tier of = rows.getFirst().replies().get(tier).tier();
+        List<GradedAnswer> answers = rows.stream().map(row -> graded(row, tier)).toList();
         return new FittedCalibration(
                 of.name(),
                 of.name(),
                 of.model(),
                 of.precision(),
-                CalibrationTrainer.fit(rows.stream().map(row -> graded(row, tier)).toList()),
+                CalibrationTrainer.fit(answers),
+                CalibrationTrainer.prior(answers, beginFrom),
                 acceptFrom);
     }
 
@@ -85,23 +99,31 @@ final class CascadeTuning {
                 continue;
             }
             for (int tier = 0; tier < last; tier++) {
-                FittedCalibration fitted = fit(seen, tier, .5);
-                for (int a = 0; a < ACCEPT.length; a++) {
-                    Cascade cascade = cascade(fitted, ACCEPT[a]);
-                    for (int i = 0; i < folds.length; i++) {
-                        if (folds[i] == fold) {
-                            attempts[tier][a][i] =
-                                    OperatingPoint.attempt(
-                                            rows.get(i), rows.get(i).replies().get(tier), cascade);
-                        }
-                    }
+                replay(tier, fit(seen, tier, .5, .5), folds, fold);
+            }
+        }
+    }
+
+    private void replay(int tier, FittedCalibration fitted, int[] folds, int fold) {
+        for (int i = 0; i < folds.length; i++) {
+            if (folds[i] == fold) {
+                expected[tier][i] = fitted.prior().probability(rows.get(i).prompt());
+            }
+        }
+        for (int a = 0; a < ACCEPT.length; a++) {
+            Cascade cascade = cascade(fitted, ACCEPT[a]);
+            for (int i = 0; i < folds.length; i++) {
+                if (folds[i] == fold) {
+                    attempts[tier][a][i] =
+                            OperatingPoint.attempt(
+                                    rows.get(i), rows.get(i).replies().get(tier), cascade);
                 }
             }
         }
     }
 
     private static Cascade cascade(FittedCalibration fitted, double acceptFrom) {
-        return new OperatingPoint(0, 0, List.of(at(fitted, acceptFrom))).cascade();
+        return new OperatingPoint(0, List.of(at(fitted, acceptFrom))).cascade();
     }
 
     private static FittedCalibration at(FittedCalibration fitted, double acceptFrom) {
@@ -111,21 +133,25 @@ final class CascadeTuning {
                 fitted.modelSha256(),
                 fitted.precision(),
                 fitted.weights(),
+                fitted.prior(),
                 acceptFrom);
     }
 
+    /** Among equally cheap points the one that judges most strictly. */
     private OperatingPoint search() {
         double least = Double.POSITIVE_INFINITY;
-        int[] best = {ACCEPT.length - 1, ACCEPT.length - 1, 0, 0};
+        int never = BEGIN.length - 1;
+        int[] best = {ACCEPT.length - 1, ACCEPT.length - 1, never, never};
         for (int first = 0; first < ACCEPT.length; first++) {
             for (int second = 0; second < ACCEPT.length; second++) {
                 Outcome[][] ladder = ladder(first, second);
-                for (int easy = 0; easy < DIFFICULTY.length; easy++) {
-                    for (int hard = easy; hard < DIFFICULTY.length; hard++) {
-                        double[] sums = sums(ladder, DIFFICULTY[easy], DIFFICULTY[hard]);
-                        if (sums[0] >= 0 && sums[1] < least) {
+                for (int small = 0; small < BEGIN.length; small++) {
+                    for (int middle = 0; middle < BEGIN.length; middle++) {
+                        double[] begin = {BEGIN[small], BEGIN[middle]};
+                        double[] sums = sums(ladder, begin);
+                        if (sums[0] >= 0 && sums[1] <= least) {
                             least = sums[1];
-                            best = new int[] {first, second, easy, hard};
+                            best = new int[] {first, second, small, middle};
                         }
                     }
                 }
@@ -133,9 +159,9 @@ final class CascadeTuning {
         }
         List<FittedCalibration> fitted = new ArrayList<>();
         for (int tier = 0; tier < last; tier++) {
-            fitted.add(fit(rows, tier, ACCEPT[best[tier]]));
+            fitted.add(fit(rows, tier, ACCEPT[best[tier]], BEGIN[best[2 + tier]]));
         }
-        return new OperatingPoint(DIFFICULTY[best[2]], DIFFICULTY[best[3]], fitted);
+        return new OperatingPoint(hardFrom, fitted);
     }
 
     /** What becomes of each row where it begins at each tier. */
@@ -160,17 +186,16 @@ final class CascadeTuning {
     }
 
     /**
-     * Whether enough is right (0 or more), and what it costs. Enough: as much as the last tier has,
-     * and its loss, were the half drawn anew, hardly over a twentieth.
+     * Whether enough is right (0 or more), and what it costs. Enough: hardly less than the last
+     * tier has, and were the half drawn anew, surely not much less.
      */
-    private double[] sums(Outcome[][] ladder, double easyBelow, double hardFrom) {
-        OperatingPoint point = new OperatingPoint(easyBelow, hardFrom, List.of());
+    private double[] sums(Outcome[][] ladder, double[] begin) {
         double dearest = 0;
         double sum = 0;
         double squares = 0;
         double cost = 0;
         for (int i = 0; i < rows.size(); i++) {
-            Outcome outcome = ladder[point.start(rows.get(i))][i];
+            Outcome outcome = ladder[start(i, begin)][i];
             double gain = outcome.right() - ladder[last][i].right();
             dearest += ladder[last][i].right();
             sum += gain;
@@ -178,8 +203,20 @@ final class CascadeTuning {
             cost += outcome.spent().cost();
         }
         double spread = Math.sqrt(Math.max(0, squares - sum * sum / rows.size()));
-        double enough = sum - SURE * spread + ALLOWED_LOSS * dearest;
-        return new double[] {Math.min(sum, enough), cost};
+        double surely = sum - SURE * spread + ALLOWED_SURELY * dearest;
+        return new double[] {Math.min(sum + ALLOWED_LOSS * dearest, surely), cost};
+    }
+
+    private int start(int row, double[] begin) {
+        if (rows.get(row).prompt().difficulty() >= hardFrom) {
+            return last;
+        }
+        for (int tier = 0; tier < last; tier++) {
+            if (expected[tier][row] >= begin[tier]) {
+                return tier;
+            }
+        }
+        return last;
     }
 
     private static double[] grid(double from, double to, int points) {

@@ -4,21 +4,21 @@ import dev.strata.router.cascade.AnswerJudge;
 import dev.strata.router.cascade.Cascade;
 import dev.strata.router.cascade.FittedCalibration;
 import dev.strata.router.cascade.Judgement;
+import dev.strata.router.cascade.Prior;
 import dev.strata.router.evaluation.Asked.Reply;
 import dev.strata.router.evaluation.Asked.Spent;
 import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where requests start and which answers are kept.
  *
- * @param easyBelow difficulty below which the first tier begins
- * @param hardFrom difficulty from which the last tier begins
+ * @param hardFrom difficulty from which the last tier begins, as the policy says
  * @param calibrations of all tiers but the last
  */
-public record OperatingPoint(
-        double easyBelow, double hardFrom, List<FittedCalibration> calibrations) {
+public record OperatingPoint(double hardFrom, List<FittedCalibration> calibrations) {
     public OperatingPoint {
         calibrations = List.copyOf(calibrations);
     }
@@ -43,11 +43,15 @@ public record OperatingPoint(
                 new SettingsText("calibration", FittedCalibration.text(List.of(), calibrations)));
     }
 
-    /** The tier that the difficulty begins with. */
+    /** The tier that a request begins at, as the router has it. */
     int start(Asked asked) {
-        double difficulty = asked.prompt().difficulty();
         int last = asked.replies().size() - 1;
-        return difficulty < easyBelow ? 0 : difficulty < hardFrom ? Math.min(1, last) : last;
+        return asked.prompt().difficulty() >= hardFrom
+                ? last
+                : Prior.first(
+                                calibrations.stream().map(c -> Optional.of(c.prior())).toList(),
+                                asked.prompt())
+                        .orElse(last);
     }
 
     /** Asks from tier {@code start} on, up to the first answer that is taken. */

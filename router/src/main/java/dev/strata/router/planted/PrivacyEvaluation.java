@@ -18,6 +18,7 @@ import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether a router keeps planted private data from public tiers, and ordinary prompts open. */
@@ -59,7 +60,14 @@ public final class PrivacyEvaluation {
 
     private static TierProfile tier(String name, int rank, Zone zone) {
         return new TierProfile(
-                name, name, rank, zone, CONTEXT, Set.of(Capability.CHAT), new Price(rank, 0, rank));
+                name,
+                name,
+                rank,
+                zone,
+                CONTEXT,
+                Set.of(Capability.CHAT),
+                new Price(rank, 0, rank),
+                Optional.empty());
     }
 
     /** The prompts that a public tier could answer. */

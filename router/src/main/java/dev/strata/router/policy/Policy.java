@@ -87,7 +87,12 @@ public record Policy(
      * @param hardFrom scores from here on are hard
      */
     public record Difficulty(
-            double easyBelow, double hardFrom, int easyRank, int middleRank, int hardRank) {
+            double easyBelow,
+            double hardFrom,
+            int easyRank,
+            int middleRank,
+            int hardRank,
+            boolean usesPriors) {
 
         /** The same ranks from other difficulties on. */
         public Difficulty with(double newEasyBelow, double newHardFrom) {
@@ -206,6 +211,6 @@ public record Policy(
         if (hard < middle) {
             ranks.problem("hard", "at least middle (" + middle + ")", hard);
         }
-        return new Difficulty(easyBelow, hardFrom, easy, middle, hard);
+        return new Difficulty(easyBelow, hardFrom, easy, middle, hard, settings.flag("use-priors"));
     }
 }

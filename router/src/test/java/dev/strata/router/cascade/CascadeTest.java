@@ -13,6 +13,7 @@ import dev.strata.router.settings.SettingsException;
 import dev.strata.router.settings.SettingsText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CascadeTest {
@@ -199,6 +200,31 @@ class CascadeTest {
         assertEquals(CalibrationTrainer.names().size(), weights.size());
         assertTrue(CalibrationTrainer.confidence(weights, answers.get(0), 10) > .7);
         assertTrue(CalibrationTrainer.confidence(weights, answers.get(1), 10) < .3);
+    }
+
+    @Test
+    void prior_writtenAndReadAgain_isTheSame() {
+        List<GradedAnswer> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(
+                    new GradedAnswer(
+                            List.of(-.1f), List.of(.1f), asHard(i % 10 / 10.0), i % 10 < 4));
+        }
+        Prior prior = CalibrationTrainer.prior(answers, .6);
+        FittedCalibration fitted =
+                new FittedCalibration(
+                        "a", "v1", V1, "exact", CalibrationTrainer.fit(answers), prior, .5);
+
+        Cascade read =
+                Cascade.of(
+                        new SettingsText(
+                                "c.yaml",
+                                FittedCalibration.text(List.of("A test."), List.of(fitted))));
+
+        assertEquals(Optional.of(prior), read.prior("v1", V1, "exact"));
+        assertEquals(Optional.empty(), read.prior("v2", V2, "exact"));
+        assertTrue(prior.isEnough(asHard(0)));
+        assertFalse(prior.isEnough(asHard(.9)));
     }
 
     private static Judgement run(AnswerJudge judge, double[][] tokens) {

@@ -104,7 +104,7 @@ class CascadeEvaluationTest {
         }
         List<Asked> asked = Asked.of(all, book, TIERS, Grade::isRight);
 
-        CascadeEvaluation of = CascadeEvaluation.of(asked, all, PriceList.bundled());
+        CascadeEvaluation of = CascadeEvaluation.of(asked, all, PriceList.bundled(), 1.01);
 
         assertEquals(80, of.rows().size());
         assertEquals(1, of.strategy("oracle").accuracy());

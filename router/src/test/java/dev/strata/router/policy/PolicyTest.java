@@ -108,7 +108,7 @@ class PolicyTest {
 
     @Test
     void startRank_followsThresholds() {
-        Policy.Difficulty rules = new Policy.Difficulty(.3, .6, 1, 2, 3);
+        Policy.Difficulty rules = new Policy.Difficulty(.3, .6, 1, 2, 3, true);
 
         assertEquals(1, rules.startRank(.29));
         assertEquals(2, rules.startRank(.3));
