@@ -27,7 +27,7 @@ record DifficultyStep(PromptSigns prompt, ReasonCode code, int rank, String word
         PromptSigns prompt = prompt(request, model);
         boolean isForetold =
                 rules.usesPriors()
-                        && prompt.difficulty() < rules.hardFrom()
+                        && rules.isMiddle(prompt.difficulty())
                         && tiers.stream().anyMatch(tier -> tier.prior().isPresent());
         return isForetold ? foretold(prompt, tiers) : scored(prompt, rules);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where a request begins when it is known how well models answer such prompts. */
 class DifficultyStepTest {
-    private static final String PROMPT = "What is the capital of France?";
+    private static final String PROMPT = "Which river runs through Vienna and Budapest?";
     private static final String CHOICE =
             "Which is a mammal?\nA. trout\nB. whale\nC. eagle\nD. newt\nAnswer with the letter only.";
 
@@ -63,6 +63,14 @@ class DifficultyStepTest {
         Policy policy = Policy.of(new SettingsText("p.yaml", "difficulty: {use-priors: false}"));
 
         Route.Serve route = serve(policy, tiers(prior(-9, 0), prior(-9, 0)), PROMPT);
+
+        assertEquals("v2", route.initialTier());
+        assertEquals(ReasonCode.DIFFICULTY_MIDDLE, route.code());
+    }
+
+    @Test
+    void route_easyPrompt_beginsAtTheSmallestWhateverIsExpected() {
+        Route.Serve route = serve(Policy.bundled(), tiers(prior(-9, 0), prior(9, 0)), "Say hello.");
 
         assertEquals("v1", route.initialTier());
         assertEquals(ReasonCode.DIFFICULTY_EASY, route.code());

@@ -59,7 +59,8 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         json.put("simple_share_of_oracle", of.simpleShareOfOracle().orElse(null));
         json.put("simple_share_for_35", of.simpleShareForSaving().orElse(null));
         json.put("begin_from", beginFrom());
-        json.put("hard_from", of.point().hardFrom());
+        json.put("easy_below", of.point().bands().easyBelow());
+        json.put("hard_from", of.point().bands().hardFrom());
         return new Report(
                 "The cascade on the mesh's own answers: %d questions reported, %d tuned on"
                         .formatted(of.rows().size(), of.tuned()),
@@ -189,8 +190,11 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         return List.of(
                 "cost: core-seconds of all attempts by the committed prices; seconds: the same with"
                         + " nothing else running; means of a question.",
-                "router: the smallest tier expected to be right (from %s on), V3 from a difficulty of %s; cascade:"
-                                .formatted(beginFrom(), two(of.point().hardFrom()))
+                "router: V1 below a difficulty of %s, V3 from %s, between them the smallest tier expected to be right (from %s); cascade:"
+                                .formatted(
+                                        two(of.point().bands().easyBelow()),
+                                        two(of.point().bands().hardFrom()),
+                                        beginFrom())
                         + " from V1 up; both: from the router's tier up.",
                 "random: tiers drawn as often as both takes their answers. oracle: the cheapest tier"
                         + " that is right under two orders of the options, V3 where none is.",

@@ -110,10 +110,7 @@ final class EvalCascadeCommand implements Callable<Integer> {
         List<Asked> asked = Asked.of(all, book, tiers, (q, text) -> isRight(q, text, python));
         CascadeEvaluation of =
                 CascadeEvaluation.of(
-                        asked,
-                        all,
-                        PriceList.bundled(),
-                        Policy.bundled().difficulty().hardFrom());
+                        asked, all, PriceList.bundled(), Policy.bundled().difficulty());
         choice.print(new CascadeReport(of, python.isIsolated()).report());
         if (written != null) {
             Files.writeString(

@@ -19,7 +19,7 @@ record DemoRequest(String what, String text, int maxTokens) {
             List.of(
                     new DemoRequest(
                             "an easy one stays on a small model",
-                            "What is the opposite of hot?",
+                            "Write one sentence about the sea.",
                             32),
                     new DemoRequest(
                             "one that V1 does not know goes up",

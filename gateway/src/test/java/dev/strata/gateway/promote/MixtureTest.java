@@ -18,6 +18,7 @@ import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class MixtureTest {
                 Zone.PUBLIC,
                 8192,
                 Set.of(Capability.CHAT),
-                new Price(1, 0, 1));
+                new Price(1, 0, 1),
+                Optional.empty());
     }
 
     private static Route.Serve mixed(Router drawn, Router other, double share, double draw) {

@@ -3,6 +3,7 @@ package dev.strata.router.evaluation;
 import dev.strata.router.cascade.Cascade;
 import dev.strata.router.evaluation.OperatingPoint.Outcome;
 import dev.strata.router.evaluation.Resampling.Interval;
+import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,11 +45,11 @@ public record CascadeEvaluation(
     /**
      * Tunes on one half and measures the other.
      *
-     * @param hardFrom difficulty from which the policy begins at the last tier
+     * @param bands what the policy calls easy and hard
      * @throws IllegalArgumentException where a half has no row
      */
     public static CascadeEvaluation of(
-            List<Asked> asked, List<Question> all, PriceList prices, double hardFrom) {
+            List<Asked> asked, List<Question> all, PriceList prices, Policy.Difficulty bands) {
         List<Asked> tuning = Asked.half(asked, all, 0);
         List<Asked> reporting = Asked.half(asked, all, 1);
         if (tuning.isEmpty() || reporting.isEmpty()) {
@@ -56,7 +57,7 @@ public record CascadeEvaluation(
                     "questions answered by all tiers are too few: expected some in both halves, got %d and %d; ask more"
                             .formatted(tuning.size(), reporting.size()));
         }
-        OperatingPoint point = CascadeTuning.tune(tuning, prices, hardFrom);
+        OperatingPoint point = CascadeTuning.tune(tuning, prices, bands);
         Cascade cascade = point.cascade();
         int last = reporting.getFirst().replies().size() - 1;
         Map<String, Strategy> strategies = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import dev.strata.router.difficulty.Groups;
 import dev.strata.router.evaluation.Asked.Spent;
 import dev.strata.router.evaluation.OperatingPoint.Attempt;
 import dev.strata.router.evaluation.OperatingPoint.Outcome;
+import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,15 @@ final class CascadeTuning {
     private static final double[] BEGIN = grid(.3, 1.01, 19);
 
     /** What the tuning half may lose against the last tier. */
-    static final double ALLOWED_LOSS = .02;
+    static final double ALLOWED_LOSS = .03;
 
     private static final double ALLOWED_SURELY = .05;
+    private static final int ENOUGH_TAKEN = 20;
     private static final double SURE = 1.3;
 
     private final List<Asked> rows;
     private final PriceList prices;
-    private final double hardFrom;
+    private final Policy.Difficulty bands;
     private final int last;
 
     /** Of each tier but the last, by threshold and row. */
@@ -42,8 +44,8 @@ final class CascadeTuning {
     /** Of each tier but the last, by row: what a prior expects that has not seen its group. */
     private final double[][] expected;
 
-    private CascadeTuning(List<Asked> rows, PriceList prices, double hardFrom) {
-        this.hardFrom = hardFrom;
+    private CascadeTuning(List<Asked> rows, PriceList prices, Policy.Difficulty bands) {
+        this.bands = bands;
         this.rows = rows;
         this.prices = prices;
         this.last = rows.getFirst().replies().size() - 1;
@@ -51,8 +53,8 @@ final class CascadeTuning {
         this.expected = new double[last][rows.size()];
     }
 
-    static OperatingPoint tune(List<Asked> rows, PriceList prices, double hardFrom) {
-        CascadeTuning tuning = new CascadeTuning(rows, prices, hardFrom);
+    static OperatingPoint tune(List<Asked> rows, PriceList prices, Policy.Difficulty bands) {
+        CascadeTuning tuning = new CascadeTuning(rows, prices, bands);
         tuning.replay();
         return tuning.search();
     }
@@ -122,8 +124,8 @@ final class CascadeTuning {
         }
     }
 
-    private static Cascade cascade(FittedCalibration fitted, double acceptFrom) {
-        return new OperatingPoint(0, List.of(at(fitted, acceptFrom))).cascade();
+    private Cascade cascade(FittedCalibration fitted, double acceptFrom) {
+        return new OperatingPoint(bands, List.of(at(fitted, acceptFrom))).cascade();
     }
 
     private static FittedCalibration at(FittedCalibration fitted, double acceptFrom) {
@@ -157,11 +159,40 @@ final class CascadeTuning {
                 }
             }
         }
+        double[] begin = {BEGIN[best[2]], BEGIN[best[3]]};
         List<FittedCalibration> fitted = new ArrayList<>();
         for (int tier = 0; tier < last; tier++) {
-            fitted.add(fit(rows, tier, ACCEPT[best[tier]], BEGIN[best[2 + tier]]));
+            int accept = isBegunAt(tier, begin) ? best[tier] : byItself(tier);
+            fitted.add(fit(rows, tier, ACCEPT[accept], begin[tier]));
         }
-        return new OperatingPoint(hardFrom, fitted);
+        return new OperatingPoint(bands, fitted);
+    }
+
+    private boolean isBegunAt(int tier, double[] begin) {
+        return IntStream.range(0, rows.size()).anyMatch(row -> start(row, begin) == tier);
+    }
+
+    /**
+     * For a tier that no row of the tuning half begins at: the least strict threshold at which what
+     * is taken is hardly less often right than the last tier's answers to the same questions.
+     */
+    private int byItself(int tier) {
+        for (int a = 0; a < ACCEPT.length; a++) {
+            int taken = 0;
+            double gain = 0;
+            for (int i = 0; i < rows.size(); i++) {
+                if (attempts[tier][a][i].isTaken()) {
+                    List<Asked.Reply> replies = rows.get(i).replies();
+                    taken++;
+                    gain += replies.get(tier).isRight() ? 1 : 0;
+                    gain -= replies.get(last).isRight() ? 1 - ALLOWED_LOSS : 0;
+                }
+            }
+            if (taken >= ENOUGH_TAKEN && gain >= 0) {
+                return a;
+            }
+        }
+        return ACCEPT.length - 1;
     }
 
     /** What becomes of each row where it begins at each tier. */
@@ -208,8 +239,9 @@ final class CascadeTuning {
     }
 
     private int start(int row, double[] begin) {
-        if (rows.get(row).prompt().difficulty() >= hardFrom) {
-            return last;
+        double difficulty = rows.get(row).prompt().difficulty();
+        if (!bands.isMiddle(difficulty)) {
+            return difficulty < bands.easyBelow() ? 0 : last;
         }
         for (int tier = 0; tier < last; tier++) {
             if (expected[tier][row] >= begin[tier]) {

@@ -7,6 +7,7 @@ import dev.strata.router.cascade.Judgement;
 import dev.strata.router.cascade.Prior;
 import dev.strata.router.evaluation.Asked.Reply;
 import dev.strata.router.evaluation.Asked.Spent;
+import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
@@ -15,10 +16,10 @@ import java.util.Optional;
 /**
  * Where requests start and which answers are kept.
  *
- * @param hardFrom difficulty from which the last tier begins, as the policy says
+ * @param bands the policy's: the easy begins at the first tier, the hard at the last
  * @param calibrations of all tiers but the last
  */
-public record OperatingPoint(double hardFrom, List<FittedCalibration> calibrations) {
+public record OperatingPoint(Policy.Difficulty bands, List<FittedCalibration> calibrations) {
     public OperatingPoint {
         calibrations = List.copyOf(calibrations);
     }
@@ -46,12 +47,13 @@ public record OperatingPoint(double hardFrom, List<FittedCalibration> calibratio
     /** The tier that a request begins at, as the router has it. */
     int start(Asked asked) {
         int last = asked.replies().size() - 1;
-        return asked.prompt().difficulty() >= hardFrom
-                ? last
-                : Prior.first(
+        double difficulty = asked.prompt().difficulty();
+        return bands.isMiddle(difficulty)
+                ? Prior.first(
                                 calibrations.stream().map(c -> Optional.of(c.prior())).toList(),
                                 asked.prompt())
-                        .orElse(last);
+                        .orElse(last)
+                : difficulty < bands.easyBelow() ? 0 : last;
     }
 
     /** Asks from tier {@code start} on, up to the first answer that is taken. */

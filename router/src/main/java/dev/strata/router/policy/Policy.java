@@ -94,9 +94,14 @@ public record Policy(
             int hardRank,
             boolean usesPriors) {
 
-        /** The same ranks from other difficulties on. */
+        /** The same ranks from other difficulties on, which were learned and stand over priors. */
         public Difficulty with(double newEasyBelow, double newHardFrom) {
-            return new Difficulty(newEasyBelow, newHardFrom, easyRank, middleRank, hardRank);
+            return new Difficulty(newEasyBelow, newHardFrom, easyRank, middleRank, hardRank, false);
+        }
+
+        /** Neither easy nor hard. */
+        public boolean isMiddle(double score) {
+            return score >= easyBelow && score < hardFrom;
         }
 
         /** The rank at which a request of this difficulty starts. */

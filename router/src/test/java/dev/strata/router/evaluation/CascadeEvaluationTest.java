@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.router.evaluation.Asked.Tier;
 import dev.strata.router.evaluation.Question.Check;
+import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -104,7 +105,12 @@ class CascadeEvaluationTest {
         }
         List<Asked> asked = Asked.of(all, book, TIERS, Grade::isRight);
 
-        CascadeEvaluation of = CascadeEvaluation.of(asked, all, PriceList.bundled(), 1.01);
+        CascadeEvaluation of =
+                CascadeEvaluation.of(
+                        asked,
+                        all,
+                        PriceList.bundled(),
+                        new Policy.Difficulty(0, 1.01, 1, 2, 3, true));
 
         assertEquals(80, of.rows().size());
         assertEquals(1, of.strategy("oracle").accuracy());
