@@ -14,6 +14,7 @@ record GgufHeader(
         SequencedMap<String, GgufValue> metadata, SequencedMap<String, GgufTensor> tensors) {
     private static final int MAGIC = 0x46554747; // "GGUF"
     private static final String ALIGNMENT = "general.alignment";
+    private static final long MOST_ROWS = (1L << 32) - 1;
 
     /** Reads and checks the header of {@code file}. */
     static GgufHeader read(Path path, MemorySegment file) {
@@ -100,10 +101,10 @@ record GgufHeader(
             boolean sound = columns > 0 && columns < 1 << 24;
             for (int d = 1; d < dimensions; d++) {
                 long length = in.i64(name);
-                sound &= length > 0 && length < 1L << 32 && rows < 1L << 32;
-                rows *= length;
+                sound = sound && length > 0 && length <= MOST_ROWS / rows;
+                rows = sound ? rows * length : 1;
             }
-            if (!sound || rows >= 1L << 32) {
+            if (!sound) {
                 throw bad("has a tensor of odd shape", "positive, plausible sizes", name);
             }
             int id = in.i32(name);
