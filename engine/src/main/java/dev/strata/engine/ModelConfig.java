@@ -97,6 +97,23 @@ public record ModelConfig(
                 reuse);
     }
 
+    /** The same, computing at most {@code most} requests by turns. */
+    public ModelConfig withRunning(int most) {
+        return new ModelConfig(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                most,
+                kvBudgetBytes,
+                device,
+                precision,
+                secondGraphBytes,
+                reuse);
+    }
+
     /**
      * Sensible defaults for a model that is measured: 64 may wait, 8 run, KV cache by the machine,
      * on the processor; every request is computed whole.

@@ -1,68 +1,132 @@
 package dev.strata.cli.bench;
 
+import dev.strata.engine.Precision;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What was measured of one model.
  *
- * @param loadSeconds from a finished import to the first request
+ * @param loadSeconds from a finished import to the first request, with one graph
  * @param residentBytes that the process grew by while it loaded and ran
- * @param engine each round's speed
- * @param llama of llama.cpp in the same rounds, by turns; empty where it was not measured
+ * @param speeds of each case that was asked for
+ * @param losses of the precisions other than exact
  */
 record EngineFigures(
-        double loadSeconds, long residentBytes, List<Speed> engine, List<Speed> llama) {
+        double loadSeconds,
+        long residentBytes,
+        Map<EngineCase, Rounds> speeds,
+        Map<Precision, Loss> losses) {
+
+    /** How far a case may stay below what is wanted of it. */
+    private static final double TOLERANCE = .97;
+
+    /**
+     * Tokens a second of the rounds of a case.
+     *
+     * @param engine each round's
+     * @param llama llama.cpp's in the same rounds, by turns; empty where it was not measured
+     */
+    record Rounds(List<Double> engine, List<Double> llama) {
+
+        Rounds {
+            engine = List.copyOf(engine);
+            llama = List.copyOf(llama);
+        }
+
+        double own() {
+            return Ratio.median(numbers(engine));
+        }
+
+        double peer() {
+            return Ratio.median(numbers(llama));
+        }
+
+        Ratio ratio() {
+            return Ratio.ofPairs(numbers(engine), numbers(llama));
+        }
+
+        private static double[] numbers(List<Double> list) {
+            return list.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+    }
+
+    /**
+     * What a precision loses.
+     *
+     * @param loaded the precision that the model took, which is exact where its graph does not pay
+     * @param kl mean divergence from the exact answers, in nats
+     * @param top1 share of the same most likely token
+     */
+    record Loss(String loaded, double kl, double top1) {}
 
     EngineFigures {
-        engine = List.copyOf(engine);
-        llama = List.copyOf(llama);
+        speeds = Map.copyOf(speeds);
+        losses = Map.copyOf(losses);
     }
 
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
-        Speed own = Speed.median(engine);
+        for (EngineCase what : EngineCase.values()) {
+            Rounds rounds = speeds.get(what);
+            if (rounds != null && !rounds.llama().isEmpty()) {
+                rounds.ratio().putInto(json, what.toString());
+            }
+        }
+        losses.forEach((precision, loss) -> {
+            String name = precision.name().toLowerCase(Locale.ROOT);
+            json.put("kl_" + name, loss.kl());
+            json.put("top1_" + name, loss.top1());
+            json.put("loaded_" + name, loss.loaded());
+        });
+        speeds.forEach((what, rounds) -> {
+            json.put(what + "_tokens_per_second", rounds.own());
+            if (!rounds.llama().isEmpty()) {
+                json.put("llama_" + what + "_tokens_per_second", rounds.peer());
+            }
+        });
         json.put("load_seconds", loadSeconds);
         json.put("resident_bytes", residentBytes);
-        json.put("prefill_tokens_per_second", own.prefill());
-        json.put("decode_tokens_per_second", own.decode());
-        if (!llama.isEmpty()) {
-            Speed peer = Speed.median(llama);
-            json.put("llama_prefill_tokens_per_second", peer.prefill());
-            json.put("llama_decode_tokens_per_second", peer.decode());
-            prefillRatio().putInto(json, "prefill_ratio");
-            decodeRatio().putInto(json, "decode_ratio");
-        }
         return json;
     }
 
-    Object[] cells(String name) {
-        Speed own = Speed.median(engine);
-        boolean alone = llama.isEmpty();
-        Speed peer = alone ? own : Speed.median(llama);
+    /** A row for each case. */
+    List<Object[]> rows(String model) {
+        List<Object[]> rows = new ArrayList<>();
+        for (EngineCase what : EngineCase.values()) {
+            Rounds rounds = speeds.get(what);
+            if (rounds != null) {
+                rows.add(row(model, what, rounds));
+            }
+        }
+        return rows;
+    }
+
+    private Object[] row(String model, EngineCase what, Rounds rounds) {
+        boolean alone = rounds.llama().isEmpty();
+        Loss loss = losses.get(what.precision());
         return new Object[] {
-            name,
-            "%.1f s".formatted(loadSeconds),
-            "%d MiB".formatted(residentBytes >> 20),
-            "%.0f".formatted(own.prefill()),
-            "%.1f".formatted(own.decode()),
-            alone ? "-" : "%.0f".formatted(peer.prefill()),
-            alone ? "-" : "%.1f".formatted(peer.decode()),
-            alone ? "-" : prefillRatio().toString(),
-            alone ? "-" : decodeRatio().toString()
+            model,
+            what,
+            loss == null ? "exact" : loss.loaded(),
+            "%.1f".formatted(rounds.own()),
+            alone ? "-" : "%.1f".formatted(rounds.peer()),
+            alone ? "-" : rounds.ratio(),
+            wanted(model, what, rounds),
+            loss == null ? "-" : "%.4f".formatted(loss.kl()),
+            loss == null ? "-" : "%.1f%%".formatted(100 * loss.top1())
         };
     }
 
-    private Ratio prefillRatio() {
-        return Ratio.ofPairs(
-                engine.stream().mapToDouble(Speed::prefill).toArray(),
-                llama.stream().mapToDouble(Speed::prefill).toArray());
-    }
-
-    private Ratio decodeRatio() {
-        return Ratio.ofPairs(
-                engine.stream().mapToDouble(Speed::decode).toArray(),
-                llama.stream().mapToDouble(Speed::decode).toArray());
+    private static String wanted(String model, EngineCase what, Rounds rounds) {
+        if (what.wanted(model).isEmpty()) {
+            return "-";
+        }
+        double wanted = what.wanted(model).getAsDouble();
+        boolean missed = !rounds.llama().isEmpty() && rounds.ratio().median() < TOLERANCE * wanted;
+        return "%.2f%s".formatted(wanted, missed ? " (missed)" : "");
     }
 }

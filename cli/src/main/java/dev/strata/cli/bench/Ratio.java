@@ -19,7 +19,15 @@ record Ratio(double median, double low, double high) {
         Arrays.setAll(ratios, i -> ours[i] / theirs[i]);
         Arrays.sort(ratios);
         int last = ratios.length - 1;
-        return new Ratio(Speed.median(ratios), ratios[last / 4], ratios[last - last / 4]);
+        return new Ratio(median(ratios), ratios[last / 4], ratios[last - last / 4]);
+    }
+
+    /** The middle one, or between the middle two. */
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     void putInto(Map<String, Object> json, String name) {

@@ -1,6 +1,8 @@
 package dev.strata.cli.eval;
 
 import dev.strata.cli.engine.EngineChoice;
+import dev.strata.cli.engine.PrecisionFigures;
+import dev.strata.cli.engine.PrecisionTrial;
 import dev.strata.cli.home.Checkout;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;

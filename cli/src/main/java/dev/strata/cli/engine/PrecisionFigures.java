@@ -1,4 +1,4 @@
-package dev.strata.cli.eval;
+package dev.strata.cli.engine;
 
 import dev.strata.engine.GenerationEvent.Token;
 import dev.strata.engine.GenerationEvent.Top;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param exactPerSecond prompt tokens of the exact graph
  * @param perSecond prompt tokens of this precision
  */
-record PrecisionFigures(
+public record PrecisionFigures(
         String loaded,
         int windows,
         double kl,
@@ -27,7 +27,12 @@ record PrecisionFigures(
         double exactPerSecond,
         double perSecond) {
 
-    static PrecisionFigures of(
+    /**
+     * Compares answers to the same windows.
+     *
+     * @param loaded the precision that the model took
+     */
+    public static PrecisionFigures of(
             String loaded, List<PrecisionTrial.Answer> exact, List<PrecisionTrial.Answer> other) {
         double kl = 0;
         int equal = 0;
@@ -46,7 +51,7 @@ record PrecisionFigures(
     }
 
     /** Over the tokens that both report, and the rest of each as one. */
-    static double divergence(Token exact, Token other) {
+    public static double divergence(Token exact, Token other) {
         Map<Integer, Float> others =
                 other.top().stream().collect(Collectors.toMap(Top::id, Top::logprob));
         double kl = 0;
@@ -74,7 +79,8 @@ record PrecisionFigures(
         return 1_000 * PrecisionTrial.WINDOW_TOKENS / millis[millis.length / 2];
     }
 
-    Map<String, Object> json() {
+    /** For programs. */
+    public Map<String, Object> json() {
         var json = new LinkedHashMap<String, Object>();
         json.put("loaded", loaded);
         json.put("windows", windows);
@@ -86,7 +92,8 @@ record PrecisionFigures(
         return json;
     }
 
-    Object[] cells(String model, String precision) {
+    /** A row of a table. */
+    public Object[] cells(String model, String precision) {
         return new Object[] {
             model,
             precision,

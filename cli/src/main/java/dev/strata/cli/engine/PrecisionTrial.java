@@ -1,4 +1,4 @@
-package dev.strata.cli.eval;
+package dev.strata.cli.engine;
 
 import dev.strata.engine.GenerationEvent;
 import dev.strata.engine.GenerationEvent.Token;
@@ -14,8 +14,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks a model for the token after each of some windows of a text. */
-final class PrecisionTrial {
-    static final int WINDOW_TOKENS = 257; // a whole chunk, and the token whose logits are read
+public final class PrecisionTrial {
+    /** A whole chunk of a prompt, and the token whose logits are read. */
+    public static final int WINDOW_TOKENS = 257;
+
     private static final int TOP = 20;
     private static final Stop AT_LENGTH = new Stop(List.of(), Set.of(), 0, true);
 
@@ -25,12 +27,12 @@ final class PrecisionTrial {
      * @param token the most likely one, with the 20 most likely
      * @param prefillMillis of the window
      */
-    record Answer(Token token, double prefillMillis) {}
+    public record Answer(Token token, double prefillMillis) {}
 
     private PrecisionTrial() {}
 
     /** At most {@code most} windows that are spread over {@code text} and do not repeat a start. */
-    static List<TokenIds> windows(TokenIds text, int most) {
+    public static List<TokenIds> windows(TokenIds text, int most) {
         int room = text.size() - WINDOW_TOKENS;
         if (room < 0) {
             throw new IllegalArgumentException(
@@ -47,7 +49,7 @@ final class PrecisionTrial {
     }
 
     /** Computes all windows, the first one twice: it warms up. */
-    static List<Answer> run(LanguageModel model, List<TokenIds> windows) {
+    public static List<Answer> run(LanguageModel model, List<TokenIds> windows) {
         var _ = next(model, windows.getFirst(), "warm-up");
         List<Answer> answers = new ArrayList<>(windows.size());
         for (TokenIds window : windows) {

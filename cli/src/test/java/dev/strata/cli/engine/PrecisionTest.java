@@ -1,4 +1,4 @@
-package dev.strata.cli.eval;
+package dev.strata.cli.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class EvalPrecisionTest {
+class PrecisionTest {
     @Test
     void windows_ofALongText_reachFromItsStartToItsEnd() {
         List<TokenIds> windows = PrecisionTrial.windows(text(1000), 5);

@@ -1,0 +1,136 @@
+package dev.strata.cli.bench;
+
+import dev.strata.cli.engine.PrecisionFigures;
+import dev.strata.cli.engine.PrecisionTrial;
+import dev.strata.engine.Engine;
+import dev.strata.engine.LanguageModel;
+import dev.strata.engine.ModelConfig;
+import dev.strata.engine.Precision;
+import dev.strata.engine.TokenIds;
+import dev.strata.engine.importer.ModelImporter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one model is measured: each precision is loaded in turn, and its cases are computed by turns
+ * with llama.cpp.
+ *
+ * @param cases what to measure
+ * @param rounds of each case
+ * @param peer measured in the same rounds
+ * @param text whose windows tell what a precision loses
+ * @param windows of it
+ * @param err where it says what it does
+ */
+record EngineMeasurement(
+        List<EngineCase> cases,
+        int rounds,
+        Optional<LlamaBench> peer,
+        String text,
+        int windows,
+        PrintWriter err) {
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+
+    EngineMeasurement {
+        cases = List.copyOf(cases);
+    }
+
+    /** Loads the model once for every precision that the cases need, the exact one first. */
+    EngineFigures of(Engine engine, ModelConfig config) {
+        err.printf("%s: importing and loading%n", config.name());
+        var _ = ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
+        Map<EngineCase, EngineFigures.Rounds> speeds = new EnumMap<>(EngineCase.class);
+        Map<Precision, EngineFigures.Loss> losses = new EnumMap<>(Precision.class);
+        List<TokenIds> prompts;
+        List<PrecisionTrial.Answer> exact;
+        double loadSeconds;
+        long resident = residentBytes();
+        long start = System.nanoTime();
+        try (LanguageModel model = engine.open(atOnce(config), _ -> {})) {
+            loadSeconds = (System.nanoTime() - start) / 1e9;
+            measure(model, config, Precision.EXACT, speeds);
+            resident = residentBytes() - resident;
+            boolean more = cases.stream().anyMatch(of -> of.precision() != Precision.EXACT);
+            prompts =
+                    more
+                            ? PrecisionTrial.windows(model.tokenizer().encode(text), windows)
+                            : List.of();
+            exact = more ? PrecisionTrial.run(model, prompts) : List.of();
+        }
+        for (Precision precision : List.of(Precision.BALANCED, Precision.FAST)) {
+            if (cases.stream().noneMatch(of -> of.precision() == precision)) {
+                continue;
+            }
+            ModelConfig other = atOnce(config).withPrecision(precision, NO_LIMIT);
+            try (LanguageModel model = engine.open(other, _ -> {})) {
+                measure(model, config, precision, speeds);
+                PrecisionFigures figures =
+                        PrecisionFigures.of(
+                                model.info().precision(),
+                                exact,
+                                PrecisionTrial.run(model, prompts));
+                losses.put(
+                        precision,
+                        new EngineFigures.Loss(figures.loaded(), figures.kl(), figures.top1()));
+            }
+        }
+        return new EngineFigures(loadSeconds, resident, speeds, losses);
+    }
+
+    private void measure(
+            LanguageModel model,
+            ModelConfig config,
+            Precision precision,
+            Map<EngineCase, EngineFigures.Rounds> speeds) {
+        EngineTrial trial = new EngineTrial(model);
+        for (EngineCase what : cases) {
+            if (what.precision() != precision) {
+                continue;
+            }
+            trial.warmUp(what, WARM_UP_NANOS);
+            List<Double> own = new ArrayList<>();
+            List<Double> others = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                err.printf("%s %s: round %d of %d%n", config.name(), what, round, rounds);
+                own.add(trial.run(what));
+                peer.ifPresent(
+                        llama -> others.add(llama.run(what, config.gguf(), config.threads())));
+            }
+            EngineFigures.Rounds measured = new EngineFigures.Rounds(own, others);
+            speeds.put(what, measured);
+            err.printf(
+                    Locale.ROOT,
+                    "%s %s: %.1f tokens a second%s%n",
+                    config.name(),
+                    what,
+                    measured.own(),
+                    others.isEmpty() ? "" : ", " + measured.ratio() + " times llama.cpp's");
+        }
+    }
+
+    private static ModelConfig atOnce(ModelConfig config) {
+        return config.withRunning(EngineCase.MOST_ANSWERS);
+    }
+
+    private static long residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
