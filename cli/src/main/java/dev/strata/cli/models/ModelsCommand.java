@@ -2,15 +2,17 @@ package dev.strata.cli.models;
 
 import picocli.CommandLine.Command;
 
-/** Lists, fetches, verifies and imports model files. */
+/** Lists, fetches, verifies, imports, inspects and measures model files. */
 @Command(
         name = "models",
-        description = "Lists, fetches, verifies and imports the models of the catalogue.",
+        description = "Lists, fetches, verifies, imports, inspects and measures models.",
         subcommands = {
             ModelsListCommand.class,
             ModelsFetchCommand.class,
             ModelsVerifyCommand.class,
-            ModelsImportCommand.class
+            ModelsImportCommand.class,
+            ModelsInspectCommand.class,
+            ModelsPerplexityCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
