@@ -64,6 +64,7 @@ final class BuildCommand implements Callable<Integer> {
     private Zone zone;
 
     @Mixin private IntakeKeyOptions keys = new IntakeKeyOptions();
+    @Mixin private LandedOptions landed = new LandedOptions();
 
     @Option(
             names = "--evaluation",
@@ -105,13 +106,13 @@ final class BuildCommand implements Callable<Integer> {
                 new FeedBuild(zone, checkedMonth(), keys.forZone(zone), rebuild, settings());
         Found dataset;
         try (DatasetFolder datasets = DatasetFolder.open(out, zone);
-                TopicLog traffic = TopicLog.open(bootstrap, "traffic.v1");
+                LandedOptions.Traffic traffic = landed.traffic(bootstrap, "traffic.v1");
                 TopicLog feedback = TopicLog.open(bootstrap, "feedback.v1");
                 TopicLog consent = TopicLog.open(bootstrap, "consent.v1");
                 TopicLog erasure = TopicLog.open(bootstrap, "erasure.v1")) {
             FeedBuild.Sources sources =
                     new FeedBuild.Sources(
-                            traffic,
+                            traffic.source(),
                             Optional.<RecordSource>of(feedback).filter(_ -> feedback.exists()),
                             Stream.of(consent, erasure)
                                     .filter(TopicLog::exists)

@@ -26,6 +26,9 @@ import dev.strata.feed.topic.TopicRecord;
 import dev.strata.seal.Unsealer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,11 +108,17 @@ record FeedBuild(
             throws IOException {
         RowBuilder builder =
                 new RowBuilder(
-                        zone, plan.name(), contents, joined.permissions(), joined.opinions());
+                        zone,
+                        plan.name(),
+                        kept(),
+                        contents,
+                        joined.permissions(),
+                        joined.opinions());
         try (Month rows =
                         new Month(
                                 plan.name(),
                                 zone,
+                                kept(),
                                 settings,
                                 joined.permissions(),
                                 builder.funnel(),
@@ -141,6 +150,13 @@ record FeedBuild(
             progress.end();
             return datasets.publish(draft, manifest(plan, joined, builder, made, files));
         }
+    }
+
+    /** A month's dataset is the newest until the next one is built, a month later. */
+    private Instant kept() {
+        return month.map(YearMonth::parse)
+                .map(m -> m.plusMonths(2).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .orElseGet(Instant::now);
     }
 
     private static void add(Month rows, Row row) {
@@ -203,7 +219,8 @@ record FeedBuild(
                                 .formatted(name, present.get().path()));
             }
             TopicRange range = present.get().manifest().source();
-            requireSame(log.snapshot(Map.of()), present.get());
+            SameTopic.require(
+                    log.snapshot(Map.of()), present.get().path(), present.get().manifest());
             return new Plan(name, range, parent, present);
         }
         Optional<String> later = months.stream().filter(m -> m.compareTo(name) > 0).findFirst();
@@ -214,29 +231,13 @@ record FeedBuild(
                             .formatted(name, later.get()));
         }
         if (parent.isPresent()) {
-            requireSame(log.snapshot(Map.of()), parent.get());
+            SameTopic.require(log.snapshot(Map.of()), parent.get().path(), parent.get().manifest());
         }
         return new Plan(
                 name,
                 log.snapshot(parent.map(p -> p.manifest().ends()).orElse(Map.of())),
                 parent,
                 Optional.empty());
-    }
-
-    /** Offsets mean nothing in another cluster, or in a topic that was made anew. */
-    private static void requireSame(TopicRange now, Found dataset) {
-        TopicRange then = dataset.manifest().source();
-        if (!now.clusterId().equals(then.clusterId()) || !now.topicId().equals(then.topicId())) {
-            throw new FeedException(
-                    Code.INCONSISTENT,
-                    "dataset '%s' was made of another topic: expected cluster %s and topic id %s, got %s and %s; build into an empty --out"
-                            .formatted(
-                                    dataset.path(),
-                                    then.clusterId(),
-                                    then.topicId(),
-                                    now.clusterId(),
-                                    now.topicId()));
-        }
     }
 
     private Manifest manifest(

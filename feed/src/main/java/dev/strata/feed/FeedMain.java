@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 /**
  * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench},
- * {@code check}, {@code dead-letters}, {@code input}, {@code decay}.
+ * {@code check}, {@code dead-letters}, {@code input}, {@code decay}, {@code retrain}, {@code land}.
  */
 @Command(
         name = "feed",
@@ -26,7 +26,9 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             DeadLettersCommand.class,
             InputCommand.class,
-            DecayCommand.class
+            DecayCommand.class,
+            RetrainCommand.class,
+            LandCommand.class
         })
 public final class FeedMain {
     private FeedMain() {}

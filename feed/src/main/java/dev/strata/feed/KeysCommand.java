@@ -3,6 +3,7 @@ package dev.strata.feed;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.seal.IntakeDays;
 import dev.strata.seal.IntakeKeys;
+import dev.strata.seal.PromotionKeys;
 import dev.strata.seal.Sealer;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -39,6 +40,12 @@ final class KeysCommand implements Callable<Integer> {
                     "Destroys the private halves of days before: what was sealed to them is gone.")
     private @Nullable LocalDate destroyBefore;
 
+    @Option(
+            names = "--promotion",
+            description =
+                    "Makes the pair that promotions of the router are signed with instead: the public half for all gateways.")
+    private boolean promotion;
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
@@ -47,6 +54,16 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         IntakeDays folder = new IntakeDays(out);
+        if (promotion) {
+            PromotionKeys pair = PromotionKeys.ensure(out);
+            print(
+                    Map.of(
+                            "public_key", pair.publicKey().toString(),
+                            "private_key", pair.privateKey().toString()),
+                    "promotions%n  public  %s (strata.promotions.public-key)%n  private %s (feed retrain --promotion-keys)"
+                            .formatted(pair.publicKey(), pair.privateKey()));
+            return 0;
+        }
         if (destroyBefore != null) {
             var gone = folder.destroyBefore(destroyBefore);
             print(Map.of("destroyed", gone.toString()), "destroyed the keys of " + gone);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A topic of two partitions in memory. */
-final class MemoryTopic implements RecordSource {
+public final class MemoryTopic implements RecordSource {
     private final List<List<TopicRecord>> partitions =
             List.of(new ArrayList<>(), new ArrayList<>());
     private final String name;
@@ -20,35 +20,35 @@ final class MemoryTopic implements RecordSource {
     private long deleted;
     private int readsUntilCut = Integer.MAX_VALUE;
 
-    MemoryTopic() {
+    public MemoryTopic() {
         this("traffic.v1");
     }
 
-    MemoryTopic(String name) {
+    public MemoryTopic(String name) {
         this.name = name;
     }
 
-    MemoryTopic add(TrafficEvent event) {
+    public MemoryTopic add(TrafficEvent event) {
         return add(Optional.of("dev.strata.traffic.v1"), event.toByteString());
     }
 
-    MemoryTopic add(Optional<String> type, ByteString value) {
+    public MemoryTopic add(Optional<String> type, ByteString value) {
         int partition = (partitions.get(0).size() + partitions.get(1).size()) % 2;
         List<TopicRecord> log = partitions.get(partition);
         log.add(new TopicRecord(partition, log.size(), type, value));
         return this;
     }
 
-    void makeAnew() {
+    public void makeAnew() {
         topicId = "topic-2";
     }
 
     /** Deletes the first records of partition 0, as retention does. */
-    void delete(long count) {
+    public void delete(long count) {
         deleted = count;
     }
 
-    void cutAfter(int reads) {
+    public void cutAfter(int reads) {
         readsUntilCut = reads;
     }
 

@@ -2,6 +2,7 @@ package dev.strata.feed;
 
 import dev.strata.feed.build.Row;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows for tests, with what matters changed. */
 public final class Rows {
@@ -16,6 +17,7 @@ public final class Rows {
     private String started = "2026-10-01T00:00:00Z";
     private double difficulty = 0.5;
     private boolean escalated;
+    private @Nullable String deleteAfter;
     private List<Row.Other> others = List.of();
     private Row.Opinion opinion = Row.Opinion.NONE;
 
@@ -52,6 +54,11 @@ public final class Rows {
 
     public Rows subject(String value) {
         subject = value;
+        return this;
+    }
+
+    public Rows deleteAfter(String value) {
+        deleteAfter = value;
         return this;
     }
 
@@ -101,6 +108,7 @@ public final class Rows {
                         finish,
                         1,
                         1,
-                        "tenant"));
+                        "tenant",
+                        deleteAfter));
     }
 }

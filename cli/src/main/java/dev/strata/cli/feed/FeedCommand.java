@@ -3,7 +3,6 @@ package dev.strata.cli.feed;
 import dev.strata.cli.home.Checkout;
 import dev.strata.cli.home.Home;
 import dev.strata.cli.home.RunningMesh;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "feed",
         description = {
-            "Works on captured traffic: ./strata feed build|events|dead-letters ARGUMENTS.",
+            "Works on captured traffic: ./strata feed build|retrain|decay|events ARGUMENTS.",
             "Broker and keys are those of the running mesh unless given; ./strata feed help"
                     + " lists what the feed takes."
         })
@@ -40,49 +39,46 @@ public final class FeedCommand implements Callable<Integer> {
     }
 
     /**
-     * The arguments, with what {@code events} and {@code build} need of {@code mesh} where the user
-     * gave none: broker, keys, and the folder of the datasets.
+     * The arguments, with what a command needs of {@code mesh} where the user gave none: broker,
+     * keys, and folders.
      */
     static List<String> complete(List<String> given, RunningMesh mesh) {
         if (given.isEmpty()) {
             return List.of("--help");
         }
-        List<String> all = new ArrayList<>(given);
-        boolean build = given.getFirst().equals("build");
-        if (given.getFirst().equals("dead-letters") && lacks(given, "--spool")) {
-            all.add("--spool");
-            all.add(mesh.state().resolve("spool").toString());
-            mesh.find("broker")
-                    .filter(_ -> lacks(given, "--bootstrap"))
-                    .ifPresent(broker -> {
-                        all.add("--bootstrap");
-                        all.add("127.0.0.1:" + broker.port("kafka"));
-                    });
+        Completion all = new Completion(given, mesh);
+        if (given.contains("help") || given.contains("--help")) {
+            return all.arguments();
         }
-        boolean help = given.contains("help") || given.contains("--help");
-        if (help || !(build || given.getFirst().equals("events"))) {
-            return all;
+        switch (given.getFirst()) {
+            case "dead-letters" -> {
+                all.folder("--spool", "spool");
+                all.brokerThatRuns();
+            }
+            case "events" -> all.sources();
+            case "build" -> {
+                all.sources();
+                all.folder("--out", "datasets");
+            }
+            case "retrain" -> {
+                all.sources();
+                all.folder("--out", "datasets");
+                all.folder("--promotion-keys", "keys");
+            }
+            case "land" -> {
+                all.sources();
+                all.folder("--landed", "landed");
+                all.folder("--key-store", "content-keys");
+                all.folder("--out", "datasets");
+            }
+            case "decay" -> {
+                all.folder("--evaluations", "evaluations");
+                all.folder("--out", "datasets");
+            }
+            default -> {
+                // It says itself what it lacks.
+            }
         }
-        if (lacks(given, "--bootstrap")) {
-            all.add("--bootstrap");
-            all.add("127.0.0.1:" + mesh.require("broker").port("kafka"));
-        }
-        if (lacks(given, "--keys") && lacks(given, "--intake-key")) {
-            all.add("--keys");
-            all.add(mesh.state().resolve("keys").toString());
-        }
-        if (lacks(given, "--content")) {
-            all.add("--content");
-            all.add(mesh.state().resolve("content").toString());
-        }
-        if (build && lacks(given, "--out")) {
-            all.add("--out");
-            all.add(mesh.state().resolve("datasets").toString());
-        }
-        return all;
-    }
-
-    private static boolean lacks(List<String> given, String option) {
-        return given.stream().noneMatch(a -> a.equals(option) || a.startsWith(option + "="));
+        return all.arguments();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** The monthly feed, in a process of its own: its libraries never meet this command's. */
 public final class FeedProcess {
-    private static final Set<String> COMPUTING = Set.of("build", "dedup", "bench");
+    private static final Set<String> COMPUTING = Set.of("build", "dedup", "bench", "retrain");
 
     private FeedProcess() {}
 

@@ -4,6 +4,7 @@ import dev.strata.cli.home.Checkout;
 import dev.strata.cli.keys.KeysCommand;
 import dev.strata.cli.process.ChildSpec;
 import dev.strata.process.ReadyReport;
+import dev.strata.seal.PromotionKeys;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,6 +104,10 @@ final class ServiceSpecs {
         properties.put(
                 "strata.chat.signing-key-file",
                 settings.state().resolve("keys").resolve("signing.key").toString());
+        properties.put(
+                "strata.promotions.public-key",
+                PromotionKeys.in(settings.state().resolve("keys")).publicKey().toString());
+        properties.put("strata.promotions.dir", settings.state().resolve("promotions").toString());
         properties.put("strata.tenants.keys-file", KeysCommand.file(settings.state()).toString());
         properties.put("strata.admit.ledger-file", settings.state().resolve("ledger").toString());
         if (settings.catalogue().entries().stream().anyMatch(e -> e.generated().isPresent())) {

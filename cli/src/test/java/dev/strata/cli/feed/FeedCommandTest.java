@@ -51,6 +51,27 @@ final class FeedCommandTest {
     }
 
     @Test
+    void complete_retrain_hasTheKeysOfPromotions() {
+        List<String> all =
+                FeedCommand.complete(
+                        List.of("retrain", "--month", "2026-10", "--bootstrap=other:1"), mesh());
+
+        assertTrue(
+                all.get(all.indexOf("--promotion-keys") + 1).endsWith("demo/keys"), all.toString());
+        assertTrue(all.get(all.indexOf("--out") + 1).endsWith("demo/datasets"), all.toString());
+    }
+
+    @Test
+    void complete_decay_needsNoBroker() {
+        List<String> all = FeedCommand.complete(List.of("decay"), mesh());
+
+        assertTrue(
+                all.get(all.indexOf("--evaluations") + 1).endsWith("demo/evaluations"),
+                all.toString());
+        assertEquals(-1, all.indexOf("--bootstrap"));
+    }
+
+    @Test
     void complete_deadLetters_areThoseOfTheSpool() {
         List<String> all = FeedCommand.complete(List.of("dead-letters"), mesh());
 

@@ -12,6 +12,8 @@ public enum DropReason {
     CONFLICTING_DUPLICATE(Stage.DEDUPLICATE),
     /** Its subject had it erased. */
     ERASED(Stage.CONSENT),
+    /** It may not be kept as long as the dataset is. */
+    EXPIRED(Stage.CONSENT),
     /** Nobody agreed to training on it. */
     NO_CONSENT(Stage.CONSENT),
     /** Its subject took the agreement back. */

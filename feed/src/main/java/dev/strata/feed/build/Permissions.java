@@ -64,7 +64,8 @@ public final class Permissions {
         return isWithdrawn(event.getTenant(), event.getSubjectPseudonym());
     }
 
-    boolean isErased(TrafficEvent event) {
+    /** Whether the event is of somebody who had itself erased since. */
+    public boolean isErased(TrafficEvent event) {
         Instant at = instant(event.getStarted());
         return isErased(event.getTenant(), event.getSubjectPseudonym(), at);
     }

@@ -2,6 +2,7 @@ package dev.strata.feed.build;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ public record Row(
      * @param difficulty of the request as the router saw it, 0 to 1
      * @param propensity of the tier that was tried first
      * @param attempts how many tiers ran
+     * @param deleteAfter nothing made of it may be kept past this; ISO 8601, UTC; null for no limit
      */
     public record Provenance(
             String eventId,
@@ -106,7 +108,14 @@ public record Row(
             String finish,
             int promptTokens,
             int completionTokens,
-            String consentBasis) {}
+            String consentBasis,
+            @Nullable String deleteAfter) {
+
+        /** Whether it is to be gone by {@code time}. */
+        public boolean isGoneBy(Instant time) {
+            return deleteAfter != null && !Instant.parse(deleteAfter).isAfter(time);
+        }
+    }
 
     /** True where it may enter a dataset of the public zone. */
     @JsonIgnore

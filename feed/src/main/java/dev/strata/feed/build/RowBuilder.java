@@ -3,6 +3,7 @@ package dev.strata.feed.build;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.strata.feed.topic.TopicRecord;
 import dev.strata.proto.event.v1.TrafficEvent;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,13 @@ import java.util.Optional;
  */
 public final class RowBuilder {
     /** Raised whenever the same events would give other rows. */
-    public static final int RULES_VERSION = 2;
+    public static final int RULES_VERSION = 3;
 
     /** The CloudEvents type of traffic. */
     public static final String TYPE = "dev.strata.traffic.v1";
+
+    /** The type of a record whose key was destroyed. */
+    public static final String ERASED_TYPE = "dev.strata.erased.v1";
 
     private final RowRules rules;
     private final Funnel funnel = new Funnel();
@@ -25,23 +29,28 @@ public final class RowBuilder {
 
     /**
      * @param month the name of the dataset
+     * @param kept until when what is made is kept at least: what is to be gone by then is left out
      */
     public RowBuilder(
             Zone zone,
             String month,
+            Instant kept,
             Contents contents,
             Permissions permissions,
             Opinions opinions) {
         if (zone == Zone.PUBLIC && contents.unsealer().isPresent()) {
             throw new IllegalArgumentException("the public zone must not unseal");
         }
-        this.rules = new RowRules(zone, month, contents, permissions);
+        this.rules = new RowRules(zone, month, kept, contents, permissions);
         this.opinions = opinions;
     }
 
     /** The row of {@code record}, unless it becomes none. */
     public Optional<Row> accept(TopicRecord record) {
         funnel.record();
+        if (record.type().equals(Optional.of(ERASED_TYPE))) {
+            return drop(DropReason.ERASED);
+        }
         Optional<TrafficEvent> event = decode(record);
         if (event.isEmpty()) {
             return drop(DropReason.UNDECODABLE);

@@ -1,5 +1,6 @@
 package dev.strata.feed.build;
 
+import com.google.protobuf.Timestamp;
 import dev.strata.proto.event.v1.Attempt;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.DataClass;
@@ -16,10 +17,11 @@ import java.util.Set;
  * What an event must be to become a row. Pure.
  *
  * @param month the name of the dataset
+ * @param kept what is to be gone by then is left out
  * @param contents must not unseal in the public zone
  * @param permissions withdrawals and erasures
  */
-record RowRules(Zone zone, String month, Contents contents, Permissions permissions) {
+record RowRules(Zone zone, String month, Instant kept, Contents contents, Permissions permissions) {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
     /** What ended by itself; anything else was cut. */
@@ -30,6 +32,9 @@ record RowRules(Zone zone, String month, Contents contents, Permissions permissi
     Decision decide(TrafficEvent event) {
         if (permissions.isErased(event)) {
             return new Decision.Drop(DropReason.ERASED);
+        }
+        if (event.hasDeleteAfter() && !instant(event.getDeleteAfter()).isAfter(kept)) {
+            return new Decision.Drop(DropReason.EXPIRED);
         }
         if (!event.getConsent().getPurposesList().contains(Purpose.PURPOSE_TRAIN)) {
             return new Decision.Drop(DropReason.NO_CONSENT);
@@ -135,9 +140,7 @@ record RowRules(Zone zone, String month, Contents contents, Permissions permissi
                 event.getSubjectPseudonym(),
                 event.getSubjectKeyVersion(),
                 event.getConversationId(),
-                Instant.ofEpochSecond(
-                                event.getStarted().getSeconds(), event.getStarted().getNanos())
-                        .toString(),
+                instant(event.getStarted()).toString(),
                 domain,
                 event.getDomainSource(),
                 isPublic(event) ? "public" : "private",
@@ -154,6 +157,11 @@ record RowRules(Zone zone, String month, Contents contents, Permissions permissi
                 attempt.getFinish(),
                 attempt.getPromptTokens(),
                 attempt.getCompletionTokens(),
-                event.getConsent().getBasis());
+                event.getConsent().getBasis(),
+                event.hasDeleteAfter() ? instant(event.getDeleteAfter()).toString() : null);
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,25 @@ public final class DatasetFolder implements AutoCloseable {
         } catch (IOException e) {
             throw refused(folder, e);
         }
+    }
+
+    /** The folders of all datasets of both zones in {@code out}. */
+    public static List<Path> all(Path out) {
+        List<Path> all = new ArrayList<>();
+        for (Zone zone : Zone.values()) {
+            Path folder = out.resolve(zone.label());
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> datasets = Files.list(folder)) {
+                    datasets.filter(p -> Files.exists(p.resolve(MANIFEST)))
+                            .filter(p -> !p.getFileName().toString().startsWith("_"))
+                            .sorted()
+                            .forEach(all::add);
+                } catch (IOException e) {
+                    throw refused(folder, e);
+                }
+            }
+        }
+        return all;
     }
 
     /** Begins a dataset. */

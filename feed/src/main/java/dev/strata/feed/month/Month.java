@@ -44,17 +44,16 @@ public final class Month implements AutoCloseable {
     private final String name;
     private final Zone zone;
     private final MonthSettings settings;
-    private final Permissions permissions;
     private final Funnel funnel;
     private final Path work;
     private final Earlier earlier;
+    private final Retained retained;
     private final Examples examples = new Examples();
     private final NearDuplicates near;
     private final RowStore rows;
     private final Intake intake;
     private final BitSet earlierInEvaluation = new BitSet();
     private final Profile profile = Profile.empty();
-    private final Map<String, Long> retainedDropped = new TreeMap<>();
     private final Map<String, Long> splits = new TreeMap<>();
     private int earlierRows;
 
@@ -64,12 +63,14 @@ public final class Month implements AutoCloseable {
     /**
      * Begins with what earlier months hold.
      *
+     * @param kept rows that are to be gone by then leave
      * @param work an empty folder that somebody clears
      * @param expectedRows about how many there will be
      */
     public Month(
             String name,
             Zone zone,
+            Instant kept,
             MonthSettings settings,
             Permissions permissions,
             Funnel funnel,
@@ -80,10 +81,10 @@ public final class Month implements AutoCloseable {
         this.name = name;
         this.zone = zone;
         this.settings = settings;
-        this.permissions = permissions;
         this.funnel = funnel;
         this.work = work;
         this.earlier = new Earlier(parent, permissions);
+        this.retained = new Retained(parent, permissions, kept);
         this.near = NearDuplicates.in(work, NearSettings.STANDARD, expectedRows);
         this.rows = RowStore.create(work.resolve("rows"));
         this.intake =
@@ -149,14 +150,14 @@ public final class Month implements AutoCloseable {
                     inEvaluation.add(number);
                 }
             } else if (Survivors.isSynthetic(row)) {
-                generated.add(candidate(number, row));
+                generated.add(Retained.candidate(number, row));
             } else {
                 profile.add(row);
-                fresh.add(candidate(number, row));
+                fresh.add(Retained.candidate(number, row));
                 asked.put(number, asked(row));
             }
         });
-        List<MonthlyMix.Candidate> old = retainable();
+        List<MonthlyMix.Candidate> old = retained.candidates();
         MonthlyMix.Plan plan = MonthlyMix.plan(name, old, fresh, settings.mix());
         fresh.forEach(c -> {
             if (plan.overSubject().contains(c.number())) {
@@ -200,26 +201,6 @@ public final class Month implements AutoCloseable {
         return chosen;
     }
 
-    /** The parent's real rows that nobody took back. */
-    private List<MonthlyMix.Candidate> retainable() throws IOException {
-        List<MonthlyMix.Candidate> old = new ArrayList<>();
-        int[] number = {0};
-        if (earlier.parent().isPresent()) {
-            RowStore.readDataset(
-                    earlier.parent().get().path(),
-                    stored -> {
-                        int at = number[0]++;
-                        Optional<DropReason> forbidden = permissions.forbids(stored.row());
-                        forbidden.ifPresent(
-                                reason -> retainedDropped.merge(reason.label(), 1L, Long::sum));
-                        if (forbidden.isEmpty() && !Survivors.isSynthetic(stored.row())) {
-                            old.add(candidate(at, stored.row()));
-                        }
-                    });
-        }
-        return old;
-    }
-
     private Made write(
             DatasetWriter writer, Path index, Choice choice, long unmatched, long undecodable)
             throws IOException {
@@ -250,7 +231,7 @@ public final class Month implements AutoCloseable {
                 profile,
                 new Manifest.Mix(
                         choice.retained().size(),
-                        retainedDropped,
+                        retained.dropped(),
                         choice.plan().coming().size(),
                         choice.synthetic().size(),
                         choice.syntheticWanted(),
@@ -282,12 +263,6 @@ public final class Month implements AutoCloseable {
 
     private int ancestors() {
         return earlier.parent().map(p -> p.manifest().ancestors() + 1).orElse(0);
-    }
-
-    private static MonthlyMix.Candidate candidate(int number, Row row) {
-        Row.Provenance from = row.provenance();
-        return new MonthlyMix.Candidate(
-                number, from.eventId(), from.domain(), from.tenant(), from.subject());
     }
 
     private static Splits.Asked asked(Row row) {

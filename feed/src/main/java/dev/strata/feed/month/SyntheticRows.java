@@ -81,6 +81,7 @@ final class SyntheticRows {
                         "stop",
                         0,
                         0,
-                        "synthetic"));
+                        "synthetic",
+                        null));
     }
 }

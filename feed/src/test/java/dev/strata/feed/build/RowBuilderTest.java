@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import dev.strata.feed.Events;
 import dev.strata.feed.topic.TopicRecord;
 import dev.strata.proto.event.v1.ClaimCheck;
@@ -16,6 +18,7 @@ import dev.strata.seal.Unsealer;
 import dev.strata.seal.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +118,49 @@ class RowBuilderTest {
         assertEquals(List.of(new Row.Other("v1", "unsure")), whole.others());
     }
 
+    @Test
+    void accept_pastItsTime_isLeftOutWithAReason() {
+        RowBuilder builder = builder(new Contents(Optional.empty()));
+        long end = Instant.parse("2026-12-01T00:00:00Z").getEpochSecond();
+
+        assertTrue(builder.accept(record(expiring("1", end))).isEmpty());
+        Row kept = builder.accept(record(expiring("2", end + 1))).orElseThrow();
+
+        assertEquals("2026-12-01T00:00:01Z", kept.provenance().deleteAfter());
+        assertTrue(builder.funnel().counts().toString().contains("expired=1"));
+    }
+
+    @Test
+    void accept_keyDestroyed_isCountedAsErased() {
+        RowBuilder builder = builder(new Contents(Optional.empty()));
+
+        assertTrue(
+                builder.accept(
+                                new TopicRecord(
+                                        0,
+                                        0,
+                                        Optional.of(RowBuilder.ERASED_TYPE),
+                                        ByteString.EMPTY))
+                        .isEmpty());
+
+        assertTrue(builder.funnel().counts().toString().contains("erased=1"));
+    }
+
+    private static TrafficEvent expiring(String id, long seconds) {
+        return Events.open(id).toBuilder()
+                .setDeleteAfter(Timestamp.newBuilder().setSeconds(seconds))
+                .build();
+    }
+
+    private static TopicRecord record(TrafficEvent event) {
+        return new TopicRecord(0, 0, Optional.of(RowBuilder.TYPE), event.toByteString());
+    }
+
     private static RowBuilder builder(Contents contents) {
         return new RowBuilder(
                 Zone.PUBLIC,
                 "2026-10",
+                Instant.parse("2026-12-01T00:00:00Z"),
                 contents,
                 new Permissions(),
                 new Opinions(Zone.PUBLIC, contents));

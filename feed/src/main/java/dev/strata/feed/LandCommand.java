@@ -1,0 +1,134 @@
+package dev.strata.feed;
+
+import dev.strata.feed.build.Permissions;
+import dev.strata.feed.build.Zone;
+import dev.strata.feed.dataset.DatasetJson;
+import dev.strata.feed.land.ErasureDesk;
+import dev.strata.feed.land.LandedFolder;
+import dev.strata.feed.land.Landing;
+import dev.strata.feed.land.PendingErasures;
+import dev.strata.feed.land.Unsealing;
+import dev.strata.feed.topic.TopicLog;
+import dev.strata.feed.topic.TopicWriter;
+import dev.strata.seal.shred.KeyStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lands traffic, and carries out erasures. */
+@Command(
+        name = "land",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes what topic traffic.v1 holds since the last landing into files, each record under a"
+                    + " key of its subject, each offset once; run it daily, in the private zone.",
+            "Destroys the keys of subjects that had themselves erased, names the datasets that still"
+                    + " hold rows of theirs, and reports an erasure as done once none does."
+        })
+final class LandCommand implements Callable<Integer> {
+    private static final String TRAFFIC = "traffic.v1";
+    private static final String REPORTS = "erasure-reports.v1";
+    private static final long RECORDS_PER_FILE = 50_000;
+
+    @Option(names = "--bootstrap", required = true, description = "Kafka, HOST:PORT.")
+    private String bootstrap;
+
+    @Option(names = "--landed", required = true, description = "Folder of what landed.")
+    private Path landed;
+
+    @Option(
+            names = "--key-store",
+            required = true,
+            description = "Folder of the keys that open it; on a volume apart from it.")
+    private Path keyStore;
+
+    @Option(names = "--out", required = true, description = "Folder of all datasets.")
+    private Path out;
+
+    @Mixin private IntakeKeyOptions keys = new IntakeKeyOptions();
+
+    @Option(
+            names = "--keep-months",
+            defaultValue = "13",
+            description =
+                    "Files that landed in earlier months are deleted. Default ${DEFAULT-VALUE}.")
+    private int keepMonths;
+
+    @Option(names = "--json", description = "One JSON object on standard output.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Instant now = Instant.now();
+        YearMonth month = YearMonth.from(now.atZone(ZoneOffset.UTC));
+        try (LandedFolder folder = LandedFolder.open(landed, TRAFFIC);
+                KeyStore store = KeyStore.open(keyStore)) {
+            Permissions permissions = new Permissions();
+            ErasureDesk desk = new ErasureDesk(store, PendingErasures.in(landed));
+            try (TopicLog erasure = TopicLog.open(bootstrap, "erasure.v1");
+                    TopicLog reports = TopicLog.open(bootstrap, REPORTS)) {
+                erasure.read(erasure.snapshot(Map.of()), permissions::accept);
+                desk.asked(erasure);
+                desk.reported(reports);
+            }
+            Unsealing unsealing = new Unsealing(keys.forZone(Zone.PRIVATE));
+            Landing landing = new Landing(folder, store, permissions, unsealing, RECORDS_PER_FILE);
+            try (TopicLog traffic = TopicLog.open(bootstrap, TRAFFIC)) {
+                landing.run(traffic, month);
+            }
+            desk.destroyKeys();
+            int deleted = folder.deleteBefore(month.minusMonths(keepMonths));
+            List<Path> toRebuild;
+            try (TopicWriter writer = TopicWriter.open(bootstrap)) {
+                toRebuild =
+                        desk.finish(
+                                out,
+                                now,
+                                report ->
+                                        writer.write(
+                                                REPORTS,
+                                                report.getErasureId(),
+                                                report.toByteArray()));
+            }
+            print(landing, unsealing, desk.open(), deleted, toRebuild);
+        }
+        return 0;
+    }
+
+    private void print(
+            Landing landing, Unsealing unsealing, long open, int deleted, List<Path> toRebuild) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("landed", landing.landed());
+        object.put("erased_before", landing.erased());
+        object.put("stayed_closed", unsealing.closed());
+        object.put("files_deleted", deleted);
+        object.put("erasures_open", open);
+        object.put("rebuild", toRebuild.stream().map(Path::toString).toList());
+        PrintWriter print = spec.commandLine().getOut();
+        if (json) {
+            print.println(DatasetJson.line(object));
+        } else {
+            print.printf(
+                    "%d records landed, %d were erased before, %d contents stayed closed; %d old files deleted%n",
+                    landing.landed(), landing.erased(), unsealing.closed(), deleted);
+            toRebuild.forEach(dataset ->
+                    print.printf(
+                            "%s holds rows of somebody who was erased: build it again with --rebuild, then land again%n",
+                            dataset));
+        }
+        print.flush();
+    }
+}
