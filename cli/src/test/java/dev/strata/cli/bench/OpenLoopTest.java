@@ -64,7 +64,7 @@ class OpenLoopTest {
         double rate =
                 ClosedLoop.perSecond(
                         1,
-                        Duration.ofMillis(20),
+                        Duration.ofMillis(500),
                         () ->
                                 CompletableFuture.supplyAsync(
                                         () -> 1,
