@@ -7,6 +7,7 @@ import dev.strata.cli.doctor.DoctorCommand;
 import dev.strata.cli.eval.EvalCommand;
 import dev.strata.cli.feed.FeedCommand;
 import dev.strata.cli.keys.KeysCommand;
+import dev.strata.cli.lab.LabCommand;
 import dev.strata.cli.models.ModelsCommand;
 import dev.strata.cli.run.RunCommand;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             FeedCommand.class,
             EvalCommand.class,
             BenchCommand.class,
+            LabCommand.class,
             AdviseCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -7,14 +7,14 @@ package dev.strata.cli.run;
  * @param edge threads of tier-edge
  * @param core threads of tier-core
  */
-record CoreSplit(int edge, int core) {
+public record CoreSplit(int edge, int core) {
     /**
      * A third of the cores to the small models, the rest to the large one; at least one each.
      *
      * @param wantedEdge 0 to divide
      * @param wantedCore 0 to divide
      */
-    static CoreSplit of(int cores, int wantedEdge, int wantedCore) {
+    public static CoreSplit of(int cores, int wantedEdge, int wantedCore) {
         int edge = wantedEdge > 0 ? wantedEdge : Math.max(1, cores / 3);
         int core = wantedCore > 0 ? wantedCore : Math.max(1, cores - edge);
         return new CoreSplit(edge, core);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param host that the gateway listens on
  * @param intakeKey public half of the intake key
  */
-record MeshSettings(
+public record MeshSettings(
         Path state,
         Path models,
         Path cache,

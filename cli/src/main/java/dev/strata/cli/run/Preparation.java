@@ -21,18 +21,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Brings every model of a catalogue into the store: fetched, or written on the spot. */
-final class Preparation {
+public final class Preparation {
     private static final int TINY_CONTEXT_TOKENS = 2048;
 
     private final ModelStore store;
     private final PrintWriter out;
 
-    Preparation(ModelStore store, PrintWriter out) {
+    /** Brings models into {@code store} and tells {@code out}. */
+    public Preparation(ModelStore store, PrintWriter out) {
         this.store = store;
         this.out = out;
     }
 
-    void bring(Catalogue catalogue) {
+    /** Fetches or writes what is missing. */
+    public void bring(Catalogue catalogue) {
         FetchPrinter printer = FetchPrinter.to(out);
         for (CatalogueEntry entry : catalogue.entries()) {
             entry.generated().ifPresent(how -> write(entry, how));

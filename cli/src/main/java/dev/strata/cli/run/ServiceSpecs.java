@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How each process of the mesh is started. */
-final class ServiceSpecs {
+public final class ServiceSpecs {
     private static final List<String> FLAGS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
@@ -33,7 +33,8 @@ final class ServiceSpecs {
     private final Checkout checkout;
     private final MeshSettings settings;
 
-    ServiceSpecs(Checkout checkout, MeshSettings settings) {
+    /** Processes of {@code checkout}, set as {@code settings} say. */
+    public ServiceSpecs(Checkout checkout, MeshSettings settings) {
         this.checkout = checkout;
         this.settings = settings;
     }
@@ -43,7 +44,7 @@ final class ServiceSpecs {
      *
      * @throws IllegalStateException naming what the build lacks
      */
-    static void requireBuilt(Checkout checkout) {
+    public static void requireBuilt(Checkout checkout) {
         for (String service : List.of(EDGE, CORE, GATEWAY)) {
             var _ = checkout.built(service + RUNNER);
         }
@@ -52,7 +53,8 @@ final class ServiceSpecs {
         }
     }
 
-    ChildSpec broker() {
+    /** The broker. */
+    public ChildSpec broker() {
         List<String> command = java("-Xmx256m");
         command.add("-cp");
         command.add(classPath("broker"));
@@ -63,12 +65,12 @@ final class ServiceSpecs {
     }
 
     /** V1 and V2, in the public zone. */
-    ChildSpec edge() {
+    public ChildSpec edge() {
         return tier(EDGE, "public", "v1,v2", settings.threads().edge());
     }
 
     /** V3, in the private zone. */
-    ChildSpec core() {
+    public ChildSpec core() {
         return tier(CORE, "private", "v3", settings.threads().core());
     }
 
@@ -87,11 +89,13 @@ final class ServiceSpecs {
     }
 
     /**
+     * The gateway, in the public zone.
+     *
      * @param edge report of tier-edge
      * @param core report of tier-core
      * @param broker report of the broker
      */
-    ChildSpec gateway(ReadyReport edge, ReadyReport core, ReadyReport broker) {
+    public ChildSpec gateway(ReadyReport edge, ReadyReport core, ReadyReport broker) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("strata.zone", "public");
         properties.put("strata.tiers.v1.endpoint", "127.0.0.1:" + edge.port("grpc"));
