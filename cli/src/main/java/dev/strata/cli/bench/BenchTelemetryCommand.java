@@ -88,7 +88,7 @@ final class BenchTelemetryCommand implements Callable<Integer> {
         return new RatioOfMeans(without, with);
     }
 
-    private Report report(RatioOfMeans ratio) {
+    Report report(RatioOfMeans ratio) {
         double[] interval = ratio.interval();
         Table table =
                 Table.of("tracing", "CPU us a request")

@@ -66,9 +66,7 @@ public final class LabCommand implements Callable<Integer> {
             description = "How long the link is cut (default: ${DEFAULT-VALUE}).")
     private int cutSeconds;
 
-    @Option(
-            names = "--no-namespaces",
-            description = "A proxy on the loopback address is the link.")
+    @Option(names = "--no-namespaces", description = "A proxy on the loopback address is the link.")
     private boolean noNamespaces;
 
     @Option(
@@ -108,7 +106,8 @@ public final class LabCommand implements Callable<Integer> {
         try {
             return NamespaceClouds.create();
         } catch (IllegalStateException e) {
-            remarks.println("strata: no network namespaces here, a fault proxy instead: " + e.getMessage());
+            remarks.println(
+                    "strata: no network namespaces here, a fault proxy instead: " + e.getMessage());
             remarks.flush();
             return new LoopbackClouds(link, "namespaces are not permitted");
         }
@@ -128,8 +127,7 @@ public final class LabCommand implements Callable<Integer> {
                 LabFigures figures =
                         new LabScenario(
                                         clouds,
-                                        mesh,
-                                        running,
+                                        mesh.captured(running),
                                         client,
                                         state,
                                         Duration.ofSeconds(cutSeconds))
@@ -204,8 +202,7 @@ public final class LabCommand implements Callable<Integer> {
 
     /** Takes the public side's traces into a file. */
     private static HttpServer collector(Clouds clouds, Path file) throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(clouds.outsideAddress(), 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(clouds.outsideAddress(), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {

@@ -96,13 +96,17 @@ record LabFigures(
             search = search.with(place.getKey(), found.files(), found.secrets(), found.opens());
         }
         List<String> notes = new ArrayList<>();
-        notes.add("Link: " + words + "; TLS with a certificate at both ends of every call to a tier.");
+        notes.add(
+                "Link: "
+                        + words
+                        + "; TLS with a certificate at both ends of every call to a tier.");
         violations().forEach(violation -> notes.add("MISSED: " + violation));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("private_in_public", secrets());
         json.put("lost_events", lost);
         json.put("refused_during_cut", refused);
         json.put("recovery_s", Math.round(recoverySeconds * 10) / 10.0);
-        return new Report("Two clouds and the link between them", List.of(steps, search), notes, json);
+        return new Report(
+                "Two clouds and the link between them", List.of(steps, search), notes, json);
     }
 }

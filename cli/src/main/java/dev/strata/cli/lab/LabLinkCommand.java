@@ -24,9 +24,7 @@ final class LabLinkCommand implements Callable<Integer> {
         LinkState now = link.get();
         link.set(
                 new LinkState(
-                        latency.orElse(now.latencyMillis()),
-                        loss.orElse(now.loss()),
-                        now.cut()));
+                        latency.orElse(now.latencyMillis()), loss.orElse(now.loss()), now.cut()));
         return 0;
     }
 }

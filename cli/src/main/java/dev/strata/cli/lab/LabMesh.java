@@ -7,6 +7,8 @@ import dev.strata.cli.run.ServiceSpecs;
 import dev.strata.process.ReadyReport;
 import dev.strata.seal.tls.LabAuthority;
 import dev.strata.seal.tls.LabAuthority.Identity;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -105,8 +107,34 @@ final class LabMesh implements AutoCloseable {
         return new Running(port, HERE + ":" + kafka.port("kafka"), broker.pid());
     }
 
-    /** Reads what was captured into two files; gives the file of request ids. */
-    Path dump(Running running) throws InterruptedException {
+    /** The public side's broker; its events are read into files of the state folder. */
+    CapturedLog captured(Running running) {
+        return new CapturedLog() {
+            @Override
+            public List<String> requestIds() throws IOException {
+                return Files.readAllLines(dump(running));
+            }
+
+            @Override
+            public void pause() throws InterruptedException, IOException {
+                signal("STOP", running.brokerPid());
+            }
+
+            @Override
+            public void resume() throws InterruptedException, IOException {
+                signal("CONT", running.brokerPid());
+            }
+        };
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("the broker cannot be sent SIG" + name);
+        }
+    }
+
+    private Path dump(Running running) {
         Path ids = state.resolve("event-ids.txt");
         Child dump =
                 start(
@@ -118,9 +146,7 @@ final class LabMesh implements AutoCloseable {
                                 "traffic.v1",
                                 ids.toString(),
                                 state.resolve("events.txt").toString()));
-        while (dump.isAlive()) {
-            Thread.sleep(20);
-        }
+        dump.ended().join();
         children.remove(dump);
         return ids;
     }
@@ -153,7 +179,7 @@ final class LabMesh implements AutoCloseable {
     }
 
     @SafeVarargs
-    private static ChildSpec with(ChildSpec spec, Map<String, String>... properties) {
+    static ChildSpec with(ChildSpec spec, Map<String, String>... properties) {
         Map<String, String> all = new LinkedHashMap<>();
         for (Map<String, String> some : properties) {
             all.putAll(some);
@@ -165,7 +191,7 @@ final class LabMesh implements AutoCloseable {
     }
 
     /** A process of this command's own classes. */
-    private static ChildSpec own(String name, Class<?> main, String... arguments) {
+    static ChildSpec own(String name, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

@@ -2,7 +2,6 @@ package dev.strata.cli.lab;
 
 import dev.strata.cli.lab.LabClient.Reply;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +25,7 @@ final class LabScenario {
     private static final long BETWEEN_MILLIS = 500;
 
     private final Clouds clouds;
-    private final LabMesh mesh;
-    private final LabMesh.Running running;
+    private final CapturedLog captured;
     private final LabClient client;
     private final Path state;
     private final Duration away;
@@ -39,14 +37,12 @@ final class LabScenario {
      */
     LabScenario(
             Clouds clouds,
-            LabMesh mesh,
-            LabMesh.Running running,
+            CapturedLog captured,
             LabClient client,
             Path state,
             Duration away) {
         this.clouds = clouds;
-        this.mesh = mesh;
-        this.running = running;
+        this.captured = captured;
         this.client = client;
         this.state = state;
         this.away = away;
@@ -98,7 +94,8 @@ final class LabScenario {
     private Reply askPublic(int number) {
         return client.ask(
                 LabClient.request(
-                                "How far is the moon? Note %s %d.".formatted(markers.open(), number),
+                                "How far is the moon? Note %s %d."
+                                        .formatted(markers.open(), number),
                                 false,
                                 8)
                         .toBuilder()
@@ -155,28 +152,23 @@ final class LabScenario {
         return Double.NaN;
     }
 
-    /** Searches while the broker stands still, so that the spool holds what else is gone at once. */
+    /**
+     * Searches while the broker stands still, so that the spool holds what else is gone at once.
+     */
     private Map<String, Markers.Found> spoolSearched() throws InterruptedException, IOException {
-        signal("STOP");
+        captured.pause();
         try {
             var _ = askPublic(0);
             var _ = askPrivate(0);
             var _ = askPrivate(1);
             await(
                     "the spool to hold the last requests",
-                    () -> markers.search(state.resolve("spool")).values().stream()
-                            .anyMatch(found -> found.opens() > 0));
+                    () ->
+                            markers.search(state.resolve("spool")).values().stream()
+                                    .anyMatch(found -> found.opens() > 0));
             return Map.of("spool", markers.search(state).get("spool"));
         } finally {
-            signal("CONT");
-        }
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        Process kill =
-                new ProcessBuilder("kill", "-" + name, "" + running.brokerPid()).start();
-        if (kill.waitFor() != 0) {
-            throw new IllegalStateException("the broker cannot be sent SIG" + name);
+            captured.resume();
         }
     }
 
@@ -185,7 +177,7 @@ final class LabScenario {
         long end = System.nanoTime() + SETTLE.toNanos();
         while (true) {
             Set<String> missing = new HashSet<>(client.ids());
-            Files.readAllLines(mesh.dump(running)).forEach(missing::remove);
+            captured.requestIds().forEach(missing::remove);
             if (missing.isEmpty() || System.nanoTime() > end) {
                 return missing.size();
             }

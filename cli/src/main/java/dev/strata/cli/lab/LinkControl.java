@@ -13,7 +13,9 @@ record LinkControl(Path file) {
             return LinkState.parse(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "no lab is running: expected '" + file + "'; start one with ./strata lab --stay",
+                    "no lab is running: expected '"
+                            + file
+                            + "'; start one with ./strata lab --stay",
                     e);
         }
     }

@@ -38,15 +38,16 @@ public final class LinkProxy {
     public static void main(String[] arguments) throws IOException {
         ParentPipe.watch(System.in, () -> System.exit(0));
         LinkProxy proxy = new LinkProxy(new LinkControl(Path.of(arguments[2])));
-        try (ServerSocket server =
-                new ServerSocket(0, 50, InetAddress.getByName(arguments[0]))) {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(arguments[0]))) {
             ReadyReport.ofThisProcess("link", Map.of("link", server.getLocalPort()))
                     .write(Path.of(System.getenv("STRATA_PROCESS_READY_FILE")));
             proxy.serve(server, Integer.parseInt(arguments[1]));
         }
     }
 
-    /** Passes what {@code server} accepts on to {@code port} of this machine, until it is closed. */
+    /**
+     * Passes what {@code server} accepts on to {@code port} of this machine, until it is closed.
+     */
     void serve(ServerSocket server, int port) throws IOException {
         Thread.ofPlatform().daemon().name("link-state").start(() -> watch(server));
         while (true) {

@@ -27,16 +27,14 @@ record Markers(String secret, String open) {
     private static String letters() {
         return ThreadLocalRandom.current()
                 .ints(10, 'a', 'z' + 1)
-                .collect(
-                        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
     /** How often each was found, and in how many files it was looked for. */
     record Found(int files, int secrets, int opens) {
         Found plus(Found other) {
-            return new Found(
-                    files + other.files, secrets + other.secrets, opens + other.opens);
+            return new Found(files + other.files, secrets + other.secrets, opens + other.opens);
         }
     }
 

@@ -53,7 +53,12 @@ final class NamespaceClouds implements Clouds {
     }
 
     private void pair(
-            String left, Side leftSide, String leftAt, String right, Side rightSide, String rightAt) {
+            String left,
+            Side leftSide,
+            String leftAt,
+            String right,
+            Side rightSide,
+            String rightAt) {
         ip("link", "add", left, "type", "veth", "peer", "name", right);
         ip("link", "set", left, "netns", space(leftSide));
         ip("link", "set", right, "netns", space(rightSide));

@@ -34,7 +34,7 @@ public final class TierRecorder extends TierGrpc.TierImplBase {
     private final TierGrpc.TierStub tier;
     private final OutputStream file;
 
-    private TierRecorder(TierGrpc.TierStub tier, OutputStream file) {
+    TierRecorder(TierGrpc.TierStub tier, OutputStream file) {
         this.tier = tier;
         this.file = file;
     }

@@ -31,9 +31,10 @@ public final class TopicDump {
         settings.put("allow.auto.create.topics", false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(
-                                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                PrintWriter ids =
-                        new PrintWriter(Files.newBufferedWriter(Path.of(arguments[2])));
+                                settings,
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer());
+                PrintWriter ids = new PrintWriter(Files.newBufferedWriter(Path.of(arguments[2])));
                 PrintWriter events =
                         new PrintWriter(Files.newBufferedWriter(Path.of(arguments[3])))) {
             List<TopicPartition> partitions =
