@@ -35,12 +35,7 @@ final class LabScenario {
     /**
      * @param away how long the link is cut
      */
-    LabScenario(
-            Clouds clouds,
-            CapturedLog captured,
-            LabClient client,
-            Path state,
-            Duration away) {
+    LabScenario(Clouds clouds, CapturedLog captured, LabClient client, Path state, Duration away) {
         this.clouds = clouds;
         this.captured = captured;
         this.client = client;

@@ -93,7 +93,8 @@ class LabScenarioTest {
 
         assertEquals(List.of("java", "-Da=1", "-Da=2", "-jar", "x.jar"), spec.command());
         assertTrue(
-                LabMesh.own("link", LinkProxy.class, "here").command().contains(
-                        "dev.strata.cli.lab.LinkProxy"));
+                LabMesh.own("link", LinkProxy.class, "here")
+                        .command()
+                        .contains("dev.strata.cli.lab.LinkProxy"));
     }
 }
