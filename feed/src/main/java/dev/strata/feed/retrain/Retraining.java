@@ -35,6 +35,7 @@ public final class Retraining {
                 outcomes.stream()
                         .filter(o -> champion.rank(o.first()) > 0 && champion.rank(o.last()) > 0)
                         .filter(o -> !o.asked().isEmpty())
+                        .filter(o -> !isForetold(o))
                         .sorted(
                                 Comparator.comparingLong(Outcome::startedMillis)
                                         .thenComparing(Outcome::id))
@@ -61,6 +62,11 @@ public final class Retraining {
                 findings.cost(),
                 findings.sample(),
                 candidate);
+    }
+
+    /** Where priors decide between the thresholds, difficulty does not. */
+    private boolean isForetold(Outcome outcome) {
+        return champion.rules().usesPriors() && champion.rules().isMiddle(outcome.difficulty());
     }
 
     private static long judged(List<Outcome> outcomes) {

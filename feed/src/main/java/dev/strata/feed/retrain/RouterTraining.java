@@ -79,13 +79,15 @@ final class RouterTraining {
     /** Thresholds that let as large a share of rows start at each rank as the champion's do. */
     static Policy.Difficulty rules(List<Outcome> rows, Routing champion, DifficultyModel model) {
         Policy.Difficulty old = champion.rules();
-        double[] scores = rows.stream().mapToDouble(r -> model.scoreOfTurns(r.asked())).toArray();
+        double[] scores =
+                rows.stream()
+                        .mapToDouble(r -> model.signsOfTurns(r.asked()).difficulty())
+                        .toArray();
         Arrays.sort(scores);
         double[] before = rows.stream().mapToDouble(champion::score).toArray();
         double easyBelow = quantile(scores, share(before, old.easyBelow()));
         double hardFrom = Math.max(easyBelow, quantile(scores, share(before, old.hardFrom())));
-        return new Policy.Difficulty(
-                easyBelow, hardFrom, old.easyRank(), old.middleRank(), old.hardRank());
+        return old.with(easyBelow, hardFrom);
     }
 
     private static double share(double[] scores, double below) {

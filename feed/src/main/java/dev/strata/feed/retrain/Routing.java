@@ -20,7 +20,7 @@ record Routing(DifficultyModel model, Policy.Difficulty rules, List<String> tier
     }
 
     double score(Outcome outcome) {
-        return model.scoreOfTurns(outcome.asked());
+        return model.signsOfTurns(outcome.asked()).difficulty();
     }
 
     /** The smallest allowed tier that is large enough, else the largest allowed. */
