@@ -83,6 +83,7 @@ class RetrainCommandTest {
                 .addAllAllowedTiers(World.TIERS)
                 .setInitialTier(sample.first())
                 .setReasonCode(sample.explored() ? "EXPLORED" : "DIFFICULTY_EASY")
+                .setDifficulty(0.01)
                 .setPropensity(sample.propensity())
                 .setExplored(sample.explored());
         return event.clearAttempts()
