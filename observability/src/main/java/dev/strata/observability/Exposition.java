@@ -11,7 +11,11 @@ import java.util.regex.Pattern;
 
 /** What one service shows to Prometheus, read from its text format. */
 public final class Exposition {
-    private static final Pattern NAME = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{.*})? .*");
+    /** A name, its labels and the rest: a value, and perhaps an exemplar with labels of its own. */
+    private static final Pattern NAME =
+            Pattern.compile(
+                    "([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{(?:[^\"}]|\"(?:[^\"\\\\]|\\\\.)*\")*})? .*");
+
     private static final Pattern LABEL =
             Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Pattern PART = Pattern.compile("_(bucket|sum|count|total)$");

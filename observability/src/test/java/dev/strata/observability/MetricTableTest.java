@@ -20,7 +20,7 @@ class MetricTableTest {
             strata_overhead_seconds_max 0.1
             # HELP strata_overhead_seconds What was added
             # TYPE strata_overhead_seconds histogram
-            strata_overhead_seconds_bucket{le="0.1"} 1.0
+            strata_overhead_seconds_bucket{le="0.1"} 1.0 # {span_id="1",trace_id="2"} 0.05 1.7
             strata_overhead_seconds_count 1.0
             strata_overhead_seconds_sum 0.1
             """;
