@@ -89,23 +89,18 @@ class FailureIT {
 
     @Test
     void kill_launcher_leavesNoProcessAndNoLock() throws IOException {
-        List<ProcessHandle> children =
-                Stream.of("broker", "tier-edge", "tier-core", "gateway")
-                        .map(mesh::process)
-                        .toList();
+        List<ProcessHandle> children = children();
 
         mesh.launcher().destroyForcibly();
 
-        Mesh.await(
-                "every process to end",
-                Duration.ofSeconds(30),
-                () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        awaitEnd(children);
         Mesh again = Mesh.start(home);
         again.close();
     }
 
     @Test
     void kill_launcherDuringStream_endsWholeOrInAnErrorEvent() throws Exception {
+        List<ProcessHandle> children = children();
         HttpResponse<Stream<String>> answer =
                 mesh.http()
                         .send(
@@ -128,6 +123,19 @@ class FailureIT {
         assertTrue(
                 lines.contains("data: [DONE]") != lines.contains("event: error"),
                 () -> "ended without an end: " + lines.getLast());
+        // What still runs writes into the folder that is deleted after this test.
+        awaitEnd(children);
+    }
+
+    private List<ProcessHandle> children() {
+        return Stream.of("broker", "tier-edge", "tier-core", "gateway").map(mesh::process).toList();
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        Mesh.await(
+                "every process to end",
+                Duration.ofSeconds(30),
+                () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private static ChatRequest ask(String content, int maxTokens) {

@@ -5,7 +5,6 @@ import dev.strata.cli.home.Home;
 import dev.strata.cli.process.StateLock;
 import dev.strata.models.Catalogue;
 import dev.strata.seal.IntakeKeys;
-import dev.strata.seal.PromotionKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -101,7 +100,6 @@ public final class RunCommand implements Callable<Integer> {
                             http.port(),
                             host,
                             IntakeKeys.ensure(folder.resolve("keys")).publicKey());
-            var _ = PromotionKeys.ensure(folder.resolve("keys"));
             Checkout checkout = Checkout.ofEnvironment();
             // Before anything is fetched: a build that is not whole cannot start.
             ServiceSpecs.requireBuilt(checkout);

@@ -110,7 +110,7 @@ public final class ServiceSpecs {
                 settings.state().resolve("keys").resolve("signing.key").toString());
         properties.put(
                 "strata.promotions.public-key",
-                PromotionKeys.in(settings.state().resolve("keys")).publicKey().toString());
+                PromotionKeys.ensure(settings.state().resolve("keys")).publicKey().toString());
         properties.put("strata.promotions.dir", settings.state().resolve("promotions").toString());
         properties.put("strata.tenants.keys-file", KeysCommand.file(settings.state()).toString());
         properties.put("strata.admit.ledger-file", settings.state().resolve("ledger").toString());
