@@ -3,6 +3,8 @@
 set -eu
 service="$1" folder="$2"
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# What an earlier build left here must not stay on the class path.
+rm -rf "${folder:?}"
 mkdir -p "$folder"
 case "$service" in
     gateway | tier-edge | tier-core)

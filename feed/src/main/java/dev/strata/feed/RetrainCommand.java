@@ -150,7 +150,7 @@ final class RetrainCommand implements Callable<Integer> {
         if (promotionKeys == null) {
             return bundled;
         }
-        PromotionKeys pair = PromotionKeys.ensure(promotionKeys);
+        PromotionKeys pair = PromotionKeys.in(promotionKeys);
         return new PromotionTopic(bootstrap)
                 .latest(PromotionKeys.verifier(pair.publicKey()))
                 .map(found ->
@@ -206,7 +206,7 @@ final class RetrainCommand implements Callable<Integer> {
                         .setHardFrom(report.thresholds().getLast())
                         .build()
                         .toByteString();
-        Path key = PromotionKeys.ensure(folder).privateKey();
+        Path key = PromotionKeys.in(folder).privateKey();
         new PromotionTopic(bootstrap)
                 .publish(
                         SignedPromotion.newBuilder()

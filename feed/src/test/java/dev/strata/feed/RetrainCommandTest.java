@@ -14,6 +14,7 @@ import dev.strata.proto.event.v1.RouterPromotion;
 import dev.strata.proto.event.v1.SignedPromotion;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.PromotionKeys;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,6 @@ class RetrainCommandTest {
                 .addAllAllowedTiers(World.TIERS)
                 .setInitialTier(sample.first())
                 .setReasonCode(sample.explored() ? "EXPLORED" : "DIFFICULTY_EASY")
-                .setDifficulty(0.01)
                 .setPropensity(sample.propensity())
                 .setExplored(sample.explored());
         return event.clearAttempts()
@@ -174,13 +174,24 @@ class RetrainCommandTest {
     }
 
     @Test
-    void retrain_againstTheBundledModel_printsEveryCheck() {
-        Said said = feed("retrain", "--month", "2026-10");
+    void retrain_againstTheBundledModel_printsEveryCheck(@TempDir Path folder) throws IOException {
+        Path policy =
+                Files.writeString(folder.resolve("policy.yaml"), "difficulty: {use-priors: false}");
+
+        Said said = feed("retrain", "--month", "2026-10", "--policy", policy.toString());
 
         assertTrue(List.of(0, 7, 9).contains(said.code()), said.err());
         for (String check : List.of("effective sample", "quality", "cost", "calibration")) {
             assertTrue(said.out().contains(check), said.out());
         }
+    }
+
+    @Test
+    void retrain_monthThatPriorsBegan_decidesNothing() {
+        Said said = feed("retrain", "--month", "2026-10");
+
+        assertEquals(9, said.code(), said.err());
+        assertTrue(said.out().contains("share not begun by priors"), said.out());
     }
 
     @Test

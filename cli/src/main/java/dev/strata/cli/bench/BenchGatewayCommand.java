@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what the gateway adds to a tier's answer, and the most that it does. */
@@ -53,6 +54,12 @@ final class BenchGatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        if (rate < 1 || seconds < 1 || warmUp < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "load is out of range: expected --rate and --seconds of at least 1 and --warm-up of at least 0, got %d, %d and %d; correct it"
+                            .formatted(rate, seconds, warmUp));
+        }
         try (StubTier stub = new StubTier();
                 StubUpstream upstream = new StubUpstream();
                 GatewayUnderTest gateway = GatewayUnderTest.start(stub);

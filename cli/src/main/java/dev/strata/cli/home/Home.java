@@ -3,6 +3,7 @@ package dev.strata.cli.home;
 import dev.strata.models.ModelStore;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The folder of everything that Strata keeps on a machine.
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param folder usually {@code ~/.strata}
  */
 public record Home(Path folder) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
     /** STRATA_HOME, or {@code ~/.strata}. */
     public static Home ofEnvironment() {
         return of(System.getenv());
@@ -37,8 +40,17 @@ public record Home(Path folder) {
         return folder.resolve("cache");
     }
 
-    /** Lock, logs, Kafka's log, spool, datasets and keys of the mesh called {@code name}. */
+    /**
+     * Lock, logs, Kafka's log, spool, datasets and keys of the mesh called {@code name}.
+     *
+     * @throws IllegalArgumentException where the name could lead out of its place
+     */
     public Path state(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "state name '%s' cannot be used: expected letters, digits, '.', '_' and '-', beginning with a letter or digit; choose another --state"
+                            .formatted(name));
+        }
         return folder.resolve("state").resolve(name);
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,7 +44,10 @@ public final class KeysCommand {
         return KeysFile.ofMesh(state);
     }
 
-    @Command(name = "create", description = "Makes a key and shows it, once.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Makes a key and shows it, once.")
     int create(
             @Mixin KeysFile file,
             @Mixin KnownCallers known,
@@ -64,6 +68,7 @@ public final class KeysCommand {
                             paramLabel = "N",
                             description = "Days until it ends (default: it does not).")
                     @Nullable Integer days) {
+        atLeast("--days", days == null ? 1 : days, 1);
         Set<String> scope = tiers == null ? Set.of() : tiers;
         known.require(tenant, scope);
         Instant now = Instant.now();
@@ -72,7 +77,10 @@ public final class KeysCommand {
         return 0;
     }
 
-    @Command(name = "list", description = "Lists the keys; never the keys themselves.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the keys; never the keys themselves.")
     int list(
             @Mixin KeysFile file,
             @Option(names = "--json", description = "Prints one JSON object.") boolean json) {
@@ -107,6 +115,7 @@ public final class KeysCommand {
 
     @Command(
             name = "rotate",
+            mixinStandardHelpOptions = true,
             description = "Makes a key in another's place, which goes on for a grace.")
     int rotate(
             @Mixin KeysFile file,
@@ -118,6 +127,7 @@ public final class KeysCommand {
                             description =
                                     "Hours until the old one ends (default ${DEFAULT-VALUE}).")
                     int grace) {
+        atLeast("--grace-hours", grace, 0);
         Instant now = Instant.now();
         file.change(ring -> {
             KeyRing ending = ring.with(id, key -> key.endingAt(now.plus(Duration.ofHours(grace))));
@@ -129,7 +139,7 @@ public final class KeysCommand {
         return 0;
     }
 
-    @Command(name = "revoke", description = "Ends a key at once.")
+    @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Ends a key at once.")
     int revoke(
             @Mixin KeysFile file,
             @Parameters(paramLabel = "ID", description = "The key to end.") String id) {
@@ -139,7 +149,10 @@ public final class KeysCommand {
         return 0;
     }
 
-    @Command(name = "scope", description = "Says which of its tenant's tiers a key may use.")
+    @Command(
+            name = "scope",
+            mixinStandardHelpOptions = true,
+            description = "Says which of its tenant's tiers a key may use.")
     int scope(
             @Mixin KeysFile file,
             @Mixin KnownCallers known,
@@ -177,5 +190,14 @@ public final class KeysCommand {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    private void atLeast(String option, int got, int least) {
+        if (got < least) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s is out of range: expected at least %d, got %d; correct it"
+                            .formatted(option, least, got));
+        }
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HomeTest {
     @Test
@@ -15,6 +17,17 @@ final class HomeTest {
 
         assertEquals(Path.of("/data/strata/models"), home.models());
         assertEquals(Path.of("/data/strata/state/demo"), home.state("demo"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a/b", "a/../b", "-x", "a b"})
+    void state_nameThatLeadsElsewhere_isRefused(String name) {
+        Home home = Home.of(Map.of("STRATA_HOME", "/data/strata"));
+
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> home.state(name));
+
+        assertTrue(e.getMessage().contains("'" + name + "'"), e.getMessage());
     }
 
     @Test

@@ -122,6 +122,15 @@ class KeysCommandTest {
     }
 
     @Test
+    void create_noDays_isRefusedAndNothingIsKept() {
+        assertNotEquals(0, keys("create", "--tenant", "acme", "--days", "0"));
+
+        assertTrue(said.toString().contains("expected at least 1, got 0"), said.toString());
+        assertEquals(List.of(), kept());
+        assertEquals(0, keys("create", "--help"));
+    }
+
+    @Test
     void scope_unknownTier_isRefusedAndChangesNothing() {
         int _ = keys("create", "--tenant", "acme", "--tiers", "v1");
         String id = kept().getFirst().id();

@@ -15,6 +15,9 @@ public final class Retraining {
     private static final double EARLIER = .6;
     private static final int LEAST = 50;
 
+    /** A router is judged on all the traffic that it would route, but for a remnant. */
+    private static final double SEEN = .95;
+
     private final Routing champion;
     private final String month;
 
@@ -31,10 +34,13 @@ public final class Retraining {
 
     /** Fits and judges; the verdict is NO_DECISION where there is too little to fit anything to. */
     public RetrainReport run(List<Outcome> outcomes) {
-        List<Outcome> known =
+        List<Outcome> ofMesh =
                 outcomes.stream()
                         .filter(o -> champion.rank(o.first()) > 0 && champion.rank(o.last()) > 0)
                         .filter(o -> !o.asked().isEmpty())
+                        .toList();
+        List<Outcome> known =
+                ofMesh.stream()
                         .filter(o -> !isForetold(o))
                         .sorted(
                                 Comparator.comparingLong(Outcome::startedMillis)
@@ -48,9 +54,14 @@ public final class Retraining {
         RetrainReport.Rows rows =
                 new RetrainReport.Rows(
                         known.size(), judged(known), explored, earlier.size(), later.size());
-        if (judged < LEAST || judged(later) == 0) {
+        double seen = (double) known.size() / Math.max(1, ofMesh.size());
+        if (judged < LEAST || judged(later) == 0 || seen < SEEN) {
             return RetrainReport.tooLittle(
-                    month, rows, List.of(Check.enough("judged to learn from", judged, LEAST)));
+                    month,
+                    rows,
+                    List.of(
+                            Check.enough("judged to learn from", judged, LEAST),
+                            Check.enough("share not begun by priors", seen, SEEN)));
         }
         Routing candidate = RouterTraining.train(earlier, champion, facts(rows));
         Gate.Findings findings = new Gate(champion, candidate, earlier, later).look();

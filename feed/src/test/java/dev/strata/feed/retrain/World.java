@@ -70,7 +70,9 @@ public final class World {
     private static final class Champion {
         static final Routing ROUTING =
                 new Routing(
-                        trained(List.of(.06, .94, .94, .06)), Policy.bundled().difficulty(), TIERS);
+                        trained(List.of(.06, .94, .94, .06)),
+                        Policy.bundled().difficulty().with(.35, .65),
+                        TIERS);
     }
 
     private static DifficultyModel trained(List<Double> hardness) {
