@@ -6,8 +6,6 @@ import dev.strata.feed.error.FeedException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,25 +49,8 @@ public final class DatasetFolder implements AutoCloseable {
     public static DatasetFolder open(Path out, Zone zone) {
         Path folder = out.resolve(zone.label());
         try {
-            Files.createDirectories(folder);
             FileChannel file =
-                    FileChannel.open(
-                            folder.resolve(".lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            FileLock lock = null;
-            try {
-                lock = file.tryLock();
-            } catch (OverlappingFileLockException _) {
-                // Held by this very process: said below, as for any other.
-            }
-            if (lock == null) {
-                file.close();
-                throw new FeedException(
-                        Code.BAD_INPUT,
-                        "folder '%s' is in use: expected to be its only builder, got another one's lock; wait for it or choose another --out"
-                                .formatted(folder));
-            }
+                    FolderLock.take(folder, "builder", "wait for it or choose another --out");
             DatasetFolder datasets = new DatasetFolder(folder, zone, file);
             datasets.recover();
             return datasets;

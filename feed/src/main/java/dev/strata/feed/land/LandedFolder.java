@@ -2,12 +2,12 @@ package dev.strata.feed.land;
 
 import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetJson;
+import dev.strata.feed.dataset.FolderLock;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.error.FeedException.Code;
 import dev.strata.feed.topic.TopicRange;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,32 +47,12 @@ public final class LandedFolder implements AutoCloseable {
     public static LandedFolder open(Path out, String topic) {
         Path folder = out.resolve(topic);
         try {
-            Files.createDirectories(folder);
-            FileChannel file =
-                    FileChannel.open(
-                            folder.resolve(".lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            if (!isMine(file)) {
-                file.close();
-                throw new FeedException(
-                        Code.BAD_INPUT,
-                        "folder '%s' is in use: expected to be its only user, got another one's lock; wait for it"
-                                .formatted(folder));
-            }
+            FileChannel file = FolderLock.take(folder, "user", "wait for it");
             LandedFolder landed = new LandedFolder(folder, topic, file);
             landed.clearDrafts();
             return landed;
         } catch (IOException e) {
             throw DatasetFolder.refused(folder, e);
-        }
-    }
-
-    private static boolean isMine(FileChannel file) throws IOException {
-        try {
-            return file.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return false;
         }
     }
 

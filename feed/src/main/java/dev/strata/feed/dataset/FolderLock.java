@@ -1,0 +1,48 @@
+package dev.strata.feed.dataset;
+
+import dev.strata.feed.error.FeedException;
+import dev.strata.feed.error.FeedException.Code;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** One process at a time per folder; the system frees the lock when the process ends. */
+public final class FolderLock {
+    private FolderLock() {}
+
+    /**
+     * Makes {@code folder} where missing and locks it.
+     *
+     * @param role what the caller is to the folder, e.g. {@code builder}
+     * @param remedy what whoever is refused can do
+     * @return the lock, held until it is closed
+     * @throws FeedException where another, of this process or not, has it
+     */
+    public static FileChannel take(Path folder, String role, String remedy) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel file =
+                FileChannel.open(
+                        folder.resolve(".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        if (!isMine(file)) {
+            file.close();
+            throw new FeedException(
+                    Code.BAD_INPUT,
+                    "folder '%s' is in use: expected to be its only %s, got another one's lock; %s"
+                            .formatted(folder, role, remedy));
+        }
+        return file;
+    }
+
+    private static boolean isMine(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
+    }
+}
