@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
@@ -91,7 +92,9 @@ public final class ModelImporter {
     ImportedModel convert(Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
         Path source = gguf.toAbsolutePath();
         try (GgufFile file = GgufFile.open(source)) {
-            String sha256 = sha256(file.bytes(), progress);
+            String sha256 =
+                    new ChecksumCache(cacheRoot, InstantSource.system())
+                            .of(source, () -> sha256(file.bytes(), progress));
             Blueprint blueprint = Blueprint.of(file, sha256);
             Path folder =
                     new ImportCache(cacheRoot)
