@@ -39,6 +39,9 @@ final class BodyReader {
             Consumer<byte[]> whole,
             Consumer<Failure> failed) {
         BodyReader reader = new BodyReader(request, settings, whole, failed);
+        if (reader.announcesTooMuch()) {
+            return;
+        }
         long timer = vertx.setTimer(settings.bodyTimeout().toMillis(), _ -> reader.late());
         request.handler(reader::take);
         request.exceptionHandler(_ -> {
@@ -57,15 +60,37 @@ final class BodyReader {
         if (over) {
             return;
         }
-        if (body.length() + piece.length() > limit) {
-            fail(
-                    Failure.of(
-                            ErrorReason.BODY_TOO_LARGE,
-                            "the body is too large: expected at most %d bytes, got %d or more; send less"
-                                    .formatted(limit, body.length() + piece.length())));
+        int length = body.length() + piece.length();
+        if (length > limit) {
+            fail(tooLarge(limit, length + " or more"));
             return;
         }
         body.appendBuffer(piece);
+    }
+
+    private boolean announcesTooMuch() {
+        String length = request.getHeader("content-length");
+        if (length == null || !exceeds(length, limit)) {
+            return false;
+        }
+        fail(tooLarge(limit, length));
+        return true;
+    }
+
+    /** Decimal digits, as HTTP's own reader has checked. */
+    private static boolean exceeds(String length, int limit) {
+        try {
+            return Long.parseLong(length) > limit;
+        } catch (NumberFormatException _) {
+            return true;
+        }
+    }
+
+    private static Failure tooLarge(int limit, String got) {
+        return Failure.of(
+                ErrorReason.BODY_TOO_LARGE,
+                "the body is too large: expected at most %d bytes, got %s; send less"
+                        .formatted(limit, got));
     }
 
     private void late() {

@@ -28,6 +28,9 @@ import org.jboss.logging.Logger;
 public class RestRoutes {
     private static final Logger LOG = Logger.getLogger(RestRoutes.class);
 
+    /** Quarkus refuses large bodies at -2, without a word; {@link BodyReader} says why. */
+    private static final int BEFORE_BODY_LIMIT = -3;
+
     private final List<RestApi> apis;
     private final ChatDesk desk;
     private final Tenants tenants;
@@ -49,7 +52,9 @@ public class RestRoutes {
 
     void install(@Observes Router router) {
         for (RestApi api : apis) {
-            router.post(api.path()).handler(context -> receive(api, context.request()));
+            router.post(api.path())
+                    .order(BEFORE_BODY_LIMIT)
+                    .handler(context -> receive(api, context.request()));
             router.route(api.path())
                     .handler(context ->
                             HttpSink.send(

@@ -6,24 +6,20 @@ import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
-import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.http.Json;
-import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** {@code GET /v1/models}: {@code auto}, then every tier by its name and by its model's. */
 @Path("/v1/models")
@@ -40,18 +36,20 @@ public class ModelsResource {
 
     /** All models that the caller may use. */
     @GET
-    public ObjectNode list(@Context HttpHeaders headers) {
+    public ObjectNode list(@HeaderParam("authorization") @DefaultValue("") String key) {
         ObjectNode root = Json.object().put("object", "list");
         ArrayNode data = root.putArray("data");
-        models(tenant(headers)).forEach(data::add);
+        models(tenants.authenticate(key)).forEach(data::add);
         return root;
     }
 
     /** One of them. */
     @GET
     @Path("/{id}")
-    public ObjectNode get(@Context HttpHeaders headers, @PathParam("id") String id) {
-        return models(tenant(headers)).stream()
+    public ObjectNode get(
+            @HeaderParam("authorization") @DefaultValue("") String key,
+            @PathParam("id") String id) {
+        return models(tenants.authenticate(key)).stream()
                 .filter(model -> model.path("id").asText().equals(id))
                 .findFirst()
                 .orElseThrow(() ->
@@ -62,21 +60,6 @@ public class ModelsResource {
                                         "model",
                                         Optional.empty())
                                 .exception());
-    }
-
-    /** Turns an early refusal into OpenAI's error. */
-    @ServerExceptionMapper
-    public RestResponse<ObjectNode> refuse(GatewayException refused) {
-        Failure failure = refused.failure();
-        return RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
-                .entity(OpenAiError.of(failure))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .build();
-    }
-
-    private Tenant tenant(HttpHeaders headers) {
-        String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
-        return tenants.authenticate(authorization == null ? "" : authorization);
     }
 
     private List<ObjectNode> models(Tenant tenant) {

@@ -7,26 +7,23 @@ import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.http.Fields;
 import dev.strata.gateway.http.Json;
-import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.proto.event.v1.ErasureReport;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * {@code POST /v1/feedback}, {@code PUT /v1/consent}, {@code POST /v1/erasures} and {@code GET
@@ -51,8 +48,9 @@ public class RightsResource {
     /** Records what a user thought of an answer. */
     @POST
     @Path("/feedback")
-    public ObjectNode judge(@Context HttpHeaders headers, byte[] body) {
-        Tenant tenant = tenant(headers);
+    public ObjectNode judge(
+            @HeaderParam("authorization") @DefaultValue("") String key, byte[] body) {
+        Tenant tenant = tenants.authenticate(key);
         Fields object = object(body);
         String eventId =
                 feedback.record(
@@ -66,8 +64,9 @@ public class RightsResource {
     /** Sets what a subject's content may be used for. */
     @PUT
     @Path("/consent")
-    public ObjectNode consent(@Context HttpHeaders headers, byte[] body) {
-        Tenant tenant = tenant(headers);
+    public ObjectNode consent(
+            @HeaderParam("authorization") @DefaultValue("") String key, byte[] body) {
+        Tenant tenant = tenants.authenticate(key);
         Fields object = object(body);
         RightsDesk.Recorded recorded =
                 rights.setConsent(tenant, object.text("subject", ""), uses(object));
@@ -80,31 +79,19 @@ public class RightsResource {
     /** Demands the erasure of a subject's content. */
     @POST
     @Path("/erasures")
-    public ObjectNode erase(@Context HttpHeaders headers, byte[] body) {
-        Tenant tenant = tenant(headers);
+    public ObjectNode erase(
+            @HeaderParam("authorization") @DefaultValue("") String key, byte[] body) {
+        Tenant tenant = tenants.authenticate(key);
         return encode(rights.erase(tenant, object(body).text("subject", "")));
     }
 
     /** Says how far an erasure is. */
     @GET
     @Path("/erasures/{id}")
-    public ObjectNode erasure(@Context HttpHeaders headers, @PathParam("id") String id) {
-        return encode(rights.erasure(tenant(headers), id));
-    }
-
-    /** Turns a refusal into the error shape of the other REST calls. */
-    @ServerExceptionMapper
-    public RestResponse<ObjectNode> refuse(GatewayException refused) {
-        Failure failure = refused.failure();
-        return RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
-                .entity(OpenAiError.of(failure))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .build();
-    }
-
-    private Tenant tenant(HttpHeaders headers) {
-        String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
-        return tenants.authenticate(authorization == null ? "" : authorization);
+    public ObjectNode erasure(
+            @HeaderParam("authorization") @DefaultValue("") String key,
+            @PathParam("id") String id) {
+        return encode(rights.erasure(tenants.authenticate(key), id));
     }
 
     private static ObjectNode encode(RightsDesk.Erasure erasure) {

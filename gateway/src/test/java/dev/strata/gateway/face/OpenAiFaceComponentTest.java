@@ -383,6 +383,32 @@ class OpenAiFaceComponentTest extends FaceTest {
     }
 
     @Test
+    void completions_bodyOverTheServersLimit_saysWhy() throws Exception {
+        HttpResponse<String> response = post("x".repeat(9 << 20));
+
+        assertEquals(413, response.statusCode(), response.body());
+        assertEquals("body_too_large", json(response).at("/error/code").asText());
+    }
+
+    @Test
+    void unknownPath_anyMethod_isRefusedInJson() throws Exception {
+        for (String path : List.of("/v1/embeddings", "/v1/nothing", "/nothing")) {
+            HttpResponse<String> response = get(path);
+            assertEquals(404, response.statusCode(), path);
+            assertEquals("not_found", json(response).at("/error/code").asText());
+            assertTrue(json(response).at("/error/message").asText().contains(path));
+        }
+    }
+
+    @Test
+    void feedback_get_isRefusedInJson() throws Exception {
+        HttpResponse<String> response = get("/v1/feedback");
+
+        assertEquals(405, response.statusCode());
+        assertEquals("method_not_allowed", json(response).at("/error/code").asText());
+    }
+
+    @Test
     void completions_unknownKey_is401() throws Exception {
         HttpResponse<String> response = post(body(""), "authorization", "Bearer nope");
 
