@@ -51,8 +51,8 @@ final class RequestTrace {
 
     /** Begins the span of an attempt; gives the header that its call carries. */
     String attempt(AttemptLog attempt) {
-        if (!root.getSpanContext().isValid()) {
-            return "";
+        if (!root.getSpanContext().isSampled()) {
+            return Traceparent.of(root);
         }
         Span span =
                 tracer.spanBuilder("attempt " + attempt.tier())
