@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
         description = "Measures the CPU time that tracing costs a request, on against off.",
         mixinStandardHelpOptions = true)
 final class BenchTelemetryCommand implements Callable<Integer> {
+    private static final int LANES = 8;
+
     @Option(
             names = "--rounds",
             paramLabel = "N",
@@ -43,6 +46,13 @@ final class BenchTelemetryCommand implements Callable<Integer> {
             defaultValue = "200",
             description = "Requests a second (default: ${DEFAULT-VALUE}).")
     private int rate;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Seconds that each gateway is warmed up (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
 
     @Option(
             names = "--sampled",
@@ -70,10 +80,12 @@ final class BenchTelemetryCommand implements Callable<Integer> {
     }
 
     private RatioOfMeans measure(Side off, Side on) throws InterruptedException {
-        for (int i = 0; i < 2; i++) {
-            var _ = off.turn();
-            var _ = on.turn();
+        Duration length = Duration.ofSeconds(warmUp).dividedBy(2);
+        for (int half = 0; half < 2; half++) {
+            off.warmUp(length);
+            on.warmUp(length);
         }
+        PrintWriter err = spec.commandLine().getErr();
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -84,6 +96,10 @@ final class BenchTelemetryCommand implements Callable<Integer> {
                 with.add(on.turn());
                 without.add(off.turn());
             }
+            err.printf(
+                    "round %d of %d: %.0f and %.0f us%n",
+                    round + 1, rounds, without.getLast(), with.getLast());
+            err.flush();
         }
         return new RatioOfMeans(without, with);
     }
@@ -153,6 +169,11 @@ final class BenchTelemetryCommand implements Callable<Integer> {
                 throws IOException, InterruptedException {
             gateway = GatewayUnderTest.start(stub, properties);
             clients = new BenchClients(stub, upstream, gateway.grpcPort(), gateway.httpPort());
+        }
+
+        /** Lets the compiler finish before anything is measured. */
+        void warmUp(Duration length) throws InterruptedException {
+            var _ = ClosedLoop.perSecond(LANES, length, clients::grpc);
         }
 
         /** One turn; gives microseconds of CPU a request. */
