@@ -7,6 +7,7 @@ import dev.strata.cli.process.ChildFailure;
 import dev.strata.cli.process.StateLock;
 import dev.strata.cli.run.CoreSplit;
 import dev.strata.cli.run.MeshSettings;
+import dev.strata.cli.run.PortWish;
 import dev.strata.cli.run.Preparation;
 import dev.strata.cli.run.ServiceSpecs;
 import dev.strata.models.Catalogue;
@@ -194,8 +195,8 @@ public final class LabCommand implements Callable<Integer> {
                         models,
                         Optional.of(Catalogue.writeTiny(state)),
                         CoreSplit.of(Runtime.getRuntime().availableProcessors(), 1, 1),
-                        0,
-                        0,
+                        PortWish.ANY,
+                        PortWish.ANY,
                         clouds.publicAddress(),
                         IntakeKeys.ensure(state.resolve("keys")).publicKey()));
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param catalogue what the tiers serve
  * @param catalogueFile where the tiers read it; empty for the bundled one
  * @param threads of each tier
- * @param grpcPort of the gateway, 0 for a free one
- * @param httpPort of the gateway, 0 for a free one
+ * @param grpcPort of the gateway
+ * @param httpPort of the gateway
  * @param host that the gateway listens on
  * @param intakeKey public half of the intake key
  */
@@ -25,7 +25,7 @@ public record MeshSettings(
         Catalogue catalogue,
         Optional<Path> catalogueFile,
         CoreSplit threads,
-        int grpcPort,
-        int httpPort,
+        PortWish grpcPort,
+        PortWish httpPort,
         String host,
         Path intakeKey) {}

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -79,8 +80,11 @@ public final class RunCommand implements Callable<Integer> {
         Path folder = home.state(state);
         try (StateLock _ = StateLock.take(folder)) {
             forgetReports(folder);
-            PortChoice grpc = port("gRPC", "--port", grpcPort, USUAL_GRPC_PORT, out);
-            PortChoice http = port("HTTP", "--http-port", httpPort, USUAL_HTTP_PORT, out);
+            PortWish grpc = new PortWish("gRPC", "--port", grpcPort, USUAL_GRPC_PORT);
+            PortWish http = new PortWish("HTTP", "--http-port", httpPort, USUAL_HTTP_PORT);
+            for (PortWish wish : List.of(grpc, http)) {
+                wish.check(Ports::isFree).ifPresent(out::println);
+            }
             CoreSplit split =
                     CoreSplit.of(
                             Runtime.getRuntime().availableProcessors(), edgeThreads, coreThreads);
@@ -96,8 +100,8 @@ public final class RunCommand implements Callable<Integer> {
                             models,
                             tiny ? Optional.of(Catalogue.writeTiny(folder)) : catalogue,
                             split,
-                            grpc.port(),
-                            http.port(),
+                            grpc,
+                            http,
                             host,
                             IntakeKeys.ensure(folder.resolve("keys")).publicKey());
             Checkout checkout = Checkout.ofEnvironment();
@@ -112,13 +116,6 @@ public final class RunCommand implements Callable<Integer> {
             out.flush();
             return new Show(checkout, settings, out).run(once, noDemo) ? 0 : 1;
         }
-    }
-
-    private static PortChoice port(
-            String name, String option, int wanted, int usual, PrintWriter out) {
-        PortChoice choice = PortChoice.of(name, option, wanted, usual, Ports::isFree);
-        choice.remark().ifPresent(out::println);
-        return choice;
     }
 
     /** Reports of an earlier run, whose processes have ended. */

@@ -126,7 +126,12 @@ public final class ServiceSpecs {
         properties.put("strata.console.datasets", settings.state().resolve("datasets").toString());
         properties.put("quarkus.http.host", settings.host());
         properties.put("quarkus.grpc.server.host", settings.host());
-        return service(GATEWAY, "-Xmx384m", properties, settings.httpPort(), settings.grpcPort());
+        return service(
+                GATEWAY,
+                "-Xmx384m",
+                properties,
+                settings.httpPort().port(Ports::isFree),
+                settings.grpcPort().port(Ports::isFree));
     }
 
     private ChildSpec service(

@@ -36,28 +36,44 @@ final class ChoicesTest {
 
     @Test
     void port_usualInUse_takesAFreeOneAndSaysSo() {
-        PortChoice choice = PortChoice.of("gRPC", "--port", 0, 9090, _ -> false);
+        PortWish wish = new PortWish("gRPC", "--port", 0, 9090);
 
-        assertEquals(0, choice.port());
-        assertTrue(choice.remark().orElseThrow().contains("gRPC port 9090 is in use"));
+        assertEquals(0, wish.port(_ -> false));
+        assertTrue(
+                wish.check(_ -> false).orElseThrow().contains("gRPC port 9090 is in use"),
+                wish.toString());
     }
 
     @Test
     void port_usualFree_isTakenSilently() {
-        assertEquals(
-                new PortChoice(9090, Optional.empty()),
-                PortChoice.of("gRPC", "--port", 0, 9090, _ -> true));
+        PortWish wish = new PortWish("gRPC", "--port", 0, 9090);
+
+        assertEquals(9090, wish.port(_ -> true));
+        assertEquals(Optional.empty(), wish.check(_ -> true));
     }
 
     @Test
-    void port_wantedInUse_isAnError() {
-        IllegalStateException e =
-                assertThrows(
-                        IllegalStateException.class,
-                        () -> PortChoice.of("HTTP", "--http-port", 7, 8080, _ -> false));
+    void port_takenMeanwhile_isNotTried() {
+        PortWish wish = new PortWish("gRPC", "--port", 0, 9090);
 
-        assertTrue(e.getMessage().startsWith("HTTP port '7' is in use"), e.getMessage());
-        assertTrue(e.getMessage().contains("--http-port"), e.getMessage());
+        assertEquals(Optional.empty(), wish.check(_ -> true));
+        assertEquals(0, wish.port(_ -> false));
+    }
+
+    @Test
+    void port_wantedInUseOrNone_isAnError() {
+        PortWish used = new PortWish("HTTP", "--http-port", 7, 8080);
+        PortWish none = new PortWish("HTTP", "--http-port", 99_999, 8080);
+
+        String inUse =
+                assertThrows(IllegalStateException.class, () -> used.check(_ -> false))
+                        .getMessage();
+        String noPort =
+                assertThrows(IllegalStateException.class, () -> none.check(_ -> true)).getMessage();
+
+        assertTrue(inUse.startsWith("HTTP port '7' is in use"), inUse);
+        assertTrue(inUse.contains("--http-port"), inUse);
+        assertTrue(noPort.startsWith("HTTP port '99999' is no port"), noPort);
     }
 
     @Test
@@ -117,8 +133,8 @@ final class ChoicesTest {
                 Catalogue.tiny(),
                 Optional.empty(),
                 new CoreSplit(1, 1),
-                9090,
-                8080,
+                new PortWish("gRPC", "--port", 9090, 0),
+                new PortWish("HTTP", "--http-port", 8080, 0),
                 "127.0.0.1",
                 folder.resolve("key.pem"));
     }
