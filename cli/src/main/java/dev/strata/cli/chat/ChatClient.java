@@ -16,11 +16,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A gateway, spoken to over gRPC. */
 public final class ChatClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+):\\d{1,5}");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final String endpoint;
@@ -30,8 +33,14 @@ public final class ChatClient implements AutoCloseable {
     /**
      * @param endpoint {@code host:port}, without TLS
      * @param key sent as bearer token; empty for none
+     * @throws IllegalArgumentException where the endpoint is not of that form
      */
     public ChatClient(String endpoint, String key) {
+        if (!ENDPOINT.matcher(endpoint).matches()) {
+            throw new IllegalArgumentException(
+                    "endpoint '%s' is none: expected host:port, such as 127.0.0.1:9090, got other text; correct it"
+                            .formatted(endpoint));
+        }
         this.endpoint = endpoint;
         channel = NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().build();
         Metadata metadata = new Metadata();

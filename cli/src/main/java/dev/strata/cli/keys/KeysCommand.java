@@ -73,6 +73,7 @@ public final class KeysCommand {
         known.require(tenant, scope);
         Instant now = Instant.now();
         Optional<Instant> ends = Optional.ofNullable(days).map(d -> now.plus(Duration.ofDays(d)));
+        file.remark().ifPresent(spec.commandLine().getOut()::println);
         file.change(ring -> shown(ring.create(tenant, scope, ends, new SecureRandom(), now)));
         return 0;
     }

@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,6 +37,15 @@ final class KeysFile {
     /** Where the keys of a mesh on this machine are. */
     static Path ofMesh(Path state) {
         return state.resolve("keys").resolve("api-keys");
+    }
+
+    /** What to know of a mesh that has no state yet; empty for one that has, and for a file. */
+    Optional<String> remark() {
+        return file != null || Files.isDirectory(Home.ofEnvironment().state(state))
+                ? Optional.empty()
+                : Optional.of(
+                        "Mesh '%s' has not run yet; ./strata run --state %s takes its keys over."
+                                .formatted(state, state));
     }
 
     KeyRing read() {

@@ -15,6 +15,19 @@ public final class Ports {
                 && canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
+    /**
+     * Checks that {@code host} is an address that this process can listen on.
+     *
+     * @throws IllegalArgumentException where it is not
+     */
+    static void requireOwn(String host) {
+        if (!canBind(new InetSocketAddress(host, 0))) {
+            throw new IllegalArgumentException(
+                    "host '%s' cannot be listened on: expected an address of this machine, such as 127.0.0.1 or 0.0.0.0, got another; correct --host"
+                            .formatted(host));
+        }
+    }
+
     private static boolean canBind(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the whole mesh on this machine and shows what it does. */
@@ -75,6 +76,12 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (tiny && catalogue.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--tiny and --catalogue exclude each other: expected one of them, got both; leave one out");
+        }
+        Ports.requireOwn(host);
         PrintWriter out = spec.commandLine().getOut();
         Home home = Home.ofEnvironment();
         Path folder = home.state(state);
@@ -114,6 +121,10 @@ public final class RunCommand implements Callable<Integer> {
                     "Starting the mesh: tier-edge (V1, V2) on %d of %d cores, tier-core (V3) on %d%n",
                     split.edge(), Runtime.getRuntime().availableProcessors(), split.core());
             out.flush();
+            if (tiny) {
+                out.println(
+                        "Tiny models hold random weights: how requests travel is real, what is said, and how surely, is not.");
+            }
             return new Show(checkout, settings, out).run(once, noDemo) ? 0 : 1;
         }
     }

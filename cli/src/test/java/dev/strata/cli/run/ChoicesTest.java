@@ -35,6 +35,26 @@ final class ChoicesTest {
     }
 
     @Test
+    void split_negative_isAnError() {
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> CoreSplit.of(2, -4, 0))
+                        .getMessage();
+
+        assertTrue(message.contains("got -4 and 0; correct --edge-threads"), message);
+    }
+
+    @Test
+    void host_elsewhere_isAnError() {
+        Ports.requireOwn("127.0.0.1");
+        for (String host : new String[] {"300.1.1.1", "192.0.2.1"}) {
+            String message =
+                    assertThrows(IllegalArgumentException.class, () -> Ports.requireOwn(host))
+                            .getMessage();
+            assertTrue(message.startsWith("host '" + host + "' cannot be"), message);
+        }
+    }
+
+    @Test
     void port_usualInUse_takesAFreeOneAndSaysSo() {
         PortWish wish = new PortWish("gRPC", "--port", 0, 9090);
 
