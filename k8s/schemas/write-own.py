@@ -88,6 +88,12 @@ kind(
                     type=one_of("internal"),
                     tls={"type": "boolean"},
                     authentication=record(["type"], type=one_of("tls")),
+                    configuration=record(
+                        bootstrap=record(alternativeNames=array(STRING)),
+                        brokers=array(
+                            record(["broker"], broker=COUNT, advertisedHost=STRING, advertisedPort=PORT)
+                        ),
+                    ),
                 )
             ),
             authorization=record(["type"], type=one_of("simple")),
@@ -152,6 +158,9 @@ kind(
                 sourceConnector=CONNECTOR,
                 checkpointConnector=CONNECTOR,
             )
+        ),
+        metricsConfig=record(
+            ["type"], type=one_of("strimziMetricsReporter"), values=record(allowList=array(STRING))
         ),
         resources=RESOURCES,
     ),

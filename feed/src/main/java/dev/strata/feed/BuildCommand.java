@@ -6,7 +6,6 @@ import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetFolder.Found;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.Manifest;
-import dev.strata.feed.error.FeedException;
 import dev.strata.feed.evaluation.EvaluationSets;
 import dev.strata.feed.mix.MixSettings;
 import dev.strata.feed.month.MonthSettings;
@@ -14,6 +13,7 @@ import dev.strata.feed.topic.RecordSource;
 import dev.strata.feed.topic.TopicLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,7 +38,7 @@ final class BuildCommand implements Callable<Integer> {
         @Option(
                 names = "--month",
                 description =
-                        "Name of the dataset, e.g. 2026-10: what came since the month before it, up to now.")
+                        "Name of the dataset, e.g. 2026-10, or last for the month before this one: what came since the dataset before it, up to now.")
         private @Nullable String month;
 
         @Option(
@@ -159,14 +159,7 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private Optional<String> checkedMonth() {
-        String month = span.month;
-        if (month != null && !month.matches("\\d{4}-(0[1-9]|1[0-2])")) {
-            throw new FeedException(
-                    FeedException.Code.BAD_INPUT,
-                    "month '%s' is none: expected year and month as in 2026-10, got %s; correct --month"
-                            .formatted(month, month));
-        }
-        return Optional.ofNullable(month);
+        return Optional.ofNullable(span.month).map(given -> MonthName.of(given, Instant.now()));
     }
 
     private static void table(PrintWriter print, Found dataset) {

@@ -67,7 +67,10 @@ final class RetrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder of all datasets.")
     private Path out;
 
-    @Option(names = "--month", required = true, description = "A month that was built.")
+    @Option(
+            names = "--month",
+            required = true,
+            description = "A month that was built; last for the one before this month.")
     private String month;
 
     @Option(
@@ -111,6 +114,7 @@ final class RetrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        month = MonthName.of(month, Instant.now());
         Manifest manifest = manifest();
         Champion champion = champion();
         List<Outcome> outcomes = outcomes(manifest);

@@ -1,40 +1,40 @@
 package dev.strata.k8s.verify;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** All invariants together. */
 public final class Invariants {
     private final List<Invariant> all;
 
-    /**
-     * @param suppliedSecrets names of secrets that the operator supplies
-     * @param servedPorts by container name, the ports that its service listens on
-     * @param drains by container name, how long its service may take to end
-     * @param knownKeys environment variables that the services read
-     */
-    public Invariants(
-            Set<String> suppliedSecrets,
-            Map<String, Set<Integer>> servedPorts,
-            Map<String, Drain> drains,
-            Set<Pattern> knownKeys) {
+    /** All of them, by what the checkout says of its services. */
+    public Invariants(Facts facts) {
+        Set<String> secrets = facts.suppliedSecrets().keySet();
         this.all =
                 List.of(
                         new PodInvariants.Probes(),
                         new PodInvariants.Limits(),
                         new PodInvariants.Restricted(),
                         new PodInvariants.PinnedImages(),
-                        new PodInvariants.GraceCoversDrain(drains),
-                        new PodInvariants.ServedPorts(servedPorts),
+                        new PodInvariants.GraceCoversDrain(facts.drains()),
+                        new PodInvariants.ServedPorts(facts.servedPorts()),
                         new LinkInvariants.DisruptionBudget(),
                         new LinkInvariants.NetworkPolicies(),
-                        new LinkInvariants.References(suppliedSecrets),
+                        new LinkInvariants.References(secrets),
                         new LinkInvariants.ServicePorts(),
+                        new ReachInvariants.Endpoints(),
+                        new FileInvariants.Mounted(facts.suppliedSecrets()),
+                        new MeshInvariants.MeshTls(secrets),
+                        new CollectorInvariants.Collector(
+                                facts.collectorKeys(),
+                                facts.spanAttributes(),
+                                Objects.requireNonNull(facts.drains().get("gateway"), "no drain")),
+                        new JobInvariants.Jobs(facts.options()),
+                        new KafkaInvariants.GatewayTopics(facts.topics()),
                         new ScaleInvariants.Scaling(),
                         new ScaleInvariants.Spread(),
-                        new ScaleInvariants.KnownKeys(knownKeys),
+                        new ScaleInvariants.KnownKeys(facts.knownKeys()),
                         new ScaleInvariants.Egress(),
                         new ScaleInvariants.NoTokens());
     }
@@ -42,5 +42,10 @@ public final class Invariants {
     /** Everything in {@code overlay} that breaks an invariant. */
     public List<Violation> violations(List<Manifest> overlay) {
         return all.stream().flatMap(invariant -> invariant.violations(overlay)).toList();
+    }
+
+    /** Everything in which the two clouds' overlays do not meet. */
+    public List<Violation> acrossClouds(List<Manifest> open, List<Manifest> closed) {
+        return KafkaInvariants.acrossClouds(open, closed);
     }
 }

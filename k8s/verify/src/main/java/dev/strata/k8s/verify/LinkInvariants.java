@@ -62,14 +62,15 @@ final class LinkInvariants {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
             Set<String> known =
-                    Stream.concat(overlay.stream().map(Manifest::id), made(overlay))
+                    Stream.concat(
+                                    overlay.stream().map(Manifest::id),
+                                    FileInvariants.secretKeys(Map.of(), overlay).keySet().stream()
+                                            .map(name -> "Secret/" + name))
                             .collect(Collectors.toUnmodifiableSet());
             return overlay.stream()
                     .filter(Manifest::runsPods)
                     .flatMap(workload ->
-                            Stream.concat(
-                                            named(workload, "configMapRef", "ConfigMap"),
-                                            secrets(workload))
+                            Stream.concat(configMaps(workload), secrets(workload))
                                     .filter(id -> !known.contains(id))
                                     .map(id ->
                                             new Violation(
@@ -78,27 +79,10 @@ final class LinkInvariants {
                                                     "expected " + id + " to exist, got none")));
         }
 
-        /** Secrets that operators make of the overlay's objects. */
-        private static Stream<String> made(List<Manifest> overlay) {
-            return overlay.stream()
-                    .flatMap(object ->
-                            switch (object.kind()) {
-                                case "KafkaUser" -> Stream.of("Secret/" + object.name());
-                                case "Kafka" ->
-                                        Stream.of("Secret/" + object.name() + "-cluster-ca-cert");
-                                case "Certificate" ->
-                                        Stream.of(
-                                                "Secret/"
-                                                        + object.root()
-                                                                .at("/spec/secretName")
-                                                                .asText());
-                                default -> Stream.empty();
-                            });
-        }
-
-        private static Stream<String> named(Manifest workload, String field, String kind) {
-            return workload.podSpec().findValues(field).stream()
-                    .map(reference -> kind + "/" + reference.path("name").asText());
+        private static Stream<String> configMaps(Manifest workload) {
+            return Stream.of("configMapRef", "configMap")
+                    .flatMap(field -> workload.podSpec().findValues(field).stream())
+                    .map(reference -> "ConfigMap/" + reference.path("name").asText());
         }
 
         private Stream<String> secrets(Manifest workload) {
@@ -127,9 +111,8 @@ final class LinkInvariants {
                     overlay.stream()
                             .filter(Manifest::isWorkload)
                             .filter(workload ->
-                                    matches(
-                                            service.root().at("/spec/selector"),
-                                            workload.podLabels()))
+                                    Selector.ofLabels(service.root().at("/spec/selector"))
+                                            .selects(workload.podLabels()))
                             .flatMap(Manifest::containers)
                             .flatMap(container -> elements(container.path("ports")))
                             .map(port -> port.path("name").asText())
@@ -161,17 +144,12 @@ final class LinkInvariants {
                                 .filter(object -> object.kind().equals(kind))
                                 .map(object -> object.root().at(selectorPath))
                                 .filter(selector -> !selector.isEmpty())
-                                .noneMatch(selector -> matches(selector, workload.podLabels())))
+                                .noneMatch(selector ->
+                                        Selector.ofLabels(selector).selects(workload.podLabels())))
                 .map(workload ->
                         new Violation(
                                 invariant,
                                 workload.id(),
                                 "expected a %s that selects its pods, got none".formatted(kind)));
-    }
-
-    private static boolean matches(JsonNode selector, JsonNode labels) {
-        return selector.properties().stream()
-                .allMatch((Map.Entry<String, JsonNode> e) ->
-                        e.getValue().equals(labels.path(e.getKey())));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What must hold of how workloads grow, spread, are configured and reach out. */
@@ -27,14 +28,18 @@ final class ScaleInvariants {
 
         private static List<String> messages(Manifest scaled, List<Manifest> overlay) {
             List<String> messages = new ArrayList<>();
-            String target = scaled.root().at("/spec/scaleTargetRef/name").asText();
+            JsonNode reference = scaled.root().at("/spec/scaleTargetRef");
+            String target =
+                    reference.path("kind").asText("Deployment")
+                            + "/"
+                            + reference.path("name").asText();
             Optional<Manifest> workload =
-                    overlay.stream()
-                            .filter(object -> object.id().equals("Deployment/" + target))
-                            .findFirst();
+                    overlay.stream().filter(object -> object.id().equals(target)).findFirst();
             if (workload.isEmpty()) {
-                messages.add("expected Deployment/%s to exist, got none".formatted(target));
-            } else if (workload.get().root().path("spec").has("replicas")) {
+                messages.add("expected %s to exist, got none".formatted(target));
+                // An operator's own kinds have to say a number.
+            } else if (workload.get().isWorkload()
+                    && workload.get().root().path("spec").has("replicas")) {
                 messages.add("expected the Deployment to say no replicas, got some");
             }
             if (scaled.root().at("/spec/fallback/replicas").asInt() < 1) {
@@ -73,9 +78,16 @@ final class ScaleInvariants {
     record KnownKeys(Set<Pattern> known) implements Invariant {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
+            // Others hold files.
+            Set<String> environment =
+                    overlay.stream()
+                            .filter(Manifest::runsPods)
+                            .flatMap(owner -> owner.podSpec().findValues("configMapRef").stream())
+                            .map(reference -> "ConfigMap/" + reference.path("name").asText())
+                            .collect(Collectors.toUnmodifiableSet());
             Stream<String[]> ofMaps =
                     overlay.stream()
-                            .filter(object -> object.kind().equals("ConfigMap"))
+                            .filter(object -> environment.contains(object.id()))
                             .flatMap(map ->
                                     map.root().path("data").properties().stream()
                                             .map(entry -> new String[] {map.id(), entry.getKey()}));

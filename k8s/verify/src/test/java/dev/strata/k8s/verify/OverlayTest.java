@@ -42,10 +42,21 @@ class OverlayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster"})
-    void violations_renderedOverlay_none(String overlay) throws IOException {
+    void violations_renderedOverlay_none(String overlay) {
         List<Manifest> manifests = Manifest.parse(Repository.render(overlay));
 
         List<Violation> violations = Repository.invariants().violations(manifests);
+
+        assertEquals(List.of(), violations);
+    }
+
+    @Test
+    void clouds_bothRendered_meetOnTheLink() {
+        List<Violation> violations =
+                Repository.invariants()
+                        .acrossClouds(
+                                Manifest.parse(Repository.render("public-cloud")),
+                                Manifest.parse(Repository.render("private-cloud")));
 
         assertEquals(List.of(), violations);
     }

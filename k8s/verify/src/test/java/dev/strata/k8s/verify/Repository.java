@@ -3,11 +3,16 @@ package dev.strata.k8s.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where the checked files are. */
 final class Repository {
@@ -25,31 +30,91 @@ final class Repository {
         return run.output();
     }
 
-    static Invariants invariants() throws IOException {
-        Set<String> supplied =
-                Files.readAllLines(K8S.resolve("supplied-secrets.txt")).stream()
-                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                        .map(line -> line.split(":", 2)[0])
-                        .collect(Collectors.toUnmodifiableSet());
+    static Invariants invariants() {
         return new Invariants(
-                supplied,
-                servedPorts(),
-                Map.of(
-                        "gateway", new Drain("STRATA_CHAT_DRAIN", 30),
-                        "tier", new Drain("STRATA_TIER_DRAIN_GRACE", 60)),
-                ServiceKeys.known());
+                new Facts(
+                        suppliedSecrets(),
+                        Map.of(
+                                "gateway", portsOf("gateway"),
+                                "tier", portsOf("tier-edge"),
+                                "otel-collector", collectorPorts()),
+                        Map.of(
+                                "gateway", new Drain("STRATA_CHAT_DRAIN", 30),
+                                "tier", new Drain("STRATA_TIER_DRAIN_GRACE", 60)),
+                        ServiceKeys.known(),
+                        Map.of("feed", feedOptions()),
+                        words(
+                                "service/src/main/java/dev/strata/service/trace/GenAi.java",
+                                "Key\\(\"([^\"]+)\"\\)"),
+                        words("k8s/schemas/collector-keys.txt", "(?m)^([^#\\s].*)$"),
+                        Map.of(
+                                "Write", channels("outgoing"),
+                                "Read", channels("incoming"))));
     }
 
-    /** The ports that the services' own configuration names, by container. */
-    private static Map<String, Set<Integer>> servedPorts() throws IOException {
-        return Map.of("gateway", portsOf("gateway"), "tier", portsOf("tier-edge"));
+    /** The keys of each secret that the operator supplies. */
+    private static Map<String, Set<String>> suppliedSecrets() {
+        Map<String, Set<String>> supplied = new TreeMap<>();
+        Matcher line =
+                Pattern.compile("(?m)^([a-z-]+) \\[([^]]+)]:")
+                        .matcher(text("k8s/supplied-secrets.txt"));
+        while (line.find()) {
+            supplied.put(line.group(1), Set.of(line.group(2).split(" ", -1)));
+        }
+        return supplied;
     }
 
-    private static Set<Integer> portsOf(String module) throws IOException {
-        Path properties = ROOT.resolve(module + "/src/main/resources/application.properties");
-        return Files.readAllLines(properties).stream()
-                .filter(line -> line.matches("quarkus\\.(http|grpc\\.server)\\.port=\\d+"))
-                .map(line -> Integer.valueOf(line.substring(line.indexOf('=') + 1)))
+    /** Topics of the gateway's channels of one direction. */
+    private static Set<String> channels(String direction) {
+        return words(
+                "gateway/src/main/resources/META-INF/microprofile-config.properties",
+                "mp\\.messaging\\.%s\\.[a-z-]+\\.topic=(\\S+)".formatted(direction));
+    }
+
+    private static Set<Integer> collectorPorts() {
+        return words("k8s/components/traces/collector.yaml", "endpoint: 0\\.0\\.0\\.0:(\\d+)")
+                .stream()
+                .map(Integer::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> feedOptions() {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("feed/src/main/java"))) {
+            return files.filter(file ->
+                            file.toString().endsWith("Command.java")
+                                    || file.toString().endsWith("Options.java"))
+                    .flatMap(file ->
+                            words(ROOT.relativize(file).toString(), "\"(--[a-z-]+)\"").stream())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first group of everything in {@code file} that {@code expression} finds. */
+    static Set<String> words(String file, String expression) {
+        return Pattern.compile(expression)
+                .matcher(text(file))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The ports that a service's own configuration names. */
+    private static Set<Integer> portsOf(String module) {
+        return words(
+                        module + "/src/main/resources/application.properties",
+                        "quarkus\\.(?:http|grpc\\.server)\\.port=(\\d+)")
+                .stream()
+                .map(Integer::valueOf)
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

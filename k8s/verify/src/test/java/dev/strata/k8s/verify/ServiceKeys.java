@@ -26,6 +26,7 @@ final class ServiceKeys {
                     "STRATA_HOME",
                     "STRATA_TIERS_V[1-3]_(ENDPOINT|RANK)",
                     "QUARKUS_HTTP_PORT",
+                    "QUARKUS_OTEL_(SDK_DISABLED|EXPORTER_OTLP_ENDPOINT|TRACES_SAMPLER_ARG)",
                     "QUARKUS_GRPC_SERVER_PORT",
                     "KAFKA_(BOOTSTRAP_SERVERS|SECURITY_PROTOCOL|SSL_(TRUST|KEY)STORE_(TYPE|LOCATION|PASSWORD))");
 
@@ -34,6 +35,8 @@ final class ServiceKeys {
     static Set<Pattern> known() {
         Set<Pattern> known = new HashSet<>();
         OTHERS.forEach(other -> known.add(Pattern.compile(other)));
+        Repository.words("k8s/components/traces/collector.yaml", "\\$\\{env:([A-Z_]+)}")
+                .forEach(name -> known.add(Pattern.compile(name)));
         for (String module : List.of("gateway", "tier", "service")) {
             try (Stream<Path> files =
                     Files.walk(Repository.ROOT.resolve(module).resolve("src/main/java"))) {
