@@ -51,6 +51,8 @@ class SdkIT {
             assert events[-1].type == "response." + response.status, events[-1]
             assert text == "".join(e.delta for e in events if e.type == "response.output_text.delta")
             assert "v1" in [m.id for m in client.models.list()]
+            vectors = client.embeddings.create(model="all-minilm-l6-v2", input=["a cat", "a dog"])
+            assert [len(v.embedding) for v in vectors.data] == [384, 384], vectors
             try:
                 client.chat.completions.create(**ask, tools=[{"type": "function", "function": {"name": "f"}}])
                 raise SystemExit("tools were taken")

@@ -392,7 +392,7 @@ class OpenAiFaceComponentTest extends FaceTest {
 
     @Test
     void unknownPath_anyMethod_isRefusedInJson() throws Exception {
-        for (String path : List.of("/v1/embeddings", "/v1/nothing", "/nothing")) {
+        for (String path : List.of("/v1/nothing", "/nothing")) {
             HttpResponse<String> response = get(path);
             assertEquals(404, response.statusCode(), path);
             assertEquals("not_found", json(response).at("/error/code").asText());
