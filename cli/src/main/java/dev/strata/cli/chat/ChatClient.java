@@ -6,8 +6,11 @@ import dev.strata.proto.chat.v1.ChatRequest;
 import dev.strata.proto.chat.v1.ListTiersRequest;
 import dev.strata.proto.chat.v1.Outcome;
 import dev.strata.proto.chat.v1.TierInfo;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway, spoken to over gRPC. */
 public final class ChatClient implements AutoCloseable {
@@ -31,18 +35,25 @@ public final class ChatClient implements AutoCloseable {
     private final ChatGrpc.ChatBlockingStub chat;
 
     /**
-     * @param endpoint {@code host:port}, without TLS
+     * Speaks in the clear.
+     *
+     * @param endpoint {@code host:port}
      * @param key sent as bearer token; empty for none
      * @throws IllegalArgumentException where the endpoint is not of that form
      */
     public ChatClient(String endpoint, String key) {
+        this(endpoint, key, InsecureChannelCredentials.create());
+    }
+
+    /** The same, with {@code credentials}. */
+    ChatClient(String endpoint, String key, ChannelCredentials credentials) {
         if (!ENDPOINT.matcher(endpoint).matches()) {
             throw new IllegalArgumentException(
                     "endpoint '%s' is none: expected host:port, such as 127.0.0.1:9090, got other text; correct it"
                             .formatted(endpoint));
         }
         this.endpoint = endpoint;
-        channel = NettyChannelBuilder.forTarget("dns:///" + endpoint).usePlaintext().build();
+        channel = NettyChannelBuilder.forTarget("dns:///" + endpoint, credentials).build();
         Metadata metadata = new Metadata();
         if (!key.isEmpty()) {
             metadata.put(AUTHORIZATION, "Bearer " + key);
@@ -93,9 +104,20 @@ public final class ChatClient implements AutoCloseable {
     private IllegalStateException failure(StatusRuntimeException e) {
         return new IllegalStateException(
                 "gateway '%s' answered %s: %s"
-                        .formatted(
-                                endpoint, e.getStatus().getCode(), e.getStatus().getDescription()),
+                        .formatted(endpoint, e.getStatus().getCode(), words(e.getStatus())),
                 e);
+    }
+
+    /** What a connection failed of stands in the deepest cause, not in gRPC's own words. */
+    private static @Nullable String words(Status status) {
+        Throwable cause = status.getCause();
+        if (cause == null) {
+            return status.getDescription();
+        }
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
     }
 
     @Override

@@ -7,11 +7,15 @@ import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Outcome;
 import dev.strata.proto.chat.v1.Role;
 import dev.strata.proto.chat.v1.Sampling;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.TlsChannelCredentials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,6 +57,15 @@ public final class ChatCommand implements Callable<Integer> {
     @Option(names = "--endpoint", description = "host:port of a gateway elsewhere.")
     private @Nullable String endpoint;
 
+    @Option(names = "--tls", description = "Speaks TLS, trusting the authorities that Java does.")
+    private boolean tls;
+
+    @Option(
+            names = "--authority",
+            paramLabel = "FILE",
+            description = "Speaks TLS, trusting the authority of this PEM file alone.")
+    private @Nullable Path authority;
+
     @Option(names = "--key", description = "API key (default: STRATA_API_KEY).")
     private @Nullable String key;
 
@@ -70,7 +83,7 @@ public final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String apiKey = key != null ? key : System.getenv().getOrDefault("STRATA_API_KEY", "");
-        try (ChatClient client = new ChatClient(address(), apiKey)) {
+        try (ChatClient client = new ChatClient(address(), apiKey, credentials())) {
             Conversation conversation = new Conversation(client, spec.commandLine().getOut());
             if (words == null || words.isEmpty()) {
                 talk(conversation);
@@ -79,6 +92,13 @@ public final class ChatCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ChannelCredentials credentials() throws IOException {
+        if (authority != null) {
+            return TlsChannelCredentials.newBuilder().trustManager(authority.toFile()).build();
+        }
+        return tls ? TlsChannelCredentials.create() : InsecureChannelCredentials.create();
     }
 
     private String address() {

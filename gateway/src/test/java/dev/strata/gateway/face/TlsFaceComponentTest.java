@@ -1,0 +1,68 @@
+package dev.strata.gateway.face;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.strata.seal.tls.LabAuthority;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import org.junit.jupiter.api.Test;
+
+/** Clients over TLS, on both faces, and a certificate that is replaced while serving. */
+@QuarkusTest
+@TestProfile(TlsFaceProfile.class)
+class TlsFaceComponentTest extends TlsFaceTest {
+    @Test
+    void http_overTls_isServedAndInTheClearIsNot() throws Exception {
+        assertEquals(200, models("https").statusCode());
+        assertThrows(IOException.class, () -> models("http"));
+    }
+
+    @Test
+    void grpc_overTls_isServedAndInTheClearIsNot() throws Exception {
+        assertFalse(0 == tiers(trusting().build()));
+        var refused =
+                assertThrows(
+                        StatusRuntimeException.class,
+                        () -> tiers(InsecureChannelCredentials.create()));
+        assertEquals(Status.Code.UNAVAILABLE, refused.getStatus().getCode());
+    }
+
+    @Test
+    void certificate_replaced_isShownToTheNextConnection() throws Exception {
+        BigInteger before = serial();
+
+        LabAuthority.Identity renewed = ours().issue("gateway", TlsFaceProfile.HERE);
+
+        try (InputStream in = Files.newInputStream(renewed.certificate())) {
+            BigInteger wanted =
+                    ((X509Certificate)
+                                    CertificateFactory.getInstance("X.509").generateCertificate(in))
+                            .getSerialNumber();
+            FaceTest.await("the new certificate", () -> serial().equals(wanted));
+            assertFalse(wanted.equals(before));
+        }
+        assertFalse(0 == tiers(trusting().build()));
+    }
+
+    private BigInteger serial() {
+        try {
+            X509Certificate shown =
+                    (X509Certificate)
+                            models("https").sslSession().orElseThrow().getPeerCertificates()[0];
+            return shown.getSerialNumber();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.strata.service.tls;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+import org.jboss.logging.Logger;
+
+/**
+ * A certificate with its key, and whose certificates are accepted. The files are looked at again at
+ * an interval: a new certificate or authority holds for the next connection, without a restart, and
+ * a file that is not valid leaves the last good one in force. Thread-safe.
+ */
+public final class Identity {
+    private static final Logger LOG = Logger.getLogger(Identity.class);
+
+    private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    private final Optional<AdvancedTlsX509TrustManager> authority;
+
+    private Identity(PemFiles files) throws IOException, GeneralSecurityException {
+        authority =
+                files.authority().isPresent()
+                        ? Optional.of(AdvancedTlsX509TrustManager.newBuilder().build())
+                        : Optional.empty();
+        take(files);
+    }
+
+    /**
+     * Reads {@code files}, and again every {@code reload}.
+     *
+     * @param property that names them, for messages
+     * @throws IllegalArgumentException where one is missing or not valid
+     */
+    static Identity of(String property, PemFiles files, Duration reload) {
+        AtomicReference<String> seen = new AtomicReference<>(files.texts());
+        Identity identity;
+        try {
+            identity = new Identity(files);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be used: expected readable PEM in %s, got %s; correct the files"
+                            .formatted(property, files, e.getMessage()),
+                    e);
+        }
+        var _ =
+                Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().name("certificates").factory())
+                        .scheduleWithFixedDelay(
+                                () -> identity.look(files, seen),
+                                reload.toMillis(),
+                                reload.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        return identity;
+    }
+
+    /** The certificate and its key. */
+    public X509KeyManager keys() {
+        return keys;
+    }
+
+    /** Whose certificates are accepted; empty where none is wanted. */
+    public Optional<X509TrustManager> authority() {
+        return authority.map(manager -> manager);
+    }
+
+    /** What a gRPC server is made with; callers need a certificate where an authority is set. */
+    public SslContext serving() {
+        SslContextBuilder builder = SslContextBuilder.forServer(keys);
+        authority.ifPresent(
+                accepted -> builder.trustManager(accepted).clientAuth(ClientAuth.REQUIRE));
+        try {
+            return GrpcSslContexts.configure(builder).build();
+        } catch (SSLException e) {
+            throw new UncheckedIOException("TLS cannot be set up with these certificates", e);
+        }
+    }
+
+    private void look(PemFiles files, AtomicReference<String> seen) {
+        try {
+            String now = files.texts();
+            if (now.equals(seen.get())) {
+                return;
+            }
+            seen.set(now);
+            take(files);
+            LOG.infof("certificates were read again: %s", files);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.errorf(
+                    "certificates changed and are not valid; the last good ones stay in force: expected readable PEM in %s, got %s",
+                    files, e.getMessage());
+        }
+    }
+
+    private void take(PemFiles files) throws IOException, GeneralSecurityException {
+        keys.updateIdentityCredentials(files.certificate().toFile(), files.key().toFile());
+        if (authority.isPresent()) {
+            authority.get().updateTrustCredentials(files.authority().orElseThrow().toFile());
+        }
+    }
+}
