@@ -94,6 +94,7 @@ install_tools() {
     export PATH="$PATH:$(go env GOPATH 2>/dev/null || echo "$HOME/go")/bin"
     need_apt promtool prometheus
     need_apt chromium chromium
+    need_apt redis-server redis-server
     need_apt kubectl kubernetes-client kubectl
     need_go kubeconform "$KUBECONFORM"
     need_go grpcurl "$GRPCURL"

@@ -3,6 +3,8 @@ package dev.strata.gateway;
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.admit.AdmitSettings;
 import dev.strata.gateway.admit.Ledger;
+import dev.strata.gateway.admit.LocalLimits;
+import dev.strata.gateway.admit.Minutes;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.ChatMetrics;
@@ -18,6 +20,8 @@ import dev.strata.gateway.console.RecentRequests;
 import dev.strata.gateway.promote.PromotionSettings;
 import dev.strata.gateway.promote.Rollout;
 import dev.strata.gateway.rights.RightsSettings;
+import dev.strata.gateway.shared.SharedSettings;
+import dev.strata.gateway.shared.SharedStore;
 import dev.strata.gateway.tenant.TenantSettings;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.gateway.tier.TierDirectory;
@@ -35,6 +39,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -91,9 +96,21 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Admission admission(AdmitSettings settings, Ledger ledger) {
+    SharedStore shared(SharedSettings settings, Vertx vertx, MeterRegistry meters) {
+        SharedStore shared = SharedStore.of(settings, vertx, InstantSource.system(), meters);
+        long every = settings.lookInterval().toNanos();
+        var _ = timer.scheduleWithFixedDelay(shared::look, 0, every, TimeUnit.NANOSECONDS);
+        return shared;
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(AdmitSettings settings, Ledger ledger, SharedStore shared) {
         var _ = timer.scheduleWithFixedDelay(ledger::force, 50, 50, TimeUnit.MILLISECONDS);
-        return new Admission(settings.inFlight(), System::nanoTime, ledger);
+        return new Admission(
+                settings.inFlight(),
+                shared.limits()
+                        .orElseGet(() -> new LocalLimits(new Minutes(System::nanoTime), ledger)));
     }
 
     @Produces
@@ -230,9 +247,11 @@ public class Wiring {
     void stop(
             @Observes @Priority(1000) ShutdownEvent stopping,
             TierDirectory directory,
-            Ledger ledger) {
+            Ledger ledger,
+            SharedStore shared) {
         timer.shutdownNow();
         directory.close();
         ledger.close();
+        shared.close();
     }
 }

@@ -14,7 +14,7 @@ final class Bucket {
     private double level;
     private long filledNanos;
 
-    Bucket(long perMinute, long now) {
+    Bucket(double perMinute, long now) {
         this.capacity = perMinute;
         this.level = perMinute;
         this.filledNanos = now;

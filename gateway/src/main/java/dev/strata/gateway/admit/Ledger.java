@@ -1,5 +1,6 @@
 package dev.strata.gateway.admit;
 
+import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tenant.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,9 @@ public final class Ledger implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Ledger.class);
     private static final long LARGEST = 4 << 20;
 
+    /** The lease of an attempt that runs without one. */
+    static final long NO_LEASE = 0;
+
     private final Optional<LedgerFile> file;
     private final InstantSource clock;
     private final Map<String, LedgerAccount> accounts = new TreeMap<>();
@@ -38,8 +42,8 @@ public final class Ledger implements AutoCloseable {
         /** It may; {@code lease} is settled at its end. */
         record Granted(long lease) implements Reservation {}
 
-        /** It may not: over {@code limit}, until {@code retryAfter} has passed. */
-        record Refused(String limit, Duration retryAfter) implements Reservation {}
+        /** It may not: the budget is used up. */
+        record Refused(Failure failure) implements Reservation {}
 
         /** Nobody can tell: the file cannot be written. */
         record Unknown() implements Reservation {}
@@ -82,12 +86,10 @@ public final class Ledger implements AutoCloseable {
         Tenant.Limits limits = tenant.limits();
         if (limits.tokensPerDay() > 0
                 && account.tokens() + claim.tokens() > limits.tokensPerDay()) {
-            return new Reservation.Refused(
-                    limits.tokensPerDay() + " tokens a day", untilTomorrow(now));
+            return new Reservation.Refused(LimitFailure.day(tenant, untilTomorrow(now)));
         }
         if (limits.costPerMonth() > 0 && account.cost() + claim.cost() > limits.costPerMonth()) {
-            return new Reservation.Refused(
-                    "a cost of " + limits.costPerMonth() + " a month", untilNextMonth(now));
+            return new Reservation.Refused(LimitFailure.month(tenant, untilNextMonth(now)));
         }
         LedgerEntry held =
                 new LedgerEntry.Held(
@@ -190,12 +192,14 @@ public final class Ledger implements AutoCloseable {
         return accounts.computeIfAbsent(tenant, LedgerAccount::new);
     }
 
-    private static Duration untilTomorrow(Instant now) {
+    /** Until the day of UTC ends. */
+    public static Duration untilTomorrow(Instant now) {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
         return Duration.between(at, at.plusDays(1).with(LocalTime.MIDNIGHT));
     }
 
-    private static Duration untilNextMonth(Instant now) {
+    /** Until the month of UTC ends. */
+    public static Duration untilNextMonth(Instant now) {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
         return Duration.between(at, at.plusMonths(1).withDayOfMonth(1).with(LocalTime.MIDNIGHT));
     }

@@ -1,8 +1,8 @@
 package dev.strata.gateway.chat;
 
 import dev.strata.gateway.admit.Admission;
-import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.capture.TrafficLog;
+import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
@@ -16,22 +16,24 @@ import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
 import dev.strata.router.conversation.ConversationMemory;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * Takes requests from both faces: checks, admits, routes and starts them. Thread-safe; never
  * blocks.
  */
 public final class ChatDesk {
+    private static final Logger LOG = Logger.getLogger(ChatDesk.class);
     private static final int WARM_UP_ROUTES = 300;
 
     private final Parts parts;
+    private final ChatStart start;
 
     /**
      * Who works for it.
@@ -73,6 +75,7 @@ public final class ChatDesk {
 
     public ChatDesk(Parts parts) {
         this.parts = parts;
+        this.start = new ChatStart(parts);
         parts.mesh().directory().names().forEach(this::showCalibration);
     }
 
@@ -91,74 +94,59 @@ public final class ChatDesk {
         try {
             parts.running().requireOpen();
             CommandCheck.check(command);
-            return admitted(caller, command, requestId, sink);
+            ChatStart.Asked asked = start.asked(caller, command, requestId, sink);
+            CompletableFuture<Admission.Outcome> outcome =
+                    parts.admission().admit(caller.tenant(), asked.claim());
+            return outcome.isDone()
+                    ? answered(asked, outcome.join())
+                    : Opening.wait(
+                            parts.running(),
+                            outcome,
+                            told -> answeredLate(asked, told),
+                            gone -> turnAway(asked, gone));
         } catch (GatewayException e) {
-            parts.metrics().request(command.method().word(), e.failure().reason().name());
-            sink.failed(e.failure(), ChatResult.nothing(requestId));
-            return _ -> {};
+            return turnAway(command, requestId, sink, e.failure());
         }
+    }
+
+    private RunningChat answered(ChatStart.Asked asked, Admission.Outcome outcome) {
+        return switch (outcome) {
+            case Admission.Outcome.Admitted in -> start.admitted(asked, in.ticket());
+            case Admission.Outcome.Shed shed -> turnAway(asked, shed.failure());
+        };
+    }
+
+    /** The same, where no face is waiting that could catch what goes wrong. */
+    private RunningChat answeredLate(ChatStart.Asked asked, Admission.Outcome outcome) {
+        try {
+            return answered(asked, outcome);
+        } catch (GatewayException e) {
+            return turnAway(asked, e.failure());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "request %s: the gateway failed", asked.requestId());
+            return turnAway(
+                    asked,
+                    Failure.of(
+                            ErrorReason.INTERNAL,
+                            "the gateway failed: request '%s'".formatted(asked.requestId())));
+        }
+    }
+
+    private RunningChat turnAway(ChatStart.Asked asked, Failure failure) {
+        return turnAway(asked.command(), asked.requestId(), asked.sink(), failure);
+    }
+
+    private RunningChat turnAway(
+            ChatCommand command, String requestId, AnswerSink sink, Failure failure) {
+        parts.metrics().request(command.method().word(), failure.reason().name());
+        sink.failed(failure, ChatResult.nothing(requestId));
+        return _ -> {};
     }
 
     /** Turns away what could not even be read as a command, or whose caller is not known. */
     public void refuse(ChatCommand.Method method, Failure failure, AnswerSink sink) {
         parts.metrics().request(method.word(), failure.reason().name());
         sink.failed(failure, ChatResult.nothing(parts.ids().mint("").toString()));
-    }
-
-    private RunningChat admitted(
-            Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
-        Mesh.View view = parts.mesh().view();
-        var _ = view.requireRouter();
-        Claim claim = upperBound(caller, command);
-        Admission.Ticket ticket = parts.admission().admit(caller.tenant(), claim);
-        boolean started = false;
-        try {
-            OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
-            RoutingRequest asked = routing(caller.tenant(), command);
-            double draw = ThreadLocalRandom.current().nextDouble();
-            Mesh.Routed routed = view.route(asked, parts.mesh().health(), requestId, draw);
-            Route route = routed.route();
-            ChatContext context =
-                    context(caller, command, requestId, claim, routed.policyVersion());
-            String token =
-                    parts.remember(
-                            caller.tenant(), command.messages(), route, 1, command.privacyToken());
-            switch (route) {
-                case Route.Serve serve -> {
-                    parts.metrics().decision(serve.initialTier(), serve);
-                    ChatRun run =
-                            new ChatRun(
-                                    parts,
-                                    new ChatRun.Start(
-                                            context, view, serve, token, ticket, clock, sink));
-                    started = true;
-                    run.start();
-                    return run;
-                }
-                case Route.Refuse refuse -> {
-                    refuse(context, refuse, token, clock, sink);
-                    return _ -> {};
-                }
-            }
-        } finally {
-            if (!started) {
-                ticket.close(0, 0);
-            }
-        }
-    }
-
-    private void refuse(
-            ChatContext context,
-            Route.Refuse route,
-            String token,
-            OverheadClock clock,
-            AnswerSink sink) {
-        Failure failure = RouteFailure.of(parts.mesh(), context.command(), route);
-        parts.metrics().decision("", route);
-        Ending ending = new Ending(parts, context, route, token);
-        ChatResult result = ending.result(List.of(), false, false, clock.overheadMs());
-        sink.failed(failure, result);
-        ending.record(List.of(), result, Optional.of(failure.reason()));
     }
 
     /**
@@ -184,7 +172,7 @@ public final class ChatDesk {
     public Route explain(Tenant tenant, ChatCommand command) {
         CommandCheck.check(command);
         Router router = parts.mesh().view().requireRouter();
-        return router.route(routing(tenant, command), parts.mesh().health());
+        return router.route(start.routing(tenant, command), parts.mesh().health());
     }
 
     /** The mesh that requests are routed over. */
@@ -210,68 +198,5 @@ public final class ChatDesk {
     /** Refuses what comes from now on, and returns once what runs has ended or was cut. */
     public void drain() {
         parts.running().drain(parts.settings().drain());
-    }
-
-    private RoutingRequest routing(Tenant tenant, ChatCommand command) {
-        ConversationMemory.Recalled recalled =
-                parts.memory().recall(tenant.id(), command.messages(), command.privacyToken());
-        return new RoutingRequest(
-                command.messages(),
-                command.model(),
-                command.answer().maxTokens(),
-                command.needs(),
-                command.sensitivity(),
-                command.objective(),
-                tenant.rules(),
-                recalled.privacy(),
-                command.textBesideMessages(),
-                command.wishes().needing(recalled.rank()));
-    }
-
-    private ChatContext context(
-            Caller caller,
-            ChatCommand command,
-            String requestId,
-            Claim claim,
-            String policyVersion) {
-        Duration allowed = allowed(caller);
-        Instant started = parts.clock().instant();
-        return new ChatContext(
-                caller.tenant(),
-                command,
-                parts.ids(),
-                parts.traces()
-                        .begin(
-                                caller.traceparent(),
-                                command,
-                                requestId,
-                                started,
-                                parts.nanoClock().getAsLong()),
-                requestId,
-                started,
-                caller.receivedNanos(),
-                allowed,
-                claim,
-                policyVersion,
-                parts.mesh().pricesVersion());
-    }
-
-    private Duration allowed(Caller caller) {
-        return caller.timeLeft()
-                .filter(left -> left.compareTo(parts.settings().timeout()) < 0)
-                .orElse(parts.settings().timeout());
-    }
-
-    /** Bytes bound the prompt's tokens, and the dearest tier that it may use their cost. */
-    private Claim upperBound(Caller caller, ChatCommand command) {
-        long bytes = command.promptBytes();
-        Tenant tenant = caller.tenant();
-        int maxTokens = command.answer().maxTokens();
-        return new Claim(
-                bytes + maxTokens,
-                tenant.limits().costPerMonth() > 0
-                        ? parts.mesh().highestCost(tenant.rules(), bytes, maxTokens)
-                        : 0,
-                parts.clock().instant().plus(allowed(caller)));
     }
 }

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs one request: turns what tiers and the client do into events for {@link ChatMachine} and
@@ -49,6 +51,10 @@ final class ChatRun implements InFlight.Watched {
 
     @GuardedBy("lock")
     private long unreadSince;
+
+    /** The attempt for whose successor leave is being asked. */
+    @GuardedBy("lock")
+    private @Nullable AttemptLog asking;
 
     /** What a run needs beside its collaborators. */
     record Start(
@@ -143,7 +149,8 @@ final class ChatRun implements InFlight.Watched {
                         context.tenant().id(),
                         context.trace().attempt(attempt),
                         Duration.ofNanos(context.deadlineNanos() - parts.nanoClock().getAsLong()));
-        attempt.called(parts.tiers().start(request, event -> heard(attempt, event)));
+        attempt.called(
+                parts.tiers().start(request, event -> heard(attempt, new Heard.Said(event))));
     }
 
     @GuardedBy("lock")
@@ -155,14 +162,26 @@ final class ChatRun implements InFlight.Watched {
                 : cascade.last(tier, model.sha256(), model.precision(), route.prompt());
     }
 
-    private void heard(AttemptLog attempt, TierEvent event) {
+    /** What a run is told of an attempt. */
+    private sealed interface Heard {
+        /** Its tier said something. */
+        record Said(TierEvent event) implements Heard {}
+
+        /** Leave for a successor, asked for at this judgement, was given or not. */
+        record Leave(Judgement judgement, boolean given) implements Heard {}
+    }
+
+    private void heard(AttemptLog attempt, Heard heard) {
         synchronized (lock) {
             if (state instanceof ChatState.Ended || attempts.getLast() != attempt) {
                 return;
             }
             clock.work();
             try {
-                take(attempt, event);
+                switch (heard) {
+                    case Heard.Said said -> take(attempt, said.event());
+                    case Heard.Leave leave -> allowed(attempt, leave);
+                }
             } catch (RuntimeException e) {
                 failed(e);
             }
@@ -170,6 +189,13 @@ final class ChatRun implements InFlight.Watched {
                 clock.waitForTier();
             }
         }
+    }
+
+    /** Goes on with an attempt that was unsure, now that one more was allowed, or not. */
+    @GuardedBy("lock")
+    private void allowed(AttemptLog unsure, Heard.Leave leave) {
+        asking = null;
+        step(new Event.Judged(leave.judgement(), unsure.whole(), leave.given()));
     }
 
     @GuardedBy("lock")
@@ -199,8 +225,22 @@ final class ChatRun implements InFlight.Watched {
                 judgement instanceof Judgement.Escalate
                         && state instanceof ChatState.Holding holding
                         && holding.ladder().hasNext();
-        boolean may = wantsMore && ticket.reserveMore(context.claim());
-        step(new Event.Judged(judgement, whole, may));
+        AttemptLog unsure = attempts.getLast();
+        if (asking == unsure) {
+            // What comes until the store has answered is kept, and judged by that answer.
+            return;
+        }
+        if (!wantsMore) {
+            step(new Event.Judged(judgement, whole, false));
+            return;
+        }
+        CompletableFuture<Boolean> may = ticket.reserveMore(context.claim());
+        if (may.isDone()) {
+            step(new Event.Judged(judgement, whole, may.join()));
+        } else {
+            asking = unsure;
+            var _ = may.thenAccept(yes -> heard(unsure, new Heard.Leave(judgement, yes)));
+        }
     }
 
     @GuardedBy("lock")

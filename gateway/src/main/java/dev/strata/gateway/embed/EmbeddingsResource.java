@@ -85,7 +85,12 @@ public class EmbeddingsResource {
                     .exception();
         }
         Claim claim = new Claim(request.mostTokens(), 0, Instant.now().plus(LONGEST));
-        Admission.Ticket ticket = admission.admit(tenant, claim);
+        Admission.Ticket ticket =
+                // This thread may wait.
+                switch (admission.admit(tenant, claim).join()) {
+                    case Admission.Outcome.Admitted in -> in.ticket();
+                    case Admission.Outcome.Shed shed -> throw shed.failure().exception();
+                };
         int tokens = 0;
         try {
             SentenceModel.Embedded embedded = compute(request.texts());

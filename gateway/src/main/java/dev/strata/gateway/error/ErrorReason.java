@@ -57,7 +57,7 @@ public enum ErrorReason {
     TIERS_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** What must be recorded before the answer could not be put on disk. */
     CAPTURE_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
-    /** What the tenant has used cannot be put on disk. */
+    /** What the tenant has used is not known: its ledger or the shared store is away. */
     LEDGER_UNAVAILABLE(Status.Code.UNAVAILABLE, 503, Fault.MESH),
     /** The request's time ran out. */
     DEADLINE_EXCEEDED(Status.Code.DEADLINE_EXCEEDED, 504, Fault.MESH);

@@ -29,15 +29,25 @@ public record Tenant(
      * @param tokensPerMinute prompt and answer together
      * @param tokensPerDay of all attempts, in a day of UTC
      * @param costPerMonth price units of all attempts, in a month of UTC
+     * @param budgetFailsOpen it is served though nobody can tell what it has used of day and month
      */
     public record Limits(
             int requestsPerMinute,
             long tokensPerMinute,
             int concurrentRequests,
             long tokensPerDay,
-            double costPerMonth) {
+            double costPerMonth,
+            boolean budgetFailsOpen) {
         /** None at all. */
-        public static final Limits NONE = new Limits(0, 0, 0, 0, 0);
+        public static final Limits NONE = new Limits(0, 0, 0, 0, 0, false);
+
+        /** True where there is anything to count. */
+        public boolean any() {
+            return requestsPerMinute > 0
+                    || tokensPerMinute > 0
+                    || concurrentRequests > 0
+                    || hasBudget();
+        }
 
         /** True where what is used outlives a minute. */
         public boolean hasBudget() {

@@ -52,7 +52,8 @@ public final class TenantFile {
             @JsonProperty("tokens_per_minute") long tokensPerMinute,
             @JsonProperty("concurrent_requests") int concurrentRequests,
             @JsonProperty("tokens_per_day") long tokensPerDay,
-            @JsonProperty("cost_per_month") double costPerMonth) {}
+            @JsonProperty("cost_per_month") double costPerMonth,
+            @JsonProperty("budget_fails_open") boolean budgetFailsOpen) {}
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Tenant> byKeyHash = new HashMap<>();
@@ -159,7 +160,7 @@ public final class TenantFile {
     }
 
     private Tenant tenant(String path, String id, Entry entry) {
-        Limits limits = entry.limits() == null ? new Limits(0, 0, 0, 0, 0) : entry.limits();
+        Limits limits = entry.limits() == null ? new Limits(0, 0, 0, 0, 0, false) : entry.limits();
         if (limits.requestsPerMinute() < 0
                 || limits.tokensPerMinute() < 0
                 || limits.concurrentRequests() < 0
@@ -181,7 +182,8 @@ public final class TenantFile {
                         limits.tokensPerMinute(),
                         limits.concurrentRequests(),
                         limits.tokensPerDay(),
-                        limits.costPerMonth()));
+                        limits.costPerMonth(),
+                        limits.budgetFailsOpen()));
     }
 
     private Set<Tenant.Purpose> consent(String path, @Nullable List<String> words) {

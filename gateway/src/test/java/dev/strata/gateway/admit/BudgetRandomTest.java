@@ -3,7 +3,6 @@ package dev.strata.gateway.admit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,7 +37,7 @@ class BudgetRandomTest {
         Instant now = Instant.parse("2026-11-22T07:00:00Z");
         Ledger ledger = Ledger.open(file, () -> now);
         List<Running> running = new ArrayList<>();
-        Admission admission = new Admission(1_000, System::nanoTime, ledger);
+        Admission admission = over(ledger);
         for (int i = 0; i < REQUESTS; i++) {
             if (running.size() > random.nextInt(60)) {
                 end(running.remove(random.nextInt(running.size())));
@@ -50,7 +49,7 @@ class BudgetRandomTest {
                 check(ledger);
                 ledger.close();
                 ledger = Ledger.open(file, () -> now);
-                admission = new Admission(1_000, System::nanoTime, ledger);
+                admission = over(ledger);
                 check(ledger);
             }
         }
@@ -64,16 +63,20 @@ class BudgetRandomTest {
         int tenant = random.nextInt(TENANTS);
         Claim claim =
                 new Claim(1 + random.nextInt(60), .001 * random.nextInt(60), now.plusSeconds(99));
-        try {
-            Admission.Ticket ticket = admission.admit(tenants.get(tenant), claim);
-            long allowed = claim.tokens();
-            while (random.nextInt(4) == 0 && ticket.reserveMore(claim)) {
-                allowed += claim.tokens();
+        switch (admission.admit(tenants.get(tenant), claim).join()) {
+            case Admission.Outcome.Admitted in -> {
+                long allowed = claim.tokens();
+                while (random.nextInt(4) == 0 && in.ticket().reserveMore(claim).join()) {
+                    allowed += claim.tokens();
+                }
+                running.add(new Running(tenant, in.ticket(), allowed));
             }
-            running.add(new Running(tenant, ticket, allowed));
-        } catch (GatewayException _) {
-            refused++;
+            case Admission.Outcome.Shed _ -> refused++;
         }
+    }
+
+    private static Admission over(Ledger ledger) {
+        return new Admission(1_000, new LocalLimits(new Minutes(System::nanoTime), ledger));
     }
 
     private void end(Running request) {

@@ -30,7 +30,7 @@ class LedgerTest {
                 TenantRules.open(id),
                 Set.of(),
                 "",
-                new Tenant.Limits(0, 0, 0, tokensPerDay, costPerMonth));
+                new Tenant.Limits(0, 0, 0, tokensPerDay, costPerMonth, false));
     }
 
     private Claim claim(long tokens, double cost) {
@@ -51,7 +51,7 @@ class LedgerTest {
                 assertInstanceOf(
                         Ledger.Reservation.Refused.class, ledger.reserve(tenant, claim(41, 0)));
 
-        assertEquals(Duration.ofHours(17), refused.retryAfter());
+        assertEquals(Duration.ofHours(17), refused.failure().retryAfter().orElseThrow());
         now.set(Instant.parse("2026-11-23T00:00:00Z"));
         long _ = granted(ledger.reserve(tenant, claim(100, 0)));
     }
