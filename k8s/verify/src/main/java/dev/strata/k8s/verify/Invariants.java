@@ -24,6 +24,7 @@ public final class Invariants {
                         new LinkInvariants.References(secrets),
                         new LinkInvariants.ServicePorts(),
                         new ReachInvariants.Endpoints(),
+                        new SharedLimits(),
                         new FileInvariants.Mounted(facts.suppliedSecrets()),
                         new MeshInvariants.MeshTls(secrets),
                         new CollectorInvariants.Collector(

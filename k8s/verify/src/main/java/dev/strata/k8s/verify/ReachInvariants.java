@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** What must hold of whom pods speak to. */
 final class ReachInvariants {
     private static final Pattern ENDPOINT =
-            Pattern.compile("(?:https?://)?([a-z][a-z0-9-]*)(?:\\.([a-z][a-z0-9-]*))?:(\\d{2,5})");
+            Pattern.compile(
+                    "(?:(?:https?|rediss?)://)?([a-z][a-z0-9-]*)(?:\\.([a-z][a-z0-9-]*))?:(\\d{2,5})");
 
     private ReachInvariants() {}
 

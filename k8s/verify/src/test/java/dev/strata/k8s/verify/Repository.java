@@ -37,7 +37,8 @@ final class Repository {
                         Map.of(
                                 "gateway", portsOf("gateway"),
                                 "tier", portsOf("tier-edge"),
-                                "otel-collector", collectorPorts()),
+                                "otel-collector", collectorPorts(),
+                                "redis", Set.of(6379)),
                         Map.of(
                                 "gateway", new Drain("STRATA_CHAT_DRAIN", 30),
                                 "tier", new Drain("STRATA_TIER_DRAIN_GRACE", 60)),

@@ -24,6 +24,7 @@ final class ServiceKeys {
             List.of(
                     "JAVA_TOOL_OPTIONS",
                     "STRATA_HOME",
+                    "REDIS_PASSWORD",
                     "STRATA_TIERS_V[1-3]_(ENDPOINT|RANK)",
                     "QUARKUS_HTTP_PORT",
                     "QUARKUS_OTEL_(SDK_DISABLED|EXPORTER_OTLP_ENDPOINT|TRACES_SAMPLER_ARG)",
