@@ -2,6 +2,8 @@
 
 STRATA_BUILD_LOG="$STRATA_ROOT/target/build.log"
 STRATA_BUILD_STAMP="$STRATA_ROOT/target/build.fingerprint"
+# The build that Spark's job was made of.
+STRATA_BUILD_SPARK="$STRATA_ROOT/target/build.spark"
 # Exists while what is built was not checked.
 STRATA_BUILD_QUICK="$STRATA_ROOT/target/build.quick"
 
@@ -46,19 +48,14 @@ build_progress() {
     return 0
 }
 
-# Builds where needed. Quality checks are left to ./strata test.
-build_if_needed() {
-    local now
-    now="$(build_fingerprint)"
-    if [ "${1:-}" != always ] && [ -r "$STRATA_BUILD_STAMP" ] && [ "$(cat "$STRATA_BUILD_STAMP")" = "$now" ]; then
-        return 0
-    fi
+# Runs Maven with $@ to its end and shows where it is; where it fails, the end of its log.
+build_shown() {
     mkdir -p "$STRATA_ROOT/target"
     : >"$STRATA_BUILD_LOG"
     : >"$STRATA_BUILD_QUICK"
     local began=$SECONDS
     echo "strata: building with $JAVA_HOME (log: $STRATA_BUILD_LOG)" >&2
-    maven -Pquick package &
+    maven "$@" &
     local builder=$!
     build_progress "$builder"
     if ! wait "$builder"; then
@@ -68,6 +65,34 @@ build_if_needed() {
         } >&2
         return 1
     fi
-    echo "$now" >"$STRATA_BUILD_STAMP"
     echo "strata: built in $((SECONDS - began)) s" >&2
+}
+
+# Builds where needed. Quality checks are left to ./strata test, Spark to who asks for it.
+build_if_needed() {
+    local now
+    now="$(build_fingerprint)"
+    if [ "${1:-}" != always ] && [ -r "$STRATA_BUILD_STAMP" ] && [ "$(cat "$STRATA_BUILD_STAMP")" = "$now" ]; then
+        return 0
+    fi
+    build_shown -Pquick package -pl '!feed-spark,!e2e' || return 1
+    echo "$now" >"$STRATA_BUILD_STAMP"
+}
+
+# True where the command line $@ needs Spark.
+wants_spark() {
+    case " $* " in
+        " feed cluster "* | *" --engine spark "* | *" --engine=spark "*) true ;;
+        *) false ;;
+    esac
+}
+
+# Builds the feed's job for Spark, after the rest, where it is missing or older.
+build_spark_if_needed() {
+    if [ -r "$STRATA_BUILD_SPARK" ] && [ "$(cat "$STRATA_BUILD_SPARK")" = "$(cat "$STRATA_BUILD_STAMP")" ]; then
+        return 0
+    fi
+    echo "strata: Spark's libraries are fetched where they are missing (200 MB)" >&2
+    build_shown -Pquick package -pl feed-spark -am || return 1
+    cp "$STRATA_BUILD_STAMP" "$STRATA_BUILD_SPARK"
 }

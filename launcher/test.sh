@@ -22,7 +22,7 @@ forget_quick_build() {
     if [ -e "$STRATA_BUILD_QUICK" ]; then
         find "$STRATA_ROOT" -type d -path '*/target/*' \( -name classes -o -name maven-status \) -prune \
             -exec rm -rf {} +
-        rm -f "$STRATA_BUILD_QUICK" "$STRATA_BUILD_STAMP"
+        rm -f "$STRATA_BUILD_QUICK" "$STRATA_BUILD_STAMP" "$STRATA_BUILD_SPARK"
     fi
 }
 

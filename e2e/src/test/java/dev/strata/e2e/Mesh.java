@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class Mesh implements AutoCloseable {
     static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
     private static final String STATE = "e2e";
+    private static final String LOG = "launcher.log";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final Path home;
@@ -36,13 +37,23 @@ final class Mesh implements AutoCloseable {
     }
 
     static Mesh start(Path home) throws IOException {
-        return new Mesh(home, launch(home, Map.of(), "run", "--tiny", "--state", STATE));
+        return new Mesh(
+                home, launch(home, Map.of(), home.resolve(LOG), "run", "--tiny", "--state", STATE));
     }
 
     /** One that sends no requests of its own and whose processes have {@code environment} too. */
     static Mesh quiet(Path home, Map<String, String> environment) throws IOException {
         return new Mesh(
-                home, launch(home, environment, "run", "--tiny", "--no-demo", "--state", STATE));
+                home,
+                launch(
+                        home,
+                        environment,
+                        home.resolve(LOG),
+                        "run",
+                        "--tiny",
+                        "--no-demo",
+                        "--state",
+                        STATE));
     }
 
     /** Runs a command of the launcher to its end. */
@@ -50,14 +61,20 @@ final class Mesh implements AutoCloseable {
         return CommandRun.of(commandLine(arguments), Map.of("STRATA_HOME", home.toString()));
     }
 
-    private static Process launch(Path home, Map<String, String> environment, String... arguments)
+    /** Starts a command of the launcher that stays; what it says goes to {@code log}. */
+    static Process launch(Path home, Path log, String... arguments) throws IOException {
+        return launch(home, Map.of(), log, arguments);
+    }
+
+    private static Process launch(
+            Path home, Map<String, String> environment, Path log, String... arguments)
             throws IOException {
         Files.createDirectories(home);
         ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
         builder.environment().putAll(environment);
         builder.environment().put("STRATA_HOME", home.toString());
         builder.environment().put("STRATA_ROOT", REPOSITORY.toString());
-        builder.redirectErrorStream(true).redirectOutput(home.resolve("launcher.log").toFile());
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
         return builder.start();
     }
 
@@ -131,7 +148,7 @@ final class Mesh implements AutoCloseable {
     }
 
     private String launcherLog() {
-        try (Stream<String> lines = Files.lines(home.resolve("launcher.log"))) {
+        try (Stream<String> lines = Files.lines(home.resolve(LOG))) {
             return lines.collect(Collectors.joining("\n"));
         } catch (IOException e) {
             return e.toString();

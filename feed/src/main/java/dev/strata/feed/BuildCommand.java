@@ -6,6 +6,7 @@ import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetFolder.Found;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.Manifest;
+import dev.strata.feed.engine.Engine;
 import dev.strata.feed.evaluation.EvaluationSets;
 import dev.strata.feed.mix.MixSettings;
 import dev.strata.feed.month.MonthSettings;
@@ -65,6 +66,7 @@ final class BuildCommand implements Callable<Integer> {
 
     @Mixin private IntakeKeyOptions keys = new IntakeKeyOptions();
     @Mixin private LandedOptions landed = new LandedOptions();
+    @Mixin private EngineOptions engines = new EngineOptions();
 
     @Option(
             names = "--evaluation",
@@ -102,10 +104,11 @@ final class BuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FeedBuild build =
-                new FeedBuild(zone, checkedMonth(), keys.forZone(zone), rebuild, settings());
+        Optional<String> month = checkedMonth();
+        MonthSettings settings = settings();
         Found dataset;
-        try (DatasetFolder datasets = DatasetFolder.open(out, zone);
+        try (Engine engine = engines.open();
+                DatasetFolder datasets = DatasetFolder.open(out, zone);
                 LandedOptions.Traffic traffic = landed.traffic(bootstrap, "traffic.v1");
                 TopicLog feedback = TopicLog.open(bootstrap, "feedback.v1");
                 TopicLog consent = TopicLog.open(bootstrap, "consent.v1");
@@ -118,6 +121,8 @@ final class BuildCommand implements Callable<Integer> {
                                     .filter(TopicLog::exists)
                                     .<RecordSource>map(log -> log)
                                     .toList());
+            FeedBuild build =
+                    new FeedBuild(zone, month, keys.forZone(zone), rebuild, settings, engine);
             boolean terminal = System.console() != null && System.console().isTerminal();
             dataset = build.run(sources, datasets, new Progress(System.err, terminal));
         }

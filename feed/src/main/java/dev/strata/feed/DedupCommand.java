@@ -1,18 +1,17 @@
 package dev.strata.feed;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.LineFile;
+import dev.strata.feed.engine.Engine;
+import dev.strata.feed.engine.Job;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.near.Clusters;
 import dev.strata.feed.near.NearDuplicates;
 import dev.strata.feed.near.NearSettings;
+import dev.strata.feed.near.SignedText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
         description =
                 "Takes near-duplicates out of a file of JSON lines; of a cluster the first stays.")
 final class DedupCommand implements Callable<Integer> {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int LINES_AT_ONCE = 4096;
     private static final long USUAL_LINE_BYTES = 512;
 
@@ -51,6 +50,8 @@ final class DedupCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
+
+    @Mixin private EngineOptions engines = new EngineOptions();
 
     @Spec private CommandSpec spec;
 
@@ -89,11 +90,16 @@ final class DedupCommand implements Callable<Integer> {
     private Summary run(Path work, Path draft) throws IOException {
         long expected = Files.size(in) / USUAL_LINE_BYTES + 1;
         try (NearDuplicates near = NearDuplicates.in(work, NearSettings.STANDARD, expected)) {
-            try (LineFile lines = LineFile.open(in)) {
-                for (List<byte[]> some = lines.next(LINES_AT_ONCE);
+            try (Engine engine = engines.open();
+                    LineFile lines = LineFile.open(in)) {
+                Job<byte[], SignedText> sign = engine.job(new LineTask(in.toString(), field));
+                int most = engine.itemsAtOnce();
+                for (List<byte[]> some = lines.next(most);
                         !some.isEmpty();
-                        some = lines.next(LINES_AT_ONCE)) {
-                    near.addAll(some, line -> new NearDuplicates.Candidate(text(line), 0));
+                        some = lines.next(most)) {
+                    for (SignedText one : sign.of(some)) {
+                        near.add(one);
+                    }
                 }
             }
             Clusters clusters = near.cluster();
@@ -125,28 +131,6 @@ final class DedupCommand implements Callable<Integer> {
             }
         }
         return kept;
-    }
-
-    private String text(byte[] line) {
-        try (JsonParser parser = JSON.createParser(line)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    boolean wanted = parser.currentName().equals(field);
-                    JsonToken value = parser.nextToken();
-                    if (wanted && value == JsonToken.VALUE_STRING) {
-                        return parser.getText();
-                    }
-                    parser.skipChildren();
-                }
-            }
-        } catch (IOException _) {
-            // Said below, as for any other line that is no such object.
-        }
-        String begin = new String(line, 0, Math.min(line.length, 60), StandardCharsets.UTF_8);
-        throw new FeedException(
-                FeedException.Code.BAD_INPUT,
-                "file '%s' has a line without text: expected a JSON object with a string '%s', got a line that begins %s; correct it, or pass --field"
-                        .formatted(in, field, begin.isBlank() ? "blank" : begin));
     }
 
     private static void delete(@Nullable Path folder) throws IOException {

@@ -12,6 +12,7 @@ import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.DatasetWriter;
 import dev.strata.feed.dataset.Manifest;
 import dev.strata.feed.drift.Drift;
+import dev.strata.feed.engine.Engine;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.error.FeedException.Code;
 import dev.strata.feed.index.IndexFile;
@@ -43,13 +44,15 @@ import java.util.function.Consumer;
  * @param month empty for everything that the topic holds, under the name {@code all}
  * @param contents unseals only in the private zone
  * @param rebuild make a month again from the offsets that it was made of
+ * @param engine does the work on single rows; the caller closes it
  */
 record FeedBuild(
         Zone zone,
         Optional<String> month,
         Contents contents,
         boolean rebuild,
-        MonthSettings settings) {
+        MonthSettings settings,
+        Engine engine) {
     private static final String ALL = "all";
     private static final String ERASURE = "erasure";
 
@@ -124,7 +127,8 @@ record FeedBuild(
                                 builder.funnel(),
                                 plan.parent(),
                                 work,
-                                plan.range().size());
+                                plan.range().size(),
+                                engine);
                 DatasetWriter writer = datasets.writer(draft, settings.teacher())) {
             progress.begin("read", plan.range().size());
             traffic.read(

@@ -10,8 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The feed's process: {@code build}, {@code events}, {@code keys}, {@code dedup}, {@code bench},
- * {@code check}, {@code dead-letters}, {@code input}, {@code decay}, {@code retrain}, {@code land}.
+ * The feed's process: {@code build}, {@code diff}, {@code events}, {@code keys}, {@code dedup},
+ * {@code bench}, {@code check}, {@code dead-letters}, {@code input}, {@code decay}, {@code
+ * retrain}, {@code land}.
  */
 @Command(
         name = "feed",
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             EventsCommand.class,
             KeysCommand.class,
             DedupCommand.class,
+            DiffCommand.class,
             BenchCommand.class,
             CheckCommand.class,
             DeadLettersCommand.class,

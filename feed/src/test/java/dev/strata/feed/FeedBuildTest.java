@@ -13,6 +13,7 @@ import dev.strata.feed.build.Contents;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetFolder.Found;
+import dev.strata.feed.engine.LocalEngine;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.evaluation.EvaluationSets;
 import dev.strata.feed.mix.MixSettings;
@@ -536,7 +537,13 @@ class FeedBuildTest {
             Zone zone, Optional<String> month, Optional<Unsealer> unsealer, boolean rebuild) {
         try (DatasetFolder datasets = DatasetFolder.open(folder.resolve("out"), zone)) {
             Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), true);
-            return new FeedBuild(zone, month, new Contents(unsealer), rebuild, settings)
+            return new FeedBuild(
+                            zone,
+                            month,
+                            new Contents(unsealer),
+                            rebuild,
+                            settings,
+                            new LocalEngine())
                     .run(
                             new FeedBuild.Sources(
                                     topic, Optional.of(feedback), List.of(consent, erasure)),

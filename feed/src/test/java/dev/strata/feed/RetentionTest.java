@@ -7,6 +7,7 @@ import dev.strata.feed.build.Contents;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetFolder.Found;
+import dev.strata.feed.engine.LocalEngine;
 import dev.strata.feed.month.MonthSettings;
 import dev.strata.proto.event.v1.TrafficEvent;
 import java.io.OutputStream;
@@ -38,7 +39,8 @@ class RetentionTest {
                             Optional.of(month),
                             new Contents(Optional.empty()),
                             false,
-                            MonthSettings.standard())
+                            MonthSettings.standard(),
+                            new LocalEngine())
                     .run(
                             new FeedBuild.Sources(topic, Optional.empty(), List.of()),
                             datasets,

@@ -22,13 +22,18 @@ final class Completion {
 
     /** Broker, keys, and the folder of large contents. */
     void sources() {
-        if (lacks("--bootstrap")) {
-            add("--bootstrap", "127.0.0.1:" + mesh.require("broker").port("kafka"));
-        }
+        broker();
         if (lacks("--intake-key")) {
             folder("--keys", "keys");
         }
         folder("--content", "content");
+    }
+
+    /** The broker, which has to run. */
+    void broker() {
+        if (lacks("--bootstrap")) {
+            add("--bootstrap", "127.0.0.1:" + mesh.require("broker").port("kafka"));
+        }
     }
 
     /** The broker, where one runs. */

@@ -17,9 +17,15 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "feed",
         description = {
-            "Works on captured traffic: ./strata feed build|retrain|decay|events ARGUMENTS.",
-            "Broker and keys are those of the running mesh unless given; ./strata feed help"
-                    + " lists what the feed takes."
+            "Works on captured traffic: ./strata feed NAME ARGUMENTS.",
+            "  build, check, diff     a month's dataset; does it load; how two differ",
+            "  land                   traffic into files, erasures carried out",
+            "  retrain, decay         the router behind a gate; what models lose in a year",
+            "  events, input          what was captured; what a dataset would be made of",
+            "  dead-letters, keys     what did not decode; keys of the private zone",
+            "  dedup, cluster         near-duplicates of a file; a Spark cluster on this machine",
+            "Broker, keys and folders are those of the running mesh unless given;"
+                    + " ./strata feed NAME --help lists what each takes."
         })
 public final class FeedCommand implements Callable<Integer> {
     @Option(
@@ -56,6 +62,8 @@ public final class FeedCommand implements Callable<Integer> {
                 all.brokerThatRuns();
             }
             case "events" -> all.sources();
+            case "input" -> all.broker();
+            case "keys" -> all.folder("--out", "keys");
             case "build" -> {
                 all.sources();
                 all.folder("--out", "datasets");

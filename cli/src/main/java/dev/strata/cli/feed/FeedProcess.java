@@ -30,9 +30,10 @@ public final class FeedProcess {
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(flags(arguments));
         command.add("-cp");
-        command.add(classPath(checkout));
-        command.add("dev.strata.feed.FeedMain");
-        command.addAll(arguments);
+        command.add(classPath(checkout, arguments));
+        boolean cluster = isCluster(arguments);
+        command.add(cluster ? "dev.strata.feed.spark.ClusterMain" : "dev.strata.feed.FeedMain");
+        command.addAll(cluster ? arguments.subList(1, arguments.size()) : arguments);
         return Foreground.run(command);
     }
 
@@ -43,11 +44,34 @@ public final class FeedProcess {
                 : List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
-    private static String classPath(Checkout checkout) {
+    /** True where the arguments need Spark on the class path. */
+    static boolean isOnSpark(List<String> arguments) {
+        int engine = arguments.indexOf("--engine");
+        return isCluster(arguments)
+                || arguments.contains("--engine=spark")
+                || (engine >= 0
+                        && engine + 1 < arguments.size()
+                        && arguments.get(engine + 1).equals("spark"));
+    }
+
+    private static boolean isCluster(List<String> arguments) {
+        return !arguments.isEmpty() && arguments.getFirst().equals("cluster");
+    }
+
+    private static String classPath(Checkout checkout, List<String> arguments) {
+        return isOnSpark(arguments)
+                ? joined(
+                        checkout,
+                        "feed-spark/target/strata-feed-job.jar",
+                        "feed-spark/target/cluster-classpath.txt")
+                : joined(checkout, "feed/target/classes", "feed/target/classpath.txt");
+    }
+
+    private static String joined(Checkout checkout, String own, String list) {
         try {
-            return checkout.built("feed/target/classes")
+            return checkout.built(own)
                     + File.pathSeparator
-                    + Files.readString(checkout.built("feed/target/classpath.txt")).strip();
+                    + Files.readString(checkout.built(list)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException("feed's class path cannot be read", e);
         }

@@ -1,6 +1,7 @@
 package dev.strata.cli.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,7 +81,9 @@ final class FeedCommandTest {
 
     @Test
     void complete_otherCommand_isLeftAlone() {
-        assertEquals(List.of("keys", "x"), FeedCommand.complete(List.of("keys", "x"), mesh()));
+        List<String> given = List.of("diff", "a", "b");
+
+        assertEquals(given, FeedCommand.complete(given, mesh()));
     }
 
     @Test
@@ -105,5 +108,14 @@ final class FeedCommandTest {
     void flags_ofWhatComputes_leaveTheCompilerAlone() {
         assertTrue(FeedProcess.flags(List.of("events")).contains("-XX:TieredStopAtLevel=1"));
         assertEquals(List.of("-XX:+UseParallelGC"), FeedProcess.flags(List.of("build", "--all")));
+    }
+
+    @Test
+    void isOnSpark_engineOrCluster_needsItsJars() {
+        assertTrue(FeedProcess.isOnSpark(List.of("build", "--engine", "spark", "--all")));
+        assertTrue(FeedProcess.isOnSpark(List.of("bench", "--engine=spark")));
+        assertTrue(FeedProcess.isOnSpark(List.of("cluster")));
+        assertFalse(FeedProcess.isOnSpark(List.of("build", "--engine", "local")));
+        assertFalse(FeedProcess.isOnSpark(List.of("dedup", "--in", "spark", "--engine")));
     }
 }

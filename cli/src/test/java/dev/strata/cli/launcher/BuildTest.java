@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,34 @@ final class BuildTest {
 
         assertEquals(0, build().status());
 
-        assertEquals("-B -U -Pquick package", Files.readAllLines(folder.resolve("runs")).get(1));
+        assertEquals(
+                "-B -U -Pquick package -pl !feed-spark,!e2e",
+                Files.readAllLines(folder.resolve("runs")).get(1));
+    }
+
+    @Test
+    void buildSpark_commandsThatNeedIt_buildItOnce() throws Exception {
+        maven("echo \"$*\" >> runs");
+        String build =
+                ". %s; build_if_needed; for words in 'feed build --engine spark' 'bench feed --engine=spark --json' 'feed cluster' 'feed build --all' 'chat spark'; do wants_spark $words && { echo $words; build_spark_if_needed; }; done"
+                        .formatted(Shell.ROOT.resolve("launcher/build.sh"));
+
+        Shell shell =
+                Shell.run(
+                        folder,
+                        Map.of("STRATA_ROOT", folder.toString(), "JAVA_HOME", "/jdk"),
+                        build);
+
+        assertEquals(
+                List.of(
+                        "feed build --engine spark",
+                        "bench feed --engine=spark --json",
+                        "feed cluster"),
+                shell.output().lines().toList());
+        assertEquals(
+                List.of(
+                        "-B -Pquick package -pl !feed-spark,!e2e",
+                        "-B -Pquick package -pl feed-spark -am"),
+                Files.readAllLines(folder.resolve("runs")));
     }
 }

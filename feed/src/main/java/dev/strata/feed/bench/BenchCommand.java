@@ -51,6 +51,12 @@ public final class BenchCommand implements Callable<Integer> {
             description = "The heap of the measured process. Default ${DEFAULT-VALUE}.")
     private String heap;
 
+    @Option(
+            names = "--engine",
+            defaultValue = "local",
+            description = "local or spark (local[*]); its start is in the time. Default local.")
+    private String engine;
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
@@ -127,7 +133,9 @@ public final class BenchCommand implements Callable<Integer> {
                         "--in",
                         input.toString(),
                         "--out",
-                        kept.toString());
+                        kept.toString(),
+                        "--engine",
+                        engine);
         long start = System.nanoTime();
         Process process =
                 new ProcessBuilder(command)

@@ -2,6 +2,7 @@ package dev.strata.feed.build;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ public record Row(
         String answer,
         List<Other> others,
         Opinion opinion,
-        Provenance provenance) {
+        Provenance provenance)
+        implements Serializable {
     public Row {
         prompt = List.copyOf(prompt);
         others = List.copyOf(others);
@@ -30,10 +32,10 @@ public record Row(
      * One turn of a conversation; {@code role} is {@code system}, {@code user} or {@code
      * assistant}.
      */
-    public record Turn(String role, String content) {}
+    public record Turn(String role, String content) implements Serializable {}
 
     /** A whole answer that was not committed. */
-    public record Other(String tier, String answer) {}
+    public record Other(String tier, String answer) implements Serializable {}
 
     /**
      * What people said of an answer; each part may be missing.
@@ -49,7 +51,8 @@ public record Row(
             @Nullable Double rating,
             @Nullable String correction,
             @Nullable String chosen,
-            @Nullable String rejected) {
+            @Nullable String rejected)
+            implements Serializable {
         /** Nobody said anything. */
         public static final Opinion NONE = new Opinion(null, null, null, null, null);
 
@@ -109,7 +112,8 @@ public record Row(
             int promptTokens,
             int completionTokens,
             String consentBasis,
-            @Nullable String deleteAfter) {
+            @Nullable String deleteAfter)
+            implements Serializable {
 
         /** Whether it is to be gone by {@code time}. */
         public boolean isGoneBy(Instant time) {

@@ -15,7 +15,9 @@ public final class FeedException extends RuntimeException {
         /** What is on disk or in Kafka contradicts itself. */
         INCONSISTENT(5),
         /** The disk refused. */
-        CANNOT_WRITE(6);
+        CANNOT_WRITE(6),
+        /** The cluster that works on rows does not answer, or gave up. */
+        LOST_ENGINE(10);
 
         private final int exitCode;
 

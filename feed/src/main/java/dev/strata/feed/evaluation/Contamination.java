@@ -6,45 +6,46 @@ import dev.strata.feed.near.Jaccard;
 import dev.strata.feed.near.NearSettings;
 import dev.strata.feed.near.Shingles;
 import dev.strata.feed.near.Words;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * Tells whether a row holds what is in an evaluation set: twelve words on end of a question, or of
  * a question and its answer; of questions of eight to eleven words eight on end; of shorter ones
- * the whole question; or a question that is nearly the same. One thread.
+ * the whole question; or a question that is nearly the same. Immutable and thread-safe.
  */
-public final class Contamination {
+public final class Contamination implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int LONG = 12;
     private static final int SHORT = 8;
 
-    private final Set<Long> longGrams = new HashSet<>();
-    private final Set<Long> shortGrams = new HashSet<>();
-    private final Set<Long> whole = new HashSet<>();
-    private final List<int[]> questions = new ArrayList<>();
-    private final Map<Integer, List<Integer>> byShingle = new HashMap<>();
-    private final Words words = new Words();
-    private final Shingles shingles = new Shingles(NearSettings.STANDARD.shingleWords());
+    private final HashSet<Long> longGrams = new HashSet<>();
+    private final HashSet<Long> shortGrams = new HashSet<>();
+    private final HashSet<Long> whole = new HashSet<>();
+    private final ArrayList<int[]> questions = new ArrayList<>();
+    private final HashMap<Integer, List<Integer>> byShingle = new HashMap<>();
 
     public Contamination(EvaluationSets sets) {
+        Words words = new Words();
+        Shingles shingles = new Shingles(NearSettings.STANDARD.shingleWords());
         for (Item item : sets.rows()) {
             words.read(item.question());
             int count = words.count();
             if (count >= LONG) {
-                add(longGrams, LONG);
+                add(longGrams, words, LONG);
             } else if (count >= SHORT) {
-                add(shortGrams, SHORT);
+                add(shortGrams, words, SHORT);
             } else if (count > 0) {
                 whole.add(words.hash(0, count));
             }
             if (!item.answer().isBlank()) {
                 words.read(item.question() + " " + item.answer());
                 if (words.count() >= LONG) {
-                    add(longGrams, LONG);
+                    add(longGrams, words, LONG);
                 }
             }
             int[] set = shingles.of(item.question());
@@ -72,18 +73,20 @@ public final class Contamination {
     }
 
     private boolean isQuestion(String text) {
+        Words words = new Words();
         words.read(text);
         return (words.count() > 0 && whole.contains(words.hash(0, words.count())))
                 || holds(text)
-                || isNearlyAQuestion(shingles.of(text));
+                || isNearlyAQuestion(new Shingles(NearSettings.STANDARD.shingleWords()).of(text));
     }
 
     private boolean holds(String text) {
+        Words words = new Words();
         words.read(text);
-        return holds(longGrams, LONG) || holds(shortGrams, SHORT);
+        return holds(longGrams, words, LONG) || holds(shortGrams, words, SHORT);
     }
 
-    private boolean holds(Set<Long> grams, int width) {
+    private static boolean holds(Set<Long> grams, Words words, int width) {
         for (int i = 0; !grams.isEmpty() && i + width <= words.count(); i++) {
             if (grams.contains(words.hash(i, width))) {
                 return true;
@@ -107,7 +110,7 @@ public final class Contamination {
         return false;
     }
 
-    private void add(Set<Long> grams, int width) {
+    private static void add(Set<Long> grams, Words words, int width) {
         for (int i = 0; i + width <= words.count(); i++) {
             grams.add(words.hash(i, width));
         }

@@ -10,6 +10,7 @@ import dev.strata.feed.dataset.DatasetWriter;
 import dev.strata.feed.dataset.Manifest;
 import dev.strata.feed.dataset.RowStore;
 import dev.strata.feed.drift.Profile;
+import dev.strata.feed.engine.Engine;
 import dev.strata.feed.evaluation.Contamination;
 import dev.strata.feed.index.IndexEntry;
 import dev.strata.feed.index.IndexFile;
@@ -66,6 +67,7 @@ public final class Month implements AutoCloseable {
      * @param kept rows that are to be gone by then leave
      * @param work an empty folder that somebody clears
      * @param expectedRows about how many there will be
+     * @param engine open as long as this is
      */
     public Month(
             String name,
@@ -76,7 +78,8 @@ public final class Month implements AutoCloseable {
             Funnel funnel,
             Optional<Found> parent,
             Path work,
-            long expectedRows)
+            long expectedRows,
+            Engine engine)
             throws IOException {
         this.name = name;
         this.zone = zone;
@@ -88,7 +91,13 @@ public final class Month implements AutoCloseable {
         this.near = NearDuplicates.in(work, NearSettings.STANDARD, expectedRows);
         this.rows = RowStore.create(work.resolve("rows"));
         this.intake =
-                new Intake(funnel, examples, new Contamination(settings.evaluation()), near, rows);
+                new Intake(
+                        funnel,
+                        examples,
+                        engine.job(new RowTask(new Contamination(settings.evaluation()))),
+                        engine.itemsAtOnce(),
+                        near,
+                        rows);
         earlier.forEach(entry -> {
             earlierInEvaluation.set(earlierRows++, entry.split() == Split.EVALUATION);
             near.add(entry.shingles().hashes(), Float.POSITIVE_INFINITY);

@@ -6,37 +6,25 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Clusters of near-duplicate texts, of any number of texts.
  *
  * <p>What grows with the texts lies in files of the work folder and is read through mappings; on
  * the heap is one partition of band keys at a time. The outcome depends on the texts and their
- * order alone, not on threads. Used by one thread, which has its hashing done by all processors.
+ * order alone. One thread; texts are signed elsewhere.
  */
 public final class NearDuplicates implements AutoCloseable {
     private final NearSettings settings;
-    private final MinHash minHash;
+    private final Signer signer;
     private final TextFiles texts;
     private final BandFiles bands;
     private final Path folder;
     private final Arena arena = Arena.ofConfined();
 
-    /**
-     * A text to be looked at.
-     *
-     * @param score of a cluster the best-scored text is kept, the first of equals
-     */
-    public record Candidate(String text, float score) {}
-
-    private record Signed(int[] shingles, long[] keys, float score) {}
-
     private NearDuplicates(NearSettings settings, Path folder, TextFiles texts, BandFiles bands) {
         this.settings = settings;
-        this.minHash = new MinHash(settings);
+        this.signer = new Signer(settings);
         this.folder = folder;
         this.texts = texts;
         this.bands = bands;
@@ -54,31 +42,15 @@ public final class NearDuplicates implements AutoCloseable {
         return new NearDuplicates(settings, folder, TextFiles.create(folder), bands);
     }
 
-    /**
-     * Appends texts; they are numbered from 0 in the order of their coming.
-     *
-     * @param candidate makes the text of an item; called on several threads
-     */
-    public <T> void addAll(List<T> items, Function<T, Candidate> candidate) throws IOException {
-        Signed[] signed = new Signed[items.size()];
-        int slices = Math.min(items.size(), 4 * Runtime.getRuntime().availableProcessors());
-        IntStream.range(0, slices)
-                .parallel()
-                .forEach(slice -> {
-                    Shingles shingles = new Shingles(settings.shingleWords());
-                    for (int i = slice; i < signed.length; i += slices) {
-                        Candidate one = candidate.apply(items.get(i));
-                        signed[i] = sign(shingles.of(one.text()), one.score());
-                    }
-                });
-        for (Signed one : signed) {
-            add(one);
-        }
+    /** Appends a text; they are numbered from 0 in the order of their coming. */
+    public void add(SignedText one) throws IOException {
+        int text = texts.add(one.shingles, one.score);
+        bands.add(text, Arrays.hashCode(one.shingles), one.keys);
     }
 
     /** Appends a text whose shingles are known; {@code shingles} is a sorted set. */
     public void add(int[] shingles, float score) throws IOException {
-        add(sign(shingles, score));
+        add(signer.sign(shingles, score));
     }
 
     /** Compares all texts; none may be appended later. */
@@ -110,16 +82,6 @@ public final class NearDuplicates implements AutoCloseable {
         int[] set = new int[texts.size(text)];
         texts.read(text, set);
         return set;
-    }
-
-    private Signed sign(int[] shingles, float score) {
-        return new Signed(
-                shingles, shingles.length == 0 ? new long[0] : minHash.bandKeys(shingles), score);
-    }
-
-    private void add(Signed one) throws IOException {
-        int text = texts.add(one.shingles(), one.score());
-        bands.add(text, Arrays.hashCode(one.shingles()), one.keys());
     }
 
     @Override

@@ -58,8 +58,9 @@ class NearDuplicatesTest {
     @Test
     void best_ofACluster_isTheBestScoredAndTheFirstOfEquals() throws IOException {
         try (NearDuplicates near = NearDuplicates.in(folder, NearSettings.STANDARD, 4)) {
-            near.addAll(
-                    List.of(1f, 3f, 3f, 2f), score -> new NearDuplicates.Candidate(TEXT, score));
+            for (float score : List.of(1f, 3f, 3f, 2f)) {
+                near.add(new Signer(NearSettings.STANDARD).sign(TEXT, score));
+            }
 
             Clusters clusters = near.cluster();
 
@@ -74,7 +75,7 @@ class NearDuplicatesTest {
         int[] known = new Shingles(5).of(TEXT);
         try (NearDuplicates near = NearDuplicates.in(folder, NearSettings.STANDARD, 2)) {
             near.add(known, Float.POSITIVE_INFINITY);
-            near.addAll(List.of(TEXT), text -> new NearDuplicates.Candidate(text, 1));
+            near.add(new Signer(NearSettings.STANDARD).sign(TEXT, 1));
 
             Clusters clusters = near.cluster();
 
@@ -87,11 +88,11 @@ class NearDuplicatesTest {
     }
 
     @Test
-    void cluster_anyPartitionAndBatch_givesTheSame() throws IOException {
+    void cluster_anyPartition_givesTheSame() throws IOException {
         List<String> texts = generated(600);
 
-        List<Integer> small = clusters(texts, 1, 7);
-        List<Integer> many = clusters(texts, 200_000_000, 600);
+        List<Integer> small = clusters(texts, 1);
+        List<Integer> many = clusters(texts, 200_000_000);
 
         assertEquals(small, many);
         assertTrue(small.stream().distinct().count() < 600);
@@ -123,9 +124,7 @@ class NearDuplicatesTest {
     void cluster_manyEqualTexts_compareEachOnce() throws IOException {
         int count = 5000;
         try (NearDuplicates near = NearDuplicates.in(folder, NearSettings.STANDARD, count)) {
-            near.addAll(
-                    Collections.nCopies(count, TEXT),
-                    text -> new NearDuplicates.Candidate(text, 0));
+            addAll(near, Collections.nCopies(count, TEXT));
 
             Clusters clusters = near.cluster();
 
@@ -140,7 +139,7 @@ class NearDuplicatesTest {
         List<String> letters =
                 IntStream.range(0, 1000).mapToObj(i -> TEXT + " number" + i).toList();
         try (NearDuplicates near = NearDuplicates.in(folder, NearSettings.STANDARD, 1000)) {
-            near.addAll(letters, text -> new NearDuplicates.Candidate(text, 0));
+            addAll(near, letters);
 
             Clusters clusters = near.cluster();
 
@@ -162,19 +161,21 @@ class NearDuplicatesTest {
     }
 
     private List<Integer> clusters(List<String> texts) throws IOException {
-        return clusters(texts, texts.size(), texts.size());
+        return clusters(texts, texts.size());
     }
 
-    private List<Integer> clusters(List<String> texts, long expected, int batch)
-            throws IOException {
+    private List<Integer> clusters(List<String> texts, long expected) throws IOException {
         try (NearDuplicates near = NearDuplicates.in(folder, NearSettings.STANDARD, expected)) {
-            for (int i = 0; i < texts.size(); i += batch) {
-                near.addAll(
-                        texts.subList(i, Math.min(texts.size(), i + batch)),
-                        text -> new NearDuplicates.Candidate(text, 0));
-            }
+            addAll(near, texts);
             Clusters clusters = near.cluster();
             return IntStream.range(0, clusters.count()).map(clusters::clusterOf).boxed().toList();
+        }
+    }
+
+    private static void addAll(NearDuplicates near, List<String> texts) throws IOException {
+        Signer signer = new Signer(NearSettings.STANDARD);
+        for (String text : texts) {
+            near.add(signer.sign(text, 0));
         }
     }
 
