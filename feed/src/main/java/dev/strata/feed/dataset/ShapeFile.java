@@ -57,6 +57,7 @@ final class ShapeFile implements Closeable {
     /** Makes both files survive a power cut, and says what is in them. */
     List<Manifest.FileEntry> finish() throws IOException {
         columns.close();
+        ParquetFooter.settle(parquet);
         try (FileChannel file = FileChannel.open(parquet, StandardOpenOption.WRITE)) {
             file.force(true);
         }
