@@ -17,14 +17,16 @@ import dev.strata.feed.retrain.Outcome;
 import dev.strata.feed.retrain.OutcomeReader;
 import dev.strata.feed.retrain.RetrainReport;
 import dev.strata.feed.retrain.Retraining;
+import dev.strata.feed.retrain.RoutedBy;
+import dev.strata.feed.topic.PromotionFolder;
 import dev.strata.feed.topic.PromotionTopic;
 import dev.strata.feed.topic.TopicLog;
 import dev.strata.feed.topic.TopicRecord;
 import dev.strata.proto.event.v1.RouterPromotion;
 import dev.strata.proto.event.v1.SignedPromotion;
-import dev.strata.router.difficulty.DifficultyModel;
+import dev.strata.router.cascade.Cascade;
+import dev.strata.router.cascade.Prior;
 import dev.strata.router.policy.Policy;
-import dev.strata.router.settings.SettingsText;
 import dev.strata.seal.PromotionKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +54,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Refits the router's difficulty on the outcomes of a month that was built, and holds what"
-                    + " comes of it against the model that routes now, on the month's later part.",
+                    + " comes of it against what routes now, by what gateways say in their events,"
+                    + " on the month's later part.",
             "Exit 0: it passes; with --promotion-keys it is signed and published. 7: it fails."
                     + " 9: too little is known for a decision, mostly because no request explores"
                     + " (policy: exploration.share) or nobody judges answers."
@@ -88,6 +91,18 @@ final class RetrainCommand implements Callable<Integer> {
     private @Nullable Path policy;
 
     @Option(
+            names = "--calibration",
+            description =
+                    "The calibration file in force, for its priors. Default: the bundled one.")
+    private @Nullable Path calibration;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "exact",
+            description = "Of the models that answered. Default ${DEFAULT-VALUE}.")
+    private String precision;
+
+    @Option(
             names = "--tiers",
             split = ",",
             defaultValue = "v1,v2,v3",
@@ -109,26 +124,32 @@ final class RetrainCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    /** What routes now, and the number of the promotion that brought it; 0 for none. */
-    private record Champion(DifficultyModel model, Policy.Difficulty rules, long generation) {}
-
     @Override
     public Integer call() throws IOException {
         month = MonthName.of(month, Instant.now());
         Manifest manifest = manifest();
-        Champion champion = champion();
-        List<Outcome> outcomes = outcomes(manifest);
+        Policy rules = policy == null ? Policy.bundled() : Policy.load(policy);
+        Cascade cascade = calibration == null ? Cascade.bundled() : Cascade.load(calibration);
+        RoutedBy routedBy = new RoutedBy();
+        List<Outcome> outcomes = outcomes(manifest, routedBy);
+        Champion champion =
+                Champion.find(bootstrap, out, promotionKeys, routedBy, rules.difficulty());
+        List<Optional<Prior>> priors =
+                tiers.stream()
+                        .map(tier -> cascade.prior(tier, routedBy.model(tier), precision))
+                        .toList();
         RetrainReport report =
-                new Retraining(month, tiers, champion.model(), champion.rules()).run(outcomes);
+                new Retraining(month, tiers, champion.model(), champion.rules(), priors)
+                        .run(outcomes);
         if (written != null && report.model().isPresent()) {
             Files.writeString(written, report.model().get().text());
         }
         long generation = 0;
         if (report.verdict() == RetrainReport.Verdict.PASS && promotionKeys != null) {
-            generation = champion.generation() + 1;
+            generation = champion.newest() + 1;
             promote(report, generation, promotionKeys);
         }
-        print(report, generation);
+        print(report, champion, generation);
         return switch (report.verdict()) {
             case PASS -> 0;
             case FAIL -> FAILED;
@@ -148,27 +169,7 @@ final class RetrainCommand implements Callable<Integer> {
         }
     }
 
-    private Champion champion() {
-        Policy rules = policy == null ? Policy.bundled() : Policy.load(policy);
-        Champion bundled = new Champion(DifficultyModel.bundled(), rules.difficulty(), 0);
-        if (promotionKeys == null) {
-            return bundled;
-        }
-        PromotionKeys pair = PromotionKeys.in(promotionKeys);
-        return new PromotionTopic(bootstrap)
-                .latest(PromotionKeys.verifier(pair.publicKey()))
-                .map(found ->
-                        new Champion(
-                                DifficultyModel.of(
-                                        new SettingsText(
-                                                "promotion " + found.getGeneration(),
-                                                found.getDifficultyModel())),
-                                rules.difficulty().with(found.getEasyBelow(), found.getHardFrom()),
-                                found.getGeneration()))
-                .orElse(bundled);
-    }
-
-    private List<Outcome> outcomes(Manifest manifest) {
+    private List<Outcome> outcomes(Manifest manifest, RoutedBy routedBy) {
         Contents contents = keys.forZone(zone);
         Permissions permissions = new Permissions();
         Opinions opinions = new Opinions(zone, contents);
@@ -184,7 +185,15 @@ final class RetrainCommand implements Callable<Integer> {
             SameTopic.require(
                     traffic.snapshot(Map.of()), out.resolve(zone.label()).resolve(month), manifest);
             traffic.read(
-                    manifest.source(), record -> reader.accept(record).ifPresent(outcomes::add));
+                    manifest.source(),
+                    record -> {
+                        RowBuilder.decode(record).ifPresent(routedBy::accept);
+                        reader.accept(record).ifPresent(outcomes::add);
+                    });
+            // What routes is what routes now, after the month too.
+            traffic.read(
+                    traffic.snapshot(manifest.ends()),
+                    record -> RowBuilder.decode(record).ifPresent(routedBy::accept));
         }
         return outcomes;
     }
@@ -211,26 +220,30 @@ final class RetrainCommand implements Callable<Integer> {
                         .build()
                         .toByteString();
         Path key = PromotionKeys.in(folder).privateKey();
-        new PromotionTopic(bootstrap)
-                .publish(
-                        SignedPromotion.newBuilder()
-                                .setPromotion(promotion)
-                                .setSignature(
-                                        ByteString.copyFrom(
-                                                PromotionKeys.sign(key, promotion.toByteArray())))
-                                .build());
+        SignedPromotion signed =
+                SignedPromotion.newBuilder()
+                        .setPromotion(promotion)
+                        .setSignature(
+                                ByteString.copyFrom(
+                                        PromotionKeys.sign(key, promotion.toByteArray())))
+                        .build();
+        new PromotionFolder(out).keep(generation, signed);
+        new PromotionTopic(bootstrap).publish(signed);
     }
 
-    private void print(RetrainReport report, long generation) {
+    private void print(RetrainReport report, Champion champion, long generation) {
         PrintWriter print = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>(report.object());
+            object.put("champion_generation", champion.generation());
+            object.put("undone", champion.undone());
             object.put("generation", generation);
             print.println(DatasetJson.line(object));
         } else {
             RetrainReport.Rows rows = report.rows();
+            print.println(champion.words());
             print.printf(
-                    "%s: %d outcomes that difficulty decided, %d judged, %d explored; fitted to the first %d, held against the other %d%n",
+                    "%s: %d outcomes that the router decided, %d judged, %d explored; fitted to the first %d, held against the other %d%n",
                     month,
                     rows.usable(),
                     rows.judged(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.retrain.World;
+import dev.strata.feed.topic.PromotionFolder;
 import dev.strata.feed.topic.PromotionTopic;
 import dev.strata.proto.event.v1.Attempt;
 import dev.strata.proto.event.v1.FeedbackEvent;
@@ -20,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -85,7 +87,8 @@ class RetrainCommandTest {
                 .setInitialTier(sample.first())
                 .setReasonCode(sample.explored() ? "EXPLORED" : "DIFFICULTY_EASY")
                 .setPropensity(sample.propensity())
-                .setExplored(sample.explored());
+                .setExplored(sample.explored())
+                .setPolicyVersion(policyVersion(sample.number()));
         return event.clearAttempts()
                 .addAttempts(
                         Attempt.newBuilder()
@@ -96,6 +99,11 @@ class RetrainCommandTest {
                 .setFinalTier(sample.first())
                 .setCost(World.cost(sample.first()))
                 .build();
+    }
+
+    /** Promotion 3 routed; 5 was tried half-way through the month, and undone. */
+    private static String policyVersion(int number) {
+        return number > 2000 && number < 2500 && number % 20 == 0 ? "policy+g5" : "policy+g3";
     }
 
     private static FeedbackEvent judgement(World.Sample sample) {
@@ -146,10 +154,12 @@ class RetrainCommandTest {
     @Test
     void retrain_betterCandidate_isPromotedAboveTheChampionAndNoForgery() throws Exception {
         PromotionTopic topic = new PromotionTopic(broker.bootstrap());
-        topic.publish(champion(keys, 3));
+        // Promotion 5 is the newest, and no gateway routes by it: the topic, compacted, may hold it
+        // alone.
+        String folder = promoting().toString();
+        topic.publish(champion(keys, 5));
         topic.publish(champion(PromotionKeys.ensure(shared.resolve("others")), 99));
         Path model = shared.resolve("model.properties");
-        String folder = keys.publicKey().getParent().toString();
 
         Said said =
                 feed(
@@ -165,33 +175,34 @@ class RetrainCommandTest {
         assertEquals(0, said.code(), said.err() + said.out());
         JsonNode object = DatasetJson.tree(said.out());
         assertEquals("PASS", object.path("verdict").asText());
-        assertEquals(4, object.path("generation").asLong());
-        RouterPromotion promoted =
-                topic.latest(PromotionKeys.verifier(keys.publicKey())).orElseThrow();
-        assertEquals(4, promoted.getGeneration());
+        assertEquals(3, object.path("champion_generation").asLong());
+        assertEquals("[5]", object.path("undone").toString());
+        assertEquals(6, object.path("generation").asLong());
+        PublicKey verifier = PromotionKeys.verifier(keys.publicKey());
+        RouterPromotion promoted = topic.all(verifier, List.of()).get(6L);
+        assertEquals(promoted, topic.all(verifier, kept(6)).get(6L));
         assertEquals("2026-10", promoted.getMonth());
         assertEquals(Files.readString(model), promoted.getDifficultyModel());
     }
 
-    @Test
-    void retrain_againstTheBundledModel_printsEveryCheck(@TempDir Path folder) throws IOException {
-        Path policy =
-                Files.writeString(folder.resolve("policy.yaml"), "difficulty: {use-priors: false}");
-
-        Said said = feed("retrain", "--month", "2026-10", "--policy", policy.toString());
-
-        assertTrue(List.of(0, 7, 9).contains(said.code()), said.err());
-        for (String check : List.of("effective sample", "quality", "cost", "calibration")) {
-            assertTrue(said.out().contains(check), said.out());
-        }
+    private static List<byte[]> kept(long generation) throws IOException {
+        return List.of(
+                Files.readAllBytes(
+                        shared.resolve("datasets/promotions/" + generation + ".promotion")));
     }
 
     @Test
-    void retrain_monthThatPriorsBegan_decidesNothing() {
+    void retrain_promotionRoutesAndNoKeysAreGiven_saysSo() {
         Said said = feed("retrain", "--month", "2026-10");
 
-        assertEquals(9, said.code(), said.err());
-        assertTrue(said.out().contains("share not begun by priors"), said.out());
+        assertEquals(2, said.code(), said.out());
+        assertTrue(said.err().contains("promotion 3 routes now"), said.err());
+    }
+
+    /** Keys, with the promotion that routes at hand. */
+    private static Path promoting() {
+        new PromotionFolder(shared.resolve("datasets")).keep(3, champion(keys, 3));
+        return keys.publicKey().getParent();
     }
 
     @Test
@@ -204,7 +215,15 @@ class RetrainCommandTest {
 
     @Test
     void retrain_otherTiers_decidesNothing() {
-        Said said = feed("retrain", "--month", "2026-10", "--tiers", "a,b");
+        Said said =
+                feed(
+                        "retrain",
+                        "--month",
+                        "2026-10",
+                        "--tiers",
+                        "a,b",
+                        "--promotion-keys",
+                        promoting().toString());
 
         assertEquals(9, said.code(), said.err());
         assertTrue(said.out().contains("judged to learn from"), said.out());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What became of a request whose first tier difficulty alone decided.
+ * What became of a request whose first tier difficulty, or priors, alone decided.
  *
  * @param asked the user's turns, the last at the end; personal data replaced
  * @param startedMillis since the epoch

@@ -18,26 +18,26 @@ import java.util.Set;
  * here too. One thread.
  */
 public final class OutcomeReader {
-    /**
-     * Why requests went where they went, where another difficulty would have sent them elsewhere.
-     */
-    private static final Set<String> BY_DIFFICULTY =
+    /** Why requests went where they went, where another router would have sent them elsewhere. */
+    private static final Set<String> BY_ROUTER =
             Set.of(
                     ReasonCode.DIFFICULTY_EASY.name(),
                     ReasonCode.DIFFICULTY_MIDDLE.name(),
                     ReasonCode.DIFFICULTY_HARD.name(),
+                    ReasonCode.EXPECTED_WELL.name(),
+                    ReasonCode.EXPECTED_POORLY.name(),
                     ReasonCode.EXPLORED.name());
 
     private final RowBuilder rows;
-    private long notByDifficulty;
+    private long notByRouter;
 
     public OutcomeReader(RowBuilder rows) {
         this.rows = rows;
     }
 
-    /** Records that something else than difficulty routed. */
-    public long notByDifficulty() {
-        return notByDifficulty;
+    /** Records that something else than difficulty and priors routed. */
+    public long notByRouter() {
+        return notByRouter;
     }
 
     /** The outcome in {@code record}; empty where it is none that can be learned from. */
@@ -49,12 +49,12 @@ public final class OutcomeReader {
         TrafficEvent event = RowBuilder.decode(record).orElseThrow();
         RouteDecision route = event.getRoute();
         boolean isUsable =
-                BY_DIFFICULTY.contains(route.getReasonCode())
+                BY_ROUTER.contains(route.getReasonCode())
                         && route.getAllowedTiersList().contains(route.getInitialTier())
                         && route.getPropensity() > 0
                         && route.getPropensity() <= 1;
         if (!isUsable) {
-            notByDifficulty++;
+            notByRouter++;
             return Optional.empty();
         }
         return RowScrubber.scrub(row.get()).map(clean -> outcome(clean.row(), event));

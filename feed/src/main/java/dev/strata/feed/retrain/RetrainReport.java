@@ -29,7 +29,7 @@ public final class RetrainReport {
     /**
      * What there was to learn from.
      *
-     * @param usable outcomes that difficulty decided
+     * @param usable outcomes that difficulty, or priors, decided
      * @param explored of these, drawn to where they were tried
      */
     public record Rows(long usable, long judged, long explored, long fitted, long measured) {}

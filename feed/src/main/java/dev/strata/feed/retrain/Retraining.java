@@ -1,10 +1,12 @@
 package dev.strata.feed.retrain;
 
+import dev.strata.router.cascade.Prior;
 import dev.strata.router.difficulty.DifficultyModel;
 import dev.strata.router.policy.Policy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,8 +17,11 @@ public final class Retraining {
     private static final double EARLIER = .6;
     private static final int LEAST = 50;
 
-    /** A router is judged on all the traffic that it would route, but for a remnant. */
-    private static final double SEEN = .95;
+    /**
+     * Of the requests that were not explored, how many the champion must send where they went: else
+     * it is not the one that routed them, and what it is worth cannot be told from here.
+     */
+    private static final double REPLAYED = .9;
 
     private final Routing champion;
     private final String month;
@@ -25,23 +30,24 @@ public final class Retraining {
      * @param tiers of the mesh, the smallest first
      * @param champion the model that routes now
      * @param rules the thresholds that are in force now
+     * @param priors of the tiers, in their order, as the gateways' calibration has them
      */
     public Retraining(
-            String month, List<String> tiers, DifficultyModel champion, Policy.Difficulty rules) {
+            String month,
+            List<String> tiers,
+            DifficultyModel champion,
+            Policy.Difficulty rules,
+            List<Optional<Prior>> priors) {
         this.month = month;
-        this.champion = new Routing(champion, rules, tiers);
+        this.champion = new Routing(champion, rules, tiers, priors);
     }
 
     /** Fits and judges; the verdict is NO_DECISION where there is too little to fit anything to. */
     public RetrainReport run(List<Outcome> outcomes) {
-        List<Outcome> ofMesh =
+        List<Outcome> known =
                 outcomes.stream()
                         .filter(o -> champion.rank(o.first()) > 0 && champion.rank(o.last()) > 0)
                         .filter(o -> !o.asked().isEmpty())
-                        .toList();
-        List<Outcome> known =
-                ofMesh.stream()
-                        .filter(o -> !isForetold(o))
                         .sorted(
                                 Comparator.comparingLong(Outcome::startedMillis)
                                         .thenComparing(Outcome::id))
@@ -54,14 +60,14 @@ public final class Retraining {
         RetrainReport.Rows rows =
                 new RetrainReport.Rows(
                         known.size(), judged(known), explored, earlier.size(), later.size());
-        double seen = (double) known.size() / Math.max(1, ofMesh.size());
-        if (judged < LEAST || judged(later) == 0 || seen < SEEN) {
+        double replayed = champion.rules().usesPriors() ? replayed(known) : 1;
+        if (judged < LEAST || judged(later) == 0 || replayed < REPLAYED) {
             return RetrainReport.tooLittle(
                     month,
                     rows,
                     List.of(
                             Check.enough("judged to learn from", judged, LEAST),
-                            Check.enough("share not begun by priors", seen, SEEN)));
+                            Check.enough("routed as the champion would", replayed, REPLAYED)));
         }
         Routing candidate = RouterTraining.train(earlier, champion, facts(rows));
         Gate.Findings findings = new Gate(champion, candidate, earlier, later).look();
@@ -75,9 +81,10 @@ public final class Retraining {
                 candidate);
     }
 
-    /** Where priors decide between the thresholds, difficulty does not. */
-    private boolean isForetold(Outcome outcome) {
-        return champion.rules().usesPriors() && champion.rules().isMiddle(outcome.difficulty());
+    private double replayed(List<Outcome> outcomes) {
+        List<Outcome> preferred = outcomes.stream().filter(o -> !o.explored()).toList();
+        long same = preferred.stream().filter(o -> champion.first(o).equals(o.first())).count();
+        return (double) same / Math.max(1, preferred.size());
     }
 
     private static long judged(List<Outcome> outcomes) {

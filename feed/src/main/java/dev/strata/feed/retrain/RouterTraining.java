@@ -40,7 +40,7 @@ final class RouterTraining {
         }
         int most = Math.min(MOST_ROWS, UNJUDGED_PER_JUDGED * Math.max(1, judged.size()));
         for (Outcome row : sample(rows.stream().filter(r -> !r.isJudged()).toList(), most)) {
-            examples.add(new Example(prompt(row), champion.score(row), UNJUDGED));
+            examples.add(new Example(prompt(row), champion.thought(row), UNJUDGED));
         }
         return examples;
     }
@@ -68,7 +68,7 @@ final class RouterTraining {
         }
         // A smaller tier might have done too: no harder than this one, and likely as was thought.
         double most = routing.hardness(last);
-        return new Example(prompt(row), Math.min(most, routing.score(row)), AT_MOST);
+        return new Example(prompt(row), Math.min(most, routing.thought(row)), AT_MOST);
     }
 
     /** A follow-up is as hard as what it follows; its own words are what is learned from. */
@@ -84,15 +84,16 @@ final class RouterTraining {
                         .mapToDouble(r -> model.signsOfTurns(r.asked()).difficulty())
                         .toArray();
         Arrays.sort(scores);
-        double[] before = rows.stream().mapToDouble(champion::score).toArray();
-        double easyBelow = quantile(scores, share(before, old.easyBelow()));
-        double hardFrom = Math.max(easyBelow, quantile(scores, share(before, old.hardFrom())));
+        double easyBelow = quantile(scores, share(rows, champion, old.easyRank()));
+        double hardFrom =
+                Math.max(easyBelow, quantile(scores, share(rows, champion, old.middleRank())));
         return old.with(easyBelow, hardFrom);
     }
 
-    private static double share(double[] scores, double below) {
-        return Arrays.stream(scores).filter(score -> score < below).count()
-                / (double) Math.max(1, scores.length);
+    /** Of the rows, those that the champion begins at most at {@code rank}. */
+    private static double share(List<Outcome> rows, Routing champion, int rank) {
+        return rows.stream().filter(row -> champion.wanted(row) <= rank).count()
+                / (double) Math.max(1, rows.size());
     }
 
     private static double quantile(double[] sorted, double share) {

@@ -6,8 +6,10 @@ import dev.strata.proto.event.v1.RouterPromotion;
 import dev.strata.proto.event.v1.SignedPromotion;
 import dev.strata.seal.PromotionKeys;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** {@code model.promotions}: what gateways are to route by; compacted. One thread. */
 public final class PromotionTopic {
@@ -21,39 +23,32 @@ public final class PromotionTopic {
     }
 
     /**
-     * The promotion of the highest generation that {@code key}'s owner signed.
+     * The promotions that {@code key}'s owner signed, by generation.
      *
+     * @param kept bytes of more than the topic still holds
      * @throws FeedException NO_TOPIC where Kafka does not answer or has no such topic
      */
-    public Optional<RouterPromotion> latest(PublicKey key) {
-        RouterPromotion[] latest = {RouterPromotion.getDefaultInstance()};
+    public SortedMap<Long, RouterPromotion> all(PublicKey key, List<byte[]> kept) {
+        SortedMap<Long, RouterPromotion> all = new TreeMap<>();
+        kept.forEach(bytes -> add(all, bytes, key));
         try (TopicLog log = TopicLog.open(bootstrap, TOPIC)) {
-            log.read(
-                    log.snapshot(Map.of()),
-                    record -> {
-                        RouterPromotion one = promotion(record, key);
-                        if (one.getGeneration() > latest[0].getGeneration()) {
-                            latest[0] = one;
-                        }
-                    });
+            log.read(log.snapshot(Map.of()), record -> add(all, record.value().toByteArray(), key));
         }
-        return Optional.of(latest[0]).filter(found -> found.getGeneration() > 0);
+        return all;
     }
 
-    private static RouterPromotion promotion(TopicRecord record, PublicKey key) {
+    private static void add(SortedMap<Long, RouterPromotion> all, byte[] bytes, PublicKey key) {
         try {
-            SignedPromotion signed = SignedPromotion.parseFrom(record.value());
-            boolean isOwners =
-                    PromotionKeys.isSigned(
-                            key,
-                            signed.getPromotion().toByteArray(),
-                            signed.getSignature().toByteArray());
-            return isOwners
-                    ? RouterPromotion.parseFrom(signed.getPromotion())
-                    : RouterPromotion.getDefaultInstance();
+            SignedPromotion signed = SignedPromotion.parseFrom(bytes);
+            if (PromotionKeys.isSigned(
+                    key,
+                    signed.getPromotion().toByteArray(),
+                    signed.getSignature().toByteArray())) {
+                RouterPromotion one = RouterPromotion.parseFrom(signed.getPromotion());
+                all.put(one.getGeneration(), one);
+            }
         } catch (InvalidProtocolBufferException _) {
             // Whoever may write the topic may write anything; only signatures count.
-            return RouterPromotion.getDefaultInstance();
         }
     }
 

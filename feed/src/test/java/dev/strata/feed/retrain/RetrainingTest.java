@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.feed.retrain.RetrainReport.Verdict;
+import dev.strata.router.cascade.Prior;
+import dev.strata.router.policy.Policy;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +33,12 @@ class RetrainingTest {
 
     private static RetrainReport run(List<World.Sample> samples) {
         Routing champion = World.champion();
-        return new Retraining("2026-10", World.TIERS, champion.model(), champion.rules())
+        return new Retraining(
+                        "2026-10",
+                        World.TIERS,
+                        champion.model(),
+                        champion.rules(),
+                        champion.priors())
                 .run(samples.stream().map(World.Sample::outcome).toList());
     }
 
@@ -153,7 +164,12 @@ class RetrainingTest {
                 };
 
         RetrainReport report =
-                new Retraining("2026-10", World.TIERS, champion.model(), champion.rules())
+                new Retraining(
+                                "2026-10",
+                                World.TIERS,
+                                champion.model(),
+                                champion.rules(),
+                                champion.priors())
                         .run(samples().subList(0, 1000).stream().map(silent).toList());
 
         assertEquals(Verdict.NO_DECISION, report.verdict());
@@ -173,5 +189,117 @@ class RetrainingTest {
                         World.TIERS);
 
         rows.forEach(row -> assertEquals(champion.first(row), fresh.first(row), row.id()));
+    }
+
+    /** V2 is expected to do whatever is of middle difficulty, and V1 nothing. */
+    private static Routing withPriors(double easyBelow, double hardFrom) {
+        List<Double> sure = new ArrayList<>(Collections.nCopies(Prior.NAMES.size(), 0.0));
+        sure.set(0, 9.0);
+        List<Double> never = new ArrayList<>(sure);
+        never.set(0, -9.0);
+        Policy.Difficulty bands = World.champion().rules();
+        return new Routing(
+                World.champion().model(),
+                new Policy.Difficulty(
+                        easyBelow,
+                        hardFrom,
+                        bands.easyRank(),
+                        bands.middleRank(),
+                        bands.hardRank(),
+                        true),
+                World.TIERS,
+                List.of(
+                        Optional.of(new Prior(never, .5)),
+                        Optional.of(new Prior(sure, .5)),
+                        Optional.empty()));
+    }
+
+    /** The same requests as {@code routing} would have begun them, exploring a share. */
+    private static List<Outcome> routedBy(Routing routing) {
+        SplittableRandom random = new SplittableRandom(11);
+        double each = EXPLORATION / World.TIERS.size();
+        return samples().stream()
+                .map(s -> {
+                    Outcome o = s.outcome();
+                    String preferred = routing.first(o);
+                    String first =
+                            random.nextDouble() < EXPLORATION
+                                    ? World.TIERS.get(random.nextInt(3))
+                                    : preferred;
+                    boolean explored = !first.equals(preferred);
+                    return new Outcome(
+                            o.id(),
+                            o.asked(),
+                            o.domain(),
+                            o.tenant(),
+                            o.startedMillis(),
+                            o.allowed(),
+                            first,
+                            first,
+                            explored ? each : 1 - EXPLORATION + each,
+                            explored,
+                            o.difficulty(),
+                            World.cost(first),
+                            OptionalDouble.of(
+                                    random.nextDouble() < World.truth(s.family(), first) ? 1 : 0));
+                })
+                .toList();
+    }
+
+    @Test
+    void first_betweenTheThresholds_isWhatPriorsExpect() {
+        Routing all = withPriors(0, 1.01);
+        Routing none = withPriors(0, 0);
+
+        samples().subList(0, 50).stream()
+                .map(World.Sample::outcome)
+                .forEach(o -> {
+                    assertEquals("v2", all.first(o));
+                    assertEquals(all.hardness(2), all.thought(o));
+                    assertEquals("v3", none.first(o));
+                });
+    }
+
+    @Test
+    void run_monthThatPriorsBegan_isHeldAgainstThePriorsThemselves() {
+        Routing champion = withPriors(0, 1.01);
+
+        RetrainReport report =
+                new Retraining(
+                                "2026-10",
+                                World.TIERS,
+                                champion.model(),
+                                champion.rules(),
+                                champion.priors())
+                        .run(routedBy(champion));
+
+        // V2 for everything: what the estimate must find, from rows of which most began there.
+        double real =
+                samples().subList(ROWS * 6 / 10, ROWS).stream()
+                        .mapToDouble(s -> World.truth(s.family(), "v2"))
+                        .average()
+                        .orElseThrow();
+        Object quality = report.object().getOrDefault("quality", Map.of());
+        assertEquals(real, number(quality, "champion"), .04, report.object().toString());
+        assertTrue(report.model().isPresent());
+    }
+
+    @Test
+    void run_monthThatAnotherRouterBegan_decidesNothing() {
+        Routing champion = withPriors(0, 1.01);
+
+        RetrainReport report =
+                new Retraining(
+                                "2026-10",
+                                World.TIERS,
+                                champion.model(),
+                                champion.rules(),
+                                champion.priors())
+                        .run(samples().stream().map(World.Sample::outcome).toList());
+
+        assertEquals(Verdict.NO_DECISION, report.verdict());
+        assertEquals(
+                Check.Outcomes.UNCLEAR,
+                check(report.checks(), "routed as the champion would").outcome());
     }
 }
