@@ -73,7 +73,8 @@ final class BenchOutageCommand implements Callable<Integer> {
                         "lost",
                         "duplicated",
                         "at risk",
-                        "delivered again");
+                        "delivered again",
+                        "no answer, asked again");
         counts = row(counts, "SIGKILL, page cache kept", kept);
         counts = row(counts, "SIGKILL, unforced bytes lost", cut);
         Table costs =
@@ -105,6 +106,7 @@ final class BenchOutageCommand implements Callable<Integer> {
                 List.of(
                         "Accepted: the caller had its answer. Durable: the writer logged its id after the force. In input: what the feed reads of the topic, each id once.",
                         "At risk: accepted and not durable when the gateway was killed: those of one force interval (50 ms).",
+                        "No answer: requests that ended with an error, by gRPC status; what the kill cut off, and what the gateway refused once it ran again. They are asked again until all are answered.",
                         "In each run the gateway is killed half-way through the load, the broker while the spool is being sent to it.",
                         "Warm: ten seconds into the load after the kill. Broker: from its start to its ready report.",
                         "Offer: what recording a request cost the thread that answered it (wanted: 10 at p50, 100 at p99)."),
@@ -122,7 +124,12 @@ final class BenchOutageCommand implements Callable<Integer> {
                 tally.lost(),
                 tally.duplicated(),
                 tally.atRisk(),
-                result.redelivered());
+                result.redelivered(),
+                words(result));
+    }
+
+    private static String words(OutageDrill.Result result) {
+        return "cut off %s, after the restart %s".formatted(result.cutOff(), result.refused());
     }
 
     private static Table costs(Table table, String run, OutageDrill.Result result) {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -25,6 +26,9 @@ final class OutageDrill {
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration SHIP = Duration.ofMinutes(10);
     private static final String SENT = "strata_capture_sent_total";
+
+    /** How often what was not answered is asked again, at most. */
+    private static final int ROUNDS = 5;
 
     private final Plan plan;
     private final Path state;
@@ -50,9 +54,17 @@ final class OutageDrill {
     /** How long the broker took to be ready again. */
     record BrokerBack(Duration afterStop, Duration afterKill) {}
 
-    /** What came of it; {@code redelivered} records had been acknowledged or sent before. */
+    /**
+     * What came of it.
+     *
+     * @param cutOff requests of the gateway's first life that had no answer, by gRPC status
+     * @param refused those of its second life
+     * @param redelivered records that had been acknowledged or sent before
+     */
     record Result(
             int sent,
+            SortedMap<String, Integer> cutOff,
+            SortedMap<String, Integer> refused,
             OutageTally tally,
             long redelivered,
             double offerP50Micros,
@@ -97,18 +109,26 @@ final class OutageDrill {
             AtKill atKill = firstHalf(load, gateway);
             gateway.startAgain();
             watch.again();
-            // Those that the kill cut off are asked again: all the events come to be.
-            load.send(plan.events() - load.accepted().size(), gateway.grpcPort());
+            // Those that the kill cut off are asked again, and those that the gateway refused while
+            // it was cold: all the events come to be.
+            SortedMap<String, Integer> cutOff = load.failures();
+            for (int round = 0; round < ROUNDS && unanswered(load) > 0; round++) {
+                load.send(unanswered(load), gateway.grpcPort());
+            }
             double p50 = gateway.offerMicros("0.5");
             double p99 = gateway.offerMicros("0.99");
             awaitNanoTime(back);
             BrokerBack brokerBack = ship(gateway);
             watch.end();
             gateway.close();
-            return result(load, atKill, p50, p99, brokerBack);
+            return result(load, cutOff, atKill, p50, p99, brokerBack);
         } finally {
             watch.end();
         }
+    }
+
+    private int unanswered(OutageLoad load) {
+        return plan.events() - load.accepted().size();
     }
 
     /** What was known when the gateway was killed. */
@@ -156,7 +176,12 @@ final class OutageDrill {
     }
 
     private Result result(
-            OutageLoad load, AtKill atKill, double p50, double p99, BrokerBack brokerBack)
+            OutageLoad load,
+            SortedMap<String, Integer> cutOff,
+            AtKill atKill,
+            double p50,
+            double p99,
+            BrokerBack brokerBack)
             throws IOException {
         Path input = state.resolve("input.ids");
         int status =
@@ -182,8 +207,13 @@ final class OutageDrill {
                         atKill.durable(),
                         ids(DrillGateway.durableIds(state)),
                         ids);
+        SortedMap<String, Integer> refused = load.failures();
+        cutOff.forEach((status, count) -> refused.merge(status, -count, Integer::sum));
+        refused.values().removeIf(count -> count == 0);
         return new Result(
                 load.sent(),
+                cutOff,
+                refused,
                 tally,
                 records - ids.size(),
                 p50,

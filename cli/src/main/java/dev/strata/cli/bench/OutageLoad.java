@@ -6,10 +6,14 @@ import dev.strata.proto.chat.v1.ChatResponse;
 import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Role;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class OutageLoad {
     private final int perSecond;
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger failed = new AtomicInteger();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private int sent;
 
@@ -60,9 +64,9 @@ final class OutageLoad {
         return sent;
     }
 
-    /** Requests that had an error for an answer. */
-    int failed() {
-        return failed.get();
+    /** Requests that had an error for an answer until now, by its gRPC status. */
+    SortedMap<String, Integer> failures() {
+        return new TreeMap<>(failures);
     }
 
     /** Ids of the requests answered until now. */
@@ -98,7 +102,7 @@ final class OutageLoad {
 
         @Override
         public void onError(Throwable error) {
-            failed.incrementAndGet();
+            failures.merge(Status.fromThrowable(error).getCode().name(), 1, Integer::sum);
             open.decrementAndGet();
         }
 
