@@ -2,23 +2,15 @@ package dev.strata.feed;
 
 import dev.strata.feed.build.Funnel;
 import dev.strata.feed.build.Zone;
-import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetFolder.Found;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.dataset.Manifest;
 import dev.strata.feed.engine.Engine;
-import dev.strata.feed.evaluation.EvaluationSets;
-import dev.strata.feed.mix.MixSettings;
-import dev.strata.feed.month.MonthSettings;
-import dev.strata.feed.topic.RecordSource;
-import dev.strata.feed.topic.TopicLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -68,29 +60,7 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin private LandedOptions landed = new LandedOptions();
     @Mixin private EngineOptions engines = new EngineOptions();
 
-    @Option(
-            names = "--evaluation",
-            description =
-                    "File or folder of evaluation sets, JSON lines: nothing of them is learned. May be given several times.")
-    private List<Path> evaluation = List.of();
-
-    @Option(
-            names = "--synthetic",
-            description = "File of generated conversations, JSON lines with messages and domain.")
-    private @Nullable Path synthetic;
-
-    @Option(
-            names = "--teacher",
-            defaultValue = "v3",
-            description = "The tier whose answers the others learn. Default ${DEFAULT-VALUE}.")
-    private String teacher;
-
-    @Option(
-            names = "--domain-rows",
-            defaultValue = "50000",
-            description =
-                    "Rows of one domain up to which a dataset grows; then a tenth is renewed each month. Default ${DEFAULT-VALUE}.")
-    private int domainRows;
+    @Mixin private MonthOptions options = new MonthOptions();
 
     @Option(
             names = "--rebuild",
@@ -105,26 +75,10 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<String> month = checkedMonth();
-        MonthSettings settings = settings();
+        BuildRun run = new BuildRun(bootstrap, out, landed, keys, options.settings());
         Found dataset;
-        try (Engine engine = engines.open();
-                DatasetFolder datasets = DatasetFolder.open(out, zone);
-                LandedOptions.Traffic traffic = landed.traffic(bootstrap, "traffic.v1");
-                TopicLog feedback = TopicLog.open(bootstrap, "feedback.v1");
-                TopicLog consent = TopicLog.open(bootstrap, "consent.v1");
-                TopicLog erasure = TopicLog.open(bootstrap, "erasure.v1")) {
-            FeedBuild.Sources sources =
-                    new FeedBuild.Sources(
-                            traffic.source(),
-                            Optional.<RecordSource>of(feedback).filter(_ -> feedback.exists()),
-                            Stream.of(consent, erasure)
-                                    .filter(TopicLog::exists)
-                                    .<RecordSource>map(log -> log)
-                                    .toList());
-            FeedBuild build =
-                    new FeedBuild(zone, month, keys.forZone(zone), rebuild, settings, engine);
-            boolean terminal = System.console() != null && System.console().isTerminal();
-            dataset = build.run(sources, datasets, new Progress(System.err, terminal));
+        try (Engine engine = engines.open()) {
+            dataset = run.run(zone, month, rebuild, engine);
         }
         PrintWriter print = spec.commandLine().getOut();
         if (json) {
@@ -134,22 +88,6 @@ final class BuildCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
-    }
-
-    private MonthSettings settings() {
-        MixSettings mix = MixSettings.STANDARD;
-        return new MonthSettings(
-                EvaluationSets.read(evaluation),
-                new MixSettings(
-                        mix.renewed(),
-                        domainRows,
-                        mix.tenantRows(),
-                        mix.subjectRows(),
-                        mix.realFirst(),
-                        mix.realLast(),
-                        mix.rampMonths()),
-                teacher,
-                Optional.ofNullable(synthetic));
     }
 
     /** What {@code --json} prints. */

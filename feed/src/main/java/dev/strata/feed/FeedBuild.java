@@ -275,7 +275,10 @@ record FeedBuild(
                 DatasetJson.sha256Of(configuration));
     }
 
-    private SortedMap<String, String> configuration() {
+    /**
+     * How rows are made, in words: two datasets of one configuration differ by their records alone.
+     */
+    SortedMap<String, String> configuration() {
         SortedMap<String, String> configuration = new TreeMap<>();
         configuration.put("zone", zone.label());
         configuration.put("purpose", "train");

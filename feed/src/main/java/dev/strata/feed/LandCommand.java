@@ -3,11 +3,14 @@ package dev.strata.feed;
 import dev.strata.feed.build.Permissions;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetJson;
+import dev.strata.feed.engine.Engine;
+import dev.strata.feed.engine.LocalEngine;
 import dev.strata.feed.land.ErasureDesk;
 import dev.strata.feed.land.LandedFolder;
 import dev.strata.feed.land.Landing;
 import dev.strata.feed.land.PendingErasures;
 import dev.strata.feed.land.Unsealing;
+import dev.strata.feed.month.MonthSettings;
 import dev.strata.feed.topic.TopicLog;
 import dev.strata.feed.topic.TopicWriter;
 import dev.strata.seal.shred.KeyStore;
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Takes what topic traffic.v1 holds since the last landing into files, each record under a"
                     + " key of its subject, each offset once; run it daily, in the private zone.",
             "Destroys the keys of subjects that had themselves erased, names the datasets that still"
-                    + " hold rows of theirs, and reports an erasure as done once none does."
+                    + " hold rows of theirs, with --rebuild builds those again, and reports an"
+                    + " erasure as done once none holds any."
         })
 final class LandCommand implements Callable<Integer> {
     private static final String TRAFFIC = "traffic.v1";
@@ -58,6 +62,14 @@ final class LandCommand implements Callable<Integer> {
 
     @Mixin private IntakeKeyOptions keys = new IntakeKeyOptions();
 
+    @Mixin private MonthOptions month = new MonthOptions();
+
+    @Option(
+            names = "--rebuild",
+            description =
+                    "Builds the datasets again that hold rows of somebody who was erased, in the order of their months, from what landed; takes what they were built with (--evaluation, --synthetic and so on) and refuses anything else.")
+    private boolean rebuild;
+
     @Option(
             names = "--keep-months",
             defaultValue = "13",
@@ -70,8 +82,35 @@ final class LandCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    /** What a run did. */
+    private record Done(
+            Landing landing, Unsealing unsealing, long open, int deleted, List<Path> toRebuild) {}
+
     @Override
     public Integer call() {
+        MonthSettings settings = month.settings();
+        Done done = run();
+        List<Path> rebuilt = rebuild ? done.toRebuild() : List.of();
+        if (!rebuilt.isEmpty()) {
+            Rebuilding rebuilding =
+                    new Rebuilding(
+                            new BuildRun(
+                                    bootstrap,
+                                    out,
+                                    LandedOptions.of(landed, keyStore),
+                                    keys,
+                                    settings));
+            try (Engine engine = new LocalEngine()) {
+                rebuilding.run(rebuilt, engine);
+            }
+            // Now that no dataset holds their rows, the erasures are reported.
+            done = run();
+        }
+        print(done, rebuilt);
+        return 0;
+    }
+
+    private Done run() {
         Instant now = Instant.now();
         YearMonth month = YearMonth.from(now.atZone(ZoneOffset.UTC));
         try (LandedFolder folder = LandedFolder.open(landed, TRAFFIC);
@@ -91,9 +130,8 @@ final class LandCommand implements Callable<Integer> {
             }
             desk.destroyKeys();
             int deleted = folder.deleteBefore(month.minusMonths(keepMonths));
-            List<Path> toRebuild;
             try (TopicWriter writer = TopicWriter.open(bootstrap)) {
-                toRebuild =
+                List<Path> toRebuild =
                         desk.finish(
                                 out,
                                 now,
@@ -102,32 +140,39 @@ final class LandCommand implements Callable<Integer> {
                                                 REPORTS,
                                                 report.getErasureId(),
                                                 report.toByteArray()));
+                return new Done(landing, unsealing, desk.open(), deleted, toRebuild);
             }
-            print(landing, unsealing, desk.open(), deleted, toRebuild);
         }
-        return 0;
     }
 
-    private void print(
-            Landing landing, Unsealing unsealing, long open, int deleted, List<Path> toRebuild) {
+    private void print(Done done, List<Path> rebuilt) {
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("landed", landing.landed());
-        object.put("erased_before", landing.erased());
-        object.put("stayed_closed", unsealing.closed());
-        object.put("files_deleted", deleted);
-        object.put("erasures_open", open);
-        object.put("rebuild", toRebuild.stream().map(Path::toString).toList());
+        object.put("landed", done.landing().landed());
+        object.put("erased_before", done.landing().erased());
+        object.put("stayed_closed", done.unsealing().closed());
+        object.put("files_deleted", done.deleted());
+        object.put("erasures_open", done.open());
+        object.put("rebuild", done.toRebuild().stream().map(Path::toString).toList());
+        object.put("rebuilt", rebuilt.stream().map(Path::toString).toList());
         PrintWriter print = spec.commandLine().getOut();
         if (json) {
             print.println(DatasetJson.line(object));
         } else {
             print.printf(
                     "%d records landed, %d were erased before, %d contents stayed closed; %d old files deleted%n",
-                    landing.landed(), landing.erased(), unsealing.closed(), deleted);
-            toRebuild.forEach(dataset ->
+                    done.landing().landed(),
+                    done.landing().erased(),
+                    done.unsealing().closed(),
+                    done.deleted());
+            rebuilt.forEach(dataset ->
                     print.printf(
-                            "%s holds rows of somebody who was erased: build it again with --rebuild, then land again%n",
+                            "%s held rows of somebody who was erased, and was built again%n",
                             dataset));
+            done.toRebuild()
+                    .forEach(dataset ->
+                            print.printf(
+                                    "%s holds rows of somebody who was erased: run this again with --rebuild and the month's --evaluation%n",
+                                    dataset));
         }
         print.flush();
     }

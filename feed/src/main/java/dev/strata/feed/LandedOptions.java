@@ -20,6 +20,14 @@ final class LandedOptions {
     @Option(names = "--key-store", description = "Folder of the keys that open it.")
     private @Nullable Path keyStore;
 
+    /** What landed in {@code folder}. */
+    static LandedOptions of(Path folder, Path keyStore) {
+        LandedOptions options = new LandedOptions();
+        options.folder = folder;
+        options.keyStore = keyStore;
+        return options;
+    }
+
     /** Traffic, open. */
     record Traffic(RecordSource source, Closing closing) implements AutoCloseable {
         /** Closes what is behind the source. */

@@ -182,4 +182,41 @@ class LandCommandTest {
         assertEquals(2, said.code());
         assertTrue(said.err().contains("belong together"), said.err());
     }
+
+    @Test
+    void landRebuild_somebodyErased_buildsTheDatasetsAgainAndReports() throws Exception {
+        assertEquals(0, feed(landed("land")).code());
+        assertEquals(0, feed(landed("build", "--month", "2026-10")).code());
+        erase("ann");
+
+        JsonNode said = DatasetJson.tree(feed(landed("land", "--rebuild")).out());
+
+        assertEquals(0, said.path("erasures_open").asInt(), said.toString());
+        assertEquals(0, said.path("rebuild").size());
+        assertEquals(
+                "2026-10", Path.of(said.path("rebuilt").path(0).asText()).getFileName().toString());
+        assertFalse(rows("2026-10").contains("question 1"));
+        assertTrue(rows("2026-10").contains("question 2"));
+    }
+
+    @Test
+    void landRebuild_builtWithOtherEvaluationSets_touchesNothing() throws Exception {
+        Path set =
+                Files.writeString(
+                        folder.resolve("set.jsonl"), "{\"question\":\"What is a tide?\"}\n");
+        assertEquals(0, feed(landed("land")).code());
+        assertEquals(
+                0,
+                feed(landed("build", "--month", "2026-10", "--evaluation", set.toString())).code());
+        erase("ann");
+
+        Said said = feed(landed("land", "--rebuild"));
+
+        assertEquals(2, said.code());
+        assertTrue(said.err().contains("was built otherwise"), said.err());
+        assertTrue(said.err().contains("set.jsonl"), said.err());
+        assertTrue(rows("2026-10").contains("question 1"));
+        assertEquals(0, feed(landed("land", "--rebuild", "--evaluation", set.toString())).code());
+        assertFalse(rows("2026-10").contains("question 1"));
+    }
 }

@@ -8,6 +8,7 @@ import dev.strata.feed.build.Zone;
 import dev.strata.feed.dataset.DatasetFolder;
 import dev.strata.feed.dataset.DatasetFolder.Found;
 import dev.strata.feed.engine.LocalEngine;
+import dev.strata.feed.index.IndexFile;
 import dev.strata.feed.month.MonthSettings;
 import dev.strata.proto.event.v1.TrafficEvent;
 import java.io.OutputStream;
@@ -73,5 +74,20 @@ class RetentionTest {
 
         assertEquals(1, november.manifest().rows());
         assertEquals(Map.of("expired", 1L), november.manifest().mix().retainedDropped());
+    }
+
+    @Test
+    void build_rowWhoseTimeEnds_isNotRememberedInTheIndexEither() throws Exception {
+        topic.add(until("1", "2026-12-15T00:00:00Z"));
+        topic.add(until("2", "2028-01-01T00:00:00Z"));
+        assertEquals(2, remembered(build("2026-10")));
+
+        assertEquals(1, remembered(build("2026-11")));
+    }
+
+    private static int remembered(Found dataset) throws Exception {
+        int[] entries = {0};
+        IndexFile.read(dataset.path().resolve(IndexFile.NAME), _ -> entries[0]++);
+        return entries[0];
     }
 }

@@ -20,7 +20,8 @@ public final class IndexFile {
     /** Its name in a dataset. */
     public static final String NAME = "index.bin";
 
-    private static final long HEAD = 0x5354_5241_4944_5831L; // STRAIDX1
+    private static final long HEAD = 0x5354_5241_4944_5832L; // STRAIDX2
+    private static final long TIMELESS_HEAD = 0x5354_5241_4944_5831L; // STRAIDX1: no times
     private static final int BUFFER = 1 << 16;
     private static final int MOST_SHINGLES = 1 << 22;
 
@@ -52,6 +53,7 @@ public final class IndexFile {
             out.writeByte(entry.split().ordinal());
             out.writeLong(entry.owner());
             out.writeLong(entry.conversation());
+            out.writeLong(entry.goneBy());
             int[] hashes = entry.shingles().hashes();
             out.writeInt(hashes.length);
             for (int hash : hashes) {
@@ -79,7 +81,8 @@ public final class IndexFile {
     public static void read(Path file, Sink sink) throws IOException {
         try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
-            if (in.readLong() != HEAD) {
+            long head = in.readLong();
+            if (head != HEAD && head != TIMELESS_HEAD) {
                 throw new IOException("another format");
             }
             while (true) {
@@ -89,15 +92,17 @@ public final class IndexFile {
                 } catch (EOFException _) {
                     return;
                 }
-                sink.accept(entry(cluster, in));
+                sink.accept(entry(cluster, head == HEAD, in));
             }
         }
     }
 
-    private static IndexEntry entry(long cluster, DataInputStream in) throws IOException {
+    private static IndexEntry entry(long cluster, boolean hasTime, DataInputStream in)
+            throws IOException {
         int split = in.readUnsignedByte();
         long owner = in.readLong();
         long conversation = in.readLong();
+        long goneBy = hasTime ? in.readLong() : IndexEntry.NEVER;
         int count = in.readInt();
         if (split >= Split.values().length || count < 0 || count > MOST_SHINGLES) {
             throw new IOException("a damaged entry");
@@ -111,6 +116,7 @@ public final class IndexFile {
                 Split.values()[split],
                 owner,
                 conversation,
+                goneBy,
                 new IndexEntry.Shingled(hashes));
     }
 }

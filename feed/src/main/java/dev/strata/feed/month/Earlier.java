@@ -8,20 +8,29 @@ import dev.strata.feed.index.IndexEntry;
 import dev.strata.feed.index.IndexFile;
 import dev.strata.feed.mix.Split;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rows of all earlier months, as the parent's index remembers them, less what was erased. */
+/**
+ * The rows of all earlier months, as the parent's index remembers them, less what was erased and
+ * what is to be gone.
+ */
 final class Earlier {
     private final Optional<Found> parent;
+    private final long kept;
     private final Set<Long> erased = new HashSet<>();
     private final Map<Long, Split> conversations = new HashMap<>();
 
-    Earlier(Optional<Found> parent, Permissions permissions) {
+    /**
+     * @param kept what is to be gone by then is not remembered
+     */
+    Earlier(Optional<Found> parent, Permissions permissions, Instant kept) {
         this.parent = parent;
+        this.kept = kept.getEpochSecond();
         permissions.erased().forEach(key -> erased.add(IndexEntry.owner(key)));
     }
 
@@ -38,7 +47,7 @@ final class Earlier {
             IndexFile.read(
                     parent.get().path().resolve(IndexFile.NAME),
                     entry -> {
-                        if (!erased.contains(entry.owner())) {
+                        if (!erased.contains(entry.owner()) && entry.goneBy() > kept) {
                             conversations.putIfAbsent(entry.conversation(), entry.split());
                             sink.accept(entry);
                         }

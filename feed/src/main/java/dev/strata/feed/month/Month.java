@@ -86,7 +86,7 @@ public final class Month implements AutoCloseable {
         this.settings = settings;
         this.funnel = funnel;
         this.work = work;
-        this.earlier = new Earlier(parent, permissions);
+        this.earlier = new Earlier(parent, permissions, kept);
         this.retained = new Retained(parent, permissions, kept);
         this.near = NearDuplicates.in(work, NearSettings.STANDARD, expectedRows);
         this.rows = RowStore.create(work.resolve("rows"));
