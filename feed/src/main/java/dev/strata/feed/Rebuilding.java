@@ -76,8 +76,9 @@ record Rebuilding(BuildRun run) {
         }
     }
 
-    private static Zone zone(Path dataset) {
-        String label = dataset.toAbsolutePath().getParent().getFileName().toString();
-        return Zone.PUBLIC.label().equals(label) ? Zone.PUBLIC : Zone.PRIVATE;
+    private Zone zone(Path dataset) {
+        return dataset.startsWith(run.out().resolve(Zone.PUBLIC.label()))
+                ? Zone.PUBLIC
+                : Zone.PRIVATE;
     }
 }

@@ -208,7 +208,7 @@ final class OutageDrill {
                         ids(DrillGateway.durableIds(state)),
                         ids);
         SortedMap<String, Integer> refused = load.failures();
-        cutOff.forEach((status, count) -> refused.merge(status, -count, Integer::sum));
+        cutOff.forEach((code, count) -> refused.merge(code, -count, Integer::sum));
         refused.values().removeIf(count -> count == 0);
         return new Result(
                 load.sent(),
