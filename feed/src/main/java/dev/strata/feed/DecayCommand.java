@@ -9,8 +9,8 @@ import dev.strata.feed.error.FeedException;
 import dev.strata.feed.error.FeedException.Code;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.YearMonth;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,15 +145,7 @@ final class DecayCommand implements Callable<Integer> {
     }
 
     private static YearMonth parsed(String text) {
-        try {
-            return YearMonth.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new FeedException(
-                    Code.BAD_INPUT,
-                    "month '%s' is none: expected one like 2026-10; correct --month"
-                            .formatted(text),
-                    e);
-        }
+        return YearMonth.parse(MonthName.of(text, Instant.now()));
     }
 
     private void print(YearMonth last, int months, List<Decay> decays) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /**
  * The feed's process: {@code build}, {@code diff}, {@code events}, {@code keys}, {@code dedup},
  * {@code bench}, {@code check}, {@code dead-letters}, {@code input}, {@code decay}, {@code
- * retrain}, {@code land}.
+ * retrain}, {@code land}, {@code cost}.
  */
 @Command(
         name = "feed",
@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             InputCommand.class,
             DecayCommand.class,
             RetrainCommand.class,
-            LandCommand.class
+            LandCommand.class,
+            CostCommand.class
         })
 public final class FeedMain {
     private FeedMain() {}

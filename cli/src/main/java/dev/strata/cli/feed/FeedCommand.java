@@ -22,6 +22,7 @@ import picocli.CommandLine.Unmatched;
             "  land                   traffic into files, erasures carried out",
             "  retrain, decay         the router behind a gate; what models lose in a year",
             "  events, input          what was captured; what a dataset would be made of",
+            "  cost                   what traffic cost, and saved: table, CSV or FOCUS",
             "  dead-letters, keys     what did not decode; keys of the private zone",
             "  dedup, cluster         near-duplicates of a file; a Spark cluster on this machine",
             "Broker, keys and folders are those of the running mesh unless given;"
@@ -62,7 +63,7 @@ public final class FeedCommand implements Callable<Integer> {
                 all.brokerThatRuns();
             }
             case "events" -> all.sources();
-            case "input" -> all.broker();
+            case "input", "cost" -> all.broker();
             case "keys" -> all.folder("--out", "keys");
             case "build" -> {
                 all.sources();

@@ -1,0 +1,8 @@
+/**
+ * What traffic cost, by day, tenant and tier, and what it would have cost on the largest tier
+ * alone.
+ */
+@NullMarked
+package dev.strata.feed.cost;
+
+import org.jspecify.annotations.NullMarked;
