@@ -98,9 +98,14 @@ record EmbeddingRequest(List<String> texts, boolean base64) {
         if (!node.isTextual()) {
             throw body.wrongType(at, "a text (token ids are another model's)", node);
         }
-        if (node.textValue().isBlank()) {
+        String text = node.textValue();
+        // The model's own reader strips control characters too.
+        if (text.isBlank() || text.trim().isEmpty()) {
             throw body.wrong(at, "is empty", "text", "none");
         }
-        return node.textValue();
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw body.wrong(at, "is not valid Unicode", "paired surrogates", "a lone surrogate");
+        }
+        return text;
     }
 }

@@ -8,11 +8,20 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Refusals of the calls that are JAX-RS resources, and of paths that nobody serves. Stateless. */
 public class ResourceErrors {
+    /** What a client is told of a defect. */
+    static final Failure INTERNAL =
+            Failure.of(
+                    ErrorReason.INTERNAL,
+                    "the gateway failed: a defect, its log says more; try again or report it");
+
+    private static final Logger LOG = Logger.getLogger(ResourceErrors.class);
+
     /** A refusal of the gateway's own. */
     @ServerExceptionMapper
     public RestResponse<ObjectNode> refused(GatewayException refused) {
@@ -43,6 +52,13 @@ public class ResourceErrors {
                                         request.getUriInfo().getPath(),
                                         allow == null ? "another method" : allow));
         return answer(failure);
+    }
+
+    /** A defect; its words are for the log alone. */
+    @ServerExceptionMapper
+    public RestResponse<ObjectNode> failed(RuntimeException defect) {
+        LOG.error("the gateway failed", defect);
+        return answer(INTERNAL);
     }
 
     private static RestResponse<ObjectNode> answer(Failure failure) {

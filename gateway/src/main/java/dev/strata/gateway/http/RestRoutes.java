@@ -117,12 +117,7 @@ public class RestRoutes {
             refuse(api, request, e.failure());
         } catch (RuntimeException e) {
             LOG.error("the gateway failed", e);
-            refuse(
-                    api,
-                    request,
-                    Failure.of(
-                            ErrorReason.INTERNAL,
-                            "the gateway failed: a defect, its log says more; try again or report it"));
+            refuse(api, request, ResourceErrors.INTERNAL);
         }
     }
 

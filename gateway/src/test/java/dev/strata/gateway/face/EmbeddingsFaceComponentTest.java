@@ -88,6 +88,8 @@ class EmbeddingsFaceComponentTest extends FaceTest {
         refuses(400, "input", "is missing", "{}");
         refuses(400, "input", "has a wrong length", "{\"input\":[]}");
         refuses(400, "input", "is empty", "{\"input\":\" \"}");
+        refuses(400, "input", "is empty", "{\"input\":\"\\u0000\\u001f\"}");
+        refuses(400, "input", "is not valid Unicode", "{\"input\":\"a\\ud800\"}");
         refuses(400, "input[1]", "token ids", "{\"input\":[\"a\",3]}");
         refuses(400, "input[0]", "token ids", "{\"input\":[[1,2]]}");
         refuses(400, "dimensions", "expected 384, got 8", "{\"input\":\"a\",\"dimensions\":8}");
