@@ -9,6 +9,7 @@ DATASETS="datasets==5.2.0 transformers==5.23.0 jinja2"
 TRL="trl==1.16.0"
 ANTHROPIC="anthropic==2.12.0"
 OPENAI_JS="openai@7.57.0"
+SCHEMATHESIS="schemathesis==4.32.5"
 
 missing_tool() {
     echo "strata: $1 is missing and could not be installed; its tests will be skipped: $2" >&2
@@ -57,6 +58,22 @@ need_python_clients() {
     fi
 }
 
+# A program that makes requests of an OpenAPI document; STRATA_TEST_SCHEMATHESIS names it.
+need_schemathesis() {
+    local venv="$STRATA_HOME/tools/schemathesis"
+    if [ ! -x "$venv/bin/schemathesis" ]; then
+        echo "strata: installing $SCHEMATHESIS" >&2
+        {
+            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$SCHEMATHESIS"
+        } >>"$STRATA_ROOT/target/tools.log" 2>&1
+    fi
+    if [ -x "$venv/bin/schemathesis" ]; then
+        export STRATA_TEST_SCHEMATHESIS="$venv/bin/schemathesis"
+    else
+        missing_tool "Schemathesis" "python3 -m venv, pip install $SCHEMATHESIS"
+    fi
+}
+
 # OpenAI's client for JavaScript; STRATA_TEST_NODE names the folder that has it.
 need_node_client() {
     local folder="$STRATA_HOME/tools/node"
@@ -100,5 +117,6 @@ install_tools() {
     need_go grpcurl "$GRPCURL"
     need_datasets
     need_python_clients
+    need_schemathesis
     need_node_client
 }

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,30 @@ class FeedIT {
         assertTrue(privateRows.contains("mail [EMAIL_1] the minutes"), privateRows);
         assertTrue(privateRows.contains("Sent to [EMAIL_1]."), privateRows);
         assertFalse(privateRows.contains(PRIVATE));
+    }
+
+    @Test
+    void cost_afterAnswers_isListedByDayTenantAndTier() {
+        answerBySchema("what does the sea cost", "little");
+        Mesh.await(
+                "the answer's cost",
+                Duration.ofSeconds(60),
+                () -> cost("csv").lines().anyMatch(line -> line.contains(",demo,v1,")));
+
+        String focus = cost("focus", "--currency", "EUR", "--unit-price", "0.00002");
+
+        assertTrue(cost("csv").startsWith("day,tenant,tier,model,requests,"), cost("csv"));
+        assertTrue(focus.startsWith("AvailabilityZone,BilledCost,"), focus);
+        assertTrue(focus.contains(",EUR,"), focus);
+    }
+
+    private String cost(String format, String... more) {
+        List<String> command =
+                new ArrayList<>(List.of("feed", "cost", "--state", "e2e", "--format", format));
+        command.addAll(List.of(more));
+        CommandRun run = Mesh.command(mesh.home(), command.toArray(String[]::new));
+        assertEquals(0, run.status(), run.errors());
+        return run.output();
     }
 
     /** What is said about an answer reaches Kafka some time after it was taken. */

@@ -99,8 +99,7 @@ record EmbeddingRequest(List<String> texts, boolean base64) {
             throw body.wrongType(at, "a text (token ids are another model's)", node);
         }
         String text = node.textValue();
-        // The model's own reader strips control characters too.
-        if (text.isBlank() || text.trim().isEmpty()) {
+        if (text.isBlank()) {
             throw body.wrong(at, "is empty", "text", "none");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

@@ -15,6 +15,7 @@ interface SentenceModel {
      *
      * @param texts none empty; what is longer than the model's window is embedded in parts, whose
      *     mean, weighted by their tokens, is taken
+     * @throws dev.strata.gateway.error.GatewayException where a text holds nothing to read
      */
     Embedded embed(List<String> texts);
 

@@ -89,6 +89,7 @@ class EmbeddingsFaceComponentTest extends FaceTest {
         refuses(400, "input", "has a wrong length", "{\"input\":[]}");
         refuses(400, "input", "is empty", "{\"input\":\" \"}");
         refuses(400, "input", "is empty", "{\"input\":\"\\u0000\\u001f\"}");
+        refuses(400, "input[1]", "is empty", "{\"input\":[\"a\",\"\\u200b\"]}");
         refuses(400, "input", "is not valid Unicode", "{\"input\":\"a\\ud800\"}");
         refuses(400, "input[1]", "token ids", "{\"input\":[\"a\",3]}");
         refuses(400, "input[0]", "token ids", "{\"input\":[[1,2]]}");

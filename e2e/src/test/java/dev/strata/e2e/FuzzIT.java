@@ -1,0 +1,83 @@
+package dev.strata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Requests made of the gateway's own OpenAPI document, right and wrong ones: no server error, and
+ * nothing is left behind. {@code -Dstrata.fuzz.examples=N} makes N for each operation.
+ */
+@ExtendWith(SharedMesh.class)
+class FuzzIT {
+    private static final String EXAMPLES = System.getProperty("strata.fuzz.examples", "40");
+
+    private static final Pattern MADE = Pattern.compile("(\\d+) generated");
+
+    private final Mesh mesh = SharedMesh.mesh();
+
+    @Test
+    void requests_ofTheDocument_neverFailTheGateway(@TempDir Path folder) throws IOException {
+        String schemathesis =
+                Tool.ofVariable("STRATA_TEST_SCHEMATHESIS", "Schemathesis", String::valueOf);
+        Path document = Files.writeString(folder.resolve("openapi.yaml"), get("/openapi.yaml"));
+
+        CommandRun run =
+                CommandRun.of(
+                        List.of(
+                                schemathesis,
+                                "run",
+                                document.toString(),
+                                "--url",
+                                mesh.gateway("").toString(),
+                                "-H",
+                                "authorization: Bearer strata-demo",
+                                "--checks",
+                                "not_a_server_error",
+                                "--phases",
+                                "fuzzing",
+                                "--max-examples",
+                                EXAMPLES,
+                                "--generation-deterministic",
+                                "--warnings",
+                                "off"),
+                        Map.of("COLUMNS", "200"));
+
+        assertEquals(0, run.status(), run.output() + run.errors());
+        Matcher made = MADE.matcher(run.output());
+        assertTrue(made.find(), run.output());
+        assertTrue(Integer.parseInt(made.group(1)) > 100, made.group());
+        Mesh.await(
+                "no request to be left",
+                Duration.ofSeconds(60),
+                () -> get("/q/metrics").contains("strata_in_flight 0.0"));
+    }
+
+    private String get(String path) {
+        try {
+            return mesh.http()
+                    .send(
+                            HttpRequest.newBuilder(mesh.gateway(path)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
