@@ -58,6 +58,7 @@ class SharedFaceComponentTest extends FaceTest {
 
     @Test
     void completions_answerGoesUp_chargesAllAttemptsOnce() throws Exception {
+        await("earlier leases to end", () -> stored(":0", "ZCARD", "strata:{budget}:ends"));
         String before = inStore("HGET", "strata:{budget}:used", "tokens");
         fakes.tier("v1").next(call -> call.prefilled().sayUnsurely("hm").finish());
 
