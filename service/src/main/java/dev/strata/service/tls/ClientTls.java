@@ -19,16 +19,7 @@ public class ClientTls {
             throw new IllegalArgumentException(
                     "strata.client-tls is not whole: expected certificate and key, or neither, got one of them or an authority alone; set the other");
         }
-        identity =
-                settings.certificate()
-                        .map(certificate ->
-                                Identity.of(
-                                        "strata.client-tls",
-                                        new PemFiles(
-                                                certificate,
-                                                settings.key().orElseThrow(),
-                                                settings.authority()),
-                                        settings.reload()));
+        identity = settings.certificate().map(_ -> Identity.of("strata.client-tls", settings));
     }
 
     /** Empty where clients speak in the clear. */

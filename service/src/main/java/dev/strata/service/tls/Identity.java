@@ -9,7 +9,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +38,19 @@ public final class Identity {
     }
 
     /**
-     * Reads {@code files}, and again every {@code reload}.
+     * Reads the files of {@code settings}, which have a certificate and a key, now and at their
+     * interval.
      *
-     * @param property that names them, for messages
+     * @param property that begins their names, for messages
      * @throws IllegalArgumentException where one is missing or not valid
      */
-    static Identity of(String property, PemFiles files, Duration reload) {
+    static Identity of(String property, TlsFiles settings) {
+        PemFiles files =
+                new PemFiles(
+                        settings.certificate().orElseThrow(),
+                        settings.key().orElseThrow(),
+                        settings.authority());
+        long every = settings.reload().toMillis();
         AtomicReference<String> seen = new AtomicReference<>(files.texts());
         Identity identity;
         try {
@@ -60,8 +66,8 @@ public final class Identity {
                                 Thread.ofPlatform().daemon().name("certificates").factory())
                         .scheduleWithFixedDelay(
                                 () -> identity.look(files, seen),
-                                reload.toMillis(),
-                                reload.toMillis(),
+                                every,
+                                every,
                                 TimeUnit.MILLISECONDS);
         return identity;
     }

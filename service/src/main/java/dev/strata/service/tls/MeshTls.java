@@ -27,16 +27,7 @@ public class MeshTls {
                     "strata.mesh-tls is not whole: expected certificate, key and authority, or none, got %d of them; set the others"
                             .formatted(given));
         }
-        identity =
-                settings.certificate()
-                        .map(certificate ->
-                                Identity.of(
-                                        "strata.mesh-tls",
-                                        new PemFiles(
-                                                certificate,
-                                                settings.key().orElseThrow(),
-                                                settings.authority()),
-                                        settings.reload()));
+        identity = settings.certificate().map(_ -> Identity.of("strata.mesh-tls", settings));
     }
 
     /** Empty where services speak in the clear. */

@@ -1,27 +1,7 @@
 package dev.strata.service.tls;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 
-/**
- * This service's certificate and key, and whose certificates it accepts. All three files or none;
- * with none, gateway and tiers speak in the clear.
- */
+/** Towards the other services of the mesh: all three files, or none to speak in the clear. */
 @ConfigMapping(prefix = "strata.mesh-tls")
-public interface MeshTlsSettings {
-    /** PEM file of this service's certificate, with those between it and its authority. */
-    Optional<Path> certificate();
-
-    /** PEM file of its private key, PKCS #8. */
-    Optional<Path> key();
-
-    /** PEM file of the authorities whose certificates are accepted. */
-    Optional<Path> authority();
-
-    /** Time between two looks at the files; connections made after a change have the new ones. */
-    @WithDefault("10s")
-    Duration reload();
-}
+public interface MeshTlsSettings extends TlsFiles {}
