@@ -53,8 +53,12 @@ class SparkIT {
                             "--spark-master",
                             master(log).orElseThrow()));
         } finally {
+            List<ProcessHandle> all = cluster.descendants().toList();
             cluster.destroy();
-            assertTrue(cluster.waitFor(Duration.ofSeconds(30)), "the cluster did not end");
+            Mesh.await(
+                    "the cluster's end",
+                    Duration.ofSeconds(60),
+                    () -> all.stream().noneMatch(ProcessHandle::isAlive));
         }
 
         CommandRun difference =
