@@ -25,7 +25,7 @@ final class ForegroundTest {
                     List.of(
                             "sh",
                             "-c",
-                            "sleep 1; echo $$ > \"$0.part\"; mv \"$0.part\" \"$0\"; exec sleep 600",
+                            "sleep 1; echo $$ > \"$0.part\"; mv \"$0.part\" \"$0\"; exec sleep 60",
                             arguments[0]));
         }
     }
