@@ -3,6 +3,7 @@ package dev.strata.cli.lab;
 import com.sun.net.httpserver.HttpServer;
 import dev.strata.cli.home.Checkout;
 import dev.strata.cli.home.Home;
+import dev.strata.cli.process.Child;
 import dev.strata.cli.process.ChildFailure;
 import dev.strata.cli.process.StateLock;
 import dev.strata.cli.run.CoreSplit;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
 public final class LabCommand implements Callable<Integer> {
     static final String STATE = "lab";
     private static final long LOOK_MILLIS = 50;
+    private static final Duration KEEPER_LIMIT = Duration.ofSeconds(30);
 
     @Option(
             names = "--latency",
@@ -86,13 +88,17 @@ public final class LabCommand implements Callable<Integer> {
         PrintWriter remarks = json ? spec.commandLine().getErr() : out;
         Path state = Home.ofEnvironment().state(STATE);
         try (StateLock _ = StateLock.take(state)) {
+            Leftovers.clearAll(state);
             empty(state);
             LinkControl link = LabMesh.link(state);
             link.set(new LinkState(latency, loss, false));
-            try (Clouds clouds = clouds(link, remarks)) {
+            Leftovers leftovers = Leftovers.ofThisLab(state);
+            Child keeper = keeper(leftovers, state);
+            try (Clouds clouds = clouds(link, leftovers, remarks)) {
                 return run(clouds, state, out, remarks);
             } finally {
                 Files.deleteIfExists(link.file());
+                keeper.stop(KEEPER_LIMIT);
             }
         } catch (ChildFailure e) {
             spec.commandLine().getErr().println("strata: " + e.getMessage());
@@ -100,12 +106,17 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
-    private Clouds clouds(LinkControl link, PrintWriter remarks) {
+    private static Child keeper(Leftovers leftovers, Path state) {
+        return Child.start(
+                LabMesh.own("keeper", LabKeeper.class, leftovers.file().toString()), state);
+    }
+
+    private Clouds clouds(LinkControl link, Leftovers leftovers, PrintWriter remarks) {
         if (noNamespaces) {
             return new LoopbackClouds(link, "namespaces were not wanted");
         }
         try {
-            return NamespaceClouds.create();
+            return NamespaceClouds.create(leftovers);
         } catch (IllegalStateException e) {
             remarks.println(
                     "strata: no network namespaces here, a fault proxy instead: " + e.getMessage());

@@ -33,6 +33,7 @@ final class LabMesh implements AutoCloseable {
     private final Path state;
     private final String collector;
     private final LabAuthority authority;
+    private final Leftovers leftovers;
     private final Deque<Child> children = new ArrayDeque<>();
 
     /**
@@ -44,6 +45,7 @@ final class LabMesh implements AutoCloseable {
         this.state = state;
         this.collector = collector;
         this.authority = LabAuthority.create(state.resolve("tls"));
+        this.leftovers = Leftovers.ofThisLab(state);
     }
 
     /** File with each request that tier-edge was shown. */
@@ -158,6 +160,7 @@ final class LabMesh implements AutoCloseable {
                                 spec.name(), clouds.on(side, spec.command()), spec.environment()),
                         state);
         children.push(child);
+        leftovers.process(child.pid());
         return child;
     }
 

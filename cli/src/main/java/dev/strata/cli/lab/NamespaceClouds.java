@@ -23,13 +23,16 @@ final class NamespaceClouds implements Clouds {
     }
 
     /**
-     * Makes both.
+     * Makes both, noted in {@code leftovers} before.
      *
      * @throws IllegalStateException with the system's words where it does not permit them
      */
-    static NamespaceClouds create() {
+    static NamespaceClouds create(Leftovers leftovers) {
         NamespaceClouds clouds =
                 new NamespaceClouds("strata" + ProcessHandle.current().pid() % 100_000);
+        for (Side side : Side.values()) {
+            leftovers.namespace(clouds.space(side));
+        }
         try {
             clouds.make();
             return clouds;
