@@ -42,11 +42,13 @@ final class LedgerAccount {
 
     /** Begins a new day and month where one has begun, and forgets leases that ran out. */
     void roll(Instant now) {
-        if (day != day(now)) {
+        // A clock that was fast and is set back over midnight does not give the budget anew.
+        boolean setBack = day(now) == day - 1;
+        if (day != day(now) && !setBack) {
             day = day(now);
             dayTokens = 0;
         }
-        if (month != month(now)) {
+        if (month != month(now) && !setBack) {
             month = month(now);
             monthCost = 0;
         }

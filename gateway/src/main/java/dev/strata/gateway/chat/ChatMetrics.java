@@ -85,6 +85,7 @@ public final class ChatMetrics {
                         .register(registry);
         for (String tier : directory.names()) {
             watch(tier, directory);
+            watchClock(tier, directory);
             firstToken.put(tier, firstTokenTimer(tier));
             confidence.put(tier, confidenceOf(tier));
             count("strata.degraded", 0, "tier", tier);
@@ -122,6 +123,14 @@ public final class ChatMetrics {
                         TimeUnit.NANOSECONDS,
                         d -> d.roundTripNanos(tier))
                 .description("How long the gateway's last look at the tier took")
+                .tag("tier", tier)
+                .register(registry);
+    }
+
+    private void watchClock(String tier, TierDirectory directory) {
+        Gauge.builder("strata.tier.clock.skew", directory, d -> d.clockSkewSeconds(tier))
+                .description("How far the clock of the tier's process is ahead of the gateway's")
+                .baseUnit("seconds")
                 .tag("tier", tier)
                 .register(registry);
     }

@@ -146,6 +146,11 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         return port(tier).endpoint().roundTripNanos();
     }
 
+    /** How far the clock of the tier's process is ahead of this one's; 0 where it does not tell. */
+    public double clockSkewSeconds(String tier) {
+        return port(tier).endpoint().skew().seconds();
+    }
+
     @Override
     public TierCall start(TierRequest request, Consumer<TierEvent> events) {
         Port port = port(request.tier());
@@ -196,6 +201,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
     }
 
     private void heard(TierEndpoint endpoint, DescribeResponse response) {
+        endpoint.skew().take(response.getClockMillis(), clock.instant(), endpoint.roundTripNanos());
         update(endpoint, known -> TierDescriptions.read(known, response, clock.instant()));
     }
 

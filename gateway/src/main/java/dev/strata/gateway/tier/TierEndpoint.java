@@ -23,10 +23,12 @@ final class TierEndpoint {
     private final String address;
     private final ManagedChannel channel;
     private final TierGrpc.TierStub stub;
+    private final ClockSkew skew;
     private volatile long roundTripNanos;
 
     TierEndpoint(String address, int maxMessageBytes, ChannelCredentials credentials) {
         this.address = address;
+        this.skew = new ClockSkew(address);
         this.channel =
                 NettyChannelBuilder.forTarget(address, credentials)
                         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -46,6 +48,11 @@ final class TierEndpoint {
 
     TierGrpc.TierStub stub() {
         return stub;
+    }
+
+    /** How far its clock is from this gateway's, as of its last answer. */
+    ClockSkew skew() {
+        return skew;
     }
 
     /** How long the last question took that was answered; 0 before the first. */

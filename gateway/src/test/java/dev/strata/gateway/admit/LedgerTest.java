@@ -69,6 +69,24 @@ class LedgerTest {
     }
 
     @Test
+    void reserve_fastClockSetBackOverMidnight_keepsWhatWasUsed() {
+        Ledger ledger = Ledger.inMemory(clock);
+        Tenant tenant = tenant("a", 100, 100);
+        now.set(Instant.parse("2026-12-01T00:05:00Z"));
+        ledger.settle("a", granted(ledger.reserve(tenant, claim(50, 1))), 50, 1);
+
+        now.set(Instant.parse("2026-11-30T23:55:00Z"));
+
+        assertEquals(50, ledger.tokensToday("a"));
+        assertEquals(1, ledger.costThisMonth("a"));
+        assertInstanceOf(Ledger.Reservation.Refused.class, ledger.reserve(tenant, claim(51, 0)));
+        now.set(Instant.parse("2026-12-01T00:01:00Z"));
+        assertEquals(50, ledger.tokensToday("a"));
+        now.set(Instant.parse("2026-12-02T00:00:00Z"));
+        assertEquals(0, ledger.tokensToday("a"));
+    }
+
+    @Test
     void settle_usedLess_givesTheRestBack() {
         Ledger ledger = Ledger.inMemory(clock);
         Tenant tenant = tenant("a", 100, 0);

@@ -159,6 +159,7 @@ public class FakeTiers {
 
     /** One tier. */
     static final class Fake extends TierGrpc.TierImplBase {
+        private volatile Duration clockAhead = Duration.ZERO;
         private final String name;
         private final String zone;
         private final Server server;
@@ -186,6 +187,7 @@ public class FakeTiers {
         void reset() {
             calls.clear();
             scripts.clear();
+            clockAhead = Duration.ZERO;
         }
 
         /** What to do with the next requests, in order; then it answers surely. */
@@ -195,6 +197,11 @@ public class FakeTiers {
 
         List<Call> calls() {
             return List.copyOf(calls);
+        }
+
+        /** From now on its clock is as far from the true time. */
+        void clockAhead(Duration distance) {
+            clockAhead = distance;
         }
 
         /** Only the highest knows schemas. */
@@ -207,6 +214,7 @@ public class FakeTiers {
             observer.onNext(
                     DescribeResponse.newBuilder()
                             .setZone(zone)
+                            .setClockMillis(System.currentTimeMillis() + clockAhead.toMillis())
                             .addModels(
                                     ModelDescription.newBuilder()
                                             .addAllCapabilities(more())

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,29 @@ class OpenAiFaceComponentTest extends FaceTest {
             }
         }
         return text.toString();
+    }
+
+    @Test
+    void complete_tiersClockTenMinutesOff_isServedAndTold() throws Exception {
+        fakes.tier("v1").clockAhead(Duration.ofMinutes(10));
+        fakes.tier("v3").clockAhead(Duration.ofMinutes(-10));
+        await("the clocks to be looked at", () -> directory.clockSkewSeconds("v3") < -590);
+        await("the clocks to be looked at", () -> directory.clockSkewSeconds("v1") > 590);
+
+        for (String tier : List.of("v1", "v3")) {
+            var response =
+                    post(
+                            "{\"model\": \"%s\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}"
+                                    .formatted(tier));
+            assertEquals(200, response.statusCode(), response.body());
+        }
+        assertTrue(
+                get("/q/metrics")
+                        .body()
+                        .lines()
+                        .anyMatch(line ->
+                                line.matches(
+                                        "strata_tier_clock_skew_seconds\\{.*v3.*} -(59|60).*")));
     }
 
     @Test

@@ -64,6 +64,14 @@ class TierTlsTest {
         assertTrue(why.contains("TLS says:") && why.contains("PKIX"), why);
     }
 
+    /** What a gateway sees whose clock is ten minutes late. */
+    @Test
+    void health_certificateThatBeginsLater_isDownAndSaysSo() throws Exception {
+        String why = downBecause(authority.issueEarly("tier", HERE));
+
+        assertTrue(why.contains("TLS says:") && why.contains("PKIX"), why);
+    }
+
     @Test
     void health_certificateOfAnotherAuthority_isDownAndSaysSo() throws Exception {
         String why = downBecause(LabAuthority.create(folder.resolve("theirs")).issue("tier", HERE));

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class Identity {
 
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final Optional<AdvancedTlsX509TrustManager> authority;
+    private String refused = "";
 
     private Identity(PemFiles files) throws IOException, GeneralSecurityException {
         authority =
@@ -55,6 +57,7 @@ public final class Identity {
         Identity identity;
         try {
             identity = new Identity(files);
+            warnWhereUntimely(property, files);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "%s cannot be used: expected readable PEM in %s, got %s; correct the files"
@@ -94,10 +97,36 @@ public final class Identity {
         }
     }
 
+    /** At the start there is no better one: others refuse it, and the log has the reason. */
+    private static void warnWhereUntimely(String property, PemFiles files)
+            throws IOException, GeneralSecurityException {
+        files.untimely()
+                .ifPresent(why ->
+                        LOG.errorf(
+                                "%s is not in its time: expected a certificate that is valid at %s in '%s', got %s; renew it or set the clock, it is read again while the service runs",
+                                property, Instant.now(), files.certificate(), why));
+    }
+
+    /** Says once of each content that it is not; it is looked at again until it is. */
+    private boolean isTimely(PemFiles files, String texts)
+            throws IOException, GeneralSecurityException {
+        Optional<String> why = files.untimely();
+        if (why.isPresent() && !refused.equals(texts)) {
+            refused = texts;
+            LOG.errorf(
+                    "certificates changed and the new one is not in its time; the last good ones stay in force: expected one that is valid at %s in %s, got %s",
+                    Instant.now(), files, why.get());
+        }
+        return why.isEmpty();
+    }
+
     private void look(PemFiles files, AtomicReference<String> seen) {
         try {
             String now = files.texts();
             if (now.equals(seen.get())) {
+                return;
+            }
+            if (!isTimely(files, now)) {
                 return;
             }
             seen.set(now);

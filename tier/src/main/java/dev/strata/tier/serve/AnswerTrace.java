@@ -8,9 +8,11 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,20 @@ final class AnswerTrace {
         this.began = began;
     }
 
-    /** Takes what the engine says; only how it ended is kept. */
-    void heard(GenerationEvent event) {
+    /**
+     * Takes what the engine says, only how it ended is kept, and passes it on so that what is
+     * measured of it can point at this trace.
+     */
+    void hear(GenerationEvent event, Consumer<GenerationEvent> next) {
         if (event instanceof Finished || event instanceof Failed) {
             last = event;
+        }
+        if (!span.getSpanContext().isSampled()) {
+            next.accept(event);
+            return;
+        }
+        try (Scope _ = span.makeCurrent()) {
+            next.accept(event);
         }
     }
 

@@ -90,11 +90,7 @@ final class TierService extends TierGrpc.TierImplBase {
                             if (stream.isOpen()) {
                                 stream.attach(
                                         model.submit(
-                                                asked,
-                                                event -> {
-                                                    trace.heard(event);
-                                                    stream.accept(event);
-                                                }));
+                                                asked, event -> trace.hear(event, stream::accept)));
                             }
                         }));
     }
@@ -134,7 +130,8 @@ final class TierService extends TierGrpc.TierImplBase {
     public void describe(DescribeRequest request, StreamObserver<DescribeResponse> answer) {
         DescribeResponse.Builder all =
                 DescribeResponse.newBuilder()
-                        .setZone(config.zone().name().toLowerCase(Locale.ROOT));
+                        .setZone(config.zone().name().toLowerCase(Locale.ROOT))
+                        .setClockMillis(System.currentTimeMillis());
         shelf.tiers().forEach(tier -> all.addModels(description(tier)));
         answer.onNext(all.build());
         answer.onCompleted();

@@ -10,6 +10,7 @@ import dev.strata.engine.GenerationEvent.FinishReason;
 import dev.strata.engine.GenerationEvent.Timings;
 import dev.strata.engine.GenerationEvent.Usage;
 import dev.strata.service.trace.GenAi;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -55,13 +56,15 @@ class AnswerTraceTest {
     @Test
     void end_finishedAnswer_hasQueuePrefillAndDecodeOneAfterTheOther() {
         AnswerTrace trace = traces.begin("v1");
-        trace.heard(
+        List<String> current = new ArrayList<>();
+        trace.hear(
                 new GenerationEvent.Finished(
                         FinishReason.STOP,
                         "",
                         new Usage(3, 1, 2),
                         Drafts.NONE,
-                        new Timings(1, 2, 4)));
+                        new Timings(1, 2, 4)),
+                _ -> current.add(Span.current().getSpanContext().getSpanId()));
 
         trace.end();
 
@@ -71,6 +74,7 @@ class AnswerTraceTest {
         SpanData prefill = ended.get(1);
         SpanData answer = ended.get(3);
         assertEquals(answer.getSpanId(), prefill.getParentSpanId());
+        assertEquals(List.of(answer.getSpanId()), current);
         assertEquals(2_000_000, prefill.getEndEpochNanos() - prefill.getStartEpochNanos());
         assertEquals(ended.getFirst().getEndEpochNanos(), prefill.getStartEpochNanos());
         assertEquals(2L, answer.getAttributes().get(GenAi.OUTPUT_TOKENS));
@@ -79,7 +83,7 @@ class AnswerTraceTest {
     @Test
     void end_failedAnswer_saysWhich() {
         AnswerTrace trace = traces.begin("v1");
-        trace.heard(new GenerationEvent.Failed(EngineError.RUNTIME, "words"));
+        trace.hear(new GenerationEvent.Failed(EngineError.RUNTIME, "words"), _ -> {});
 
         trace.end();
 

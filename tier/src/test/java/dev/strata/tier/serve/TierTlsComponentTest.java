@@ -78,6 +78,22 @@ class TierTlsComponentTest {
                 () -> String.valueOf(refused.getCause()));
     }
 
+    /** A renewal that this clock has not come to, or that is over, harms nothing. */
+    @Test
+    void certificate_replacedByAnUntimelyOne_leavesTheGoodOneInForce() throws Exception {
+        BigInteger before = serial();
+
+        for (int look = 0; look < 2; look++) {
+            var _ =
+                    look == 0
+                            ? ours().issueEarly("tier", TlsProfile.HERE)
+                            : ours().issueExpired("tier", TlsProfile.HERE);
+            LockSupport.parkNanos(TlsProfile.SEVERAL_LOOKS.toNanos());
+            assertEquals(before, serial());
+            assertEquals(2, describe(credentials(ours().issue("gateway", TlsProfile.HERE))));
+        }
+    }
+
     @Test
     void certificate_replaced_holdsForTheNextConnectionWithoutARestart() throws Exception {
         BigInteger before = serial();
