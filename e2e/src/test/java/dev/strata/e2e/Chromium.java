@@ -165,8 +165,30 @@ final class Chromium implements AutoCloseable {
 
     /** Presses a key, as a person does. */
     void press(String key) throws Exception {
-        page("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key));
-        page("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+        if (key.equals("Enter")) {
+            press(key, 13, "\r");
+        } else {
+            press(key, 0, key);
+        }
+    }
+
+    /** Goes to the next thing that can be worked. */
+    void tab() throws Exception {
+        press("Tab", 9, "");
+    }
+
+    private void press(String key, int code, String text) throws Exception {
+        page(
+                "Input.dispatchKeyEvent",
+                Map.of(
+                        "type", text.isEmpty() ? "rawKeyDown" : "keyDown",
+                        "key", key,
+                        "code", code == 0 ? "" : key,
+                        "windowsVirtualKeyCode", code,
+                        "text", text));
+        page(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
     }
 
     /** A PNG of the whole page. */

@@ -2,6 +2,7 @@ package dev.strata.gateway;
 
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.admit.AdmitSettings;
+import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.admit.Ledger;
 import dev.strata.gateway.admit.LocalLimits;
 import dev.strata.gateway.admit.Minutes;
@@ -111,6 +112,12 @@ public class Wiring {
                 settings.inFlight(),
                 shared.limits()
                         .orElseGet(() -> new LocalLimits(new Minutes(System::nanoTime), ledger)));
+    }
+
+    @Produces
+    @Singleton
+    Budgets budgets(Ledger ledger, SharedStore shared) {
+        return shared.budgets().orElseGet(() -> Budgets.of(ledger));
     }
 
     @Produces

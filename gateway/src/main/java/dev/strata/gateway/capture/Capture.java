@@ -108,9 +108,7 @@ final class Capture implements TrafficLog, FeedbackLog, RightsLog, AutoCloseable
         }
         LargeContent large =
                 new LargeContent(
-                        settings.contentBucket()
-                                .map(ContentStore::inBucket)
-                                .orElseGet(() -> ContentStore.in(settings.contentDir())),
+                        ContentStore.in(settings.contentDir()),
                         settings.claimOver().asLongValue(),
                         settings.contentAge(),
                         clock,

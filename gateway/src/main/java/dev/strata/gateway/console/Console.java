@@ -2,8 +2,10 @@ package dev.strata.gateway.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.http.RestRoutes;
+import dev.strata.gateway.tenant.Tenants;
 import dev.strata.gateway.tier.TierDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -49,6 +51,7 @@ class Console {
     private final RestRoutes rest;
     private final RecentRequests requests;
     private final MeshState state;
+    private final TenantState tenants;
     private final History history = new History();
     private final Vertx vertx;
     private final ValueRegistry ports;
@@ -60,6 +63,8 @@ class Console {
             RecentRequests requests,
             ChatDesk desk,
             TierDirectory directory,
+            Tenants tenants,
+            Budgets budgets,
             MeterRegistry meters,
             Vertx vertx,
             ValueRegistry ports) {
@@ -67,6 +72,7 @@ class Console {
         this.rest = rest;
         this.requests = requests;
         this.state = new MeshState(desk, directory, meters);
+        this.tenants = new TenantState(tenants, budgets);
         this.vertx = vertx;
         this.ports = ports;
     }
@@ -112,6 +118,8 @@ class Console {
         router.get("/console/api/history").handler(context -> json(context, history.samples()));
         router.get("/console/api/requests")
                 .handler(context -> json(context, requests.after(after(context))));
+        router.get("/console/api/tenants")
+                .handler(context -> tenants.now().thenAccept(all -> json(context, all)));
         router.get("/console/api/months")
                 .blockingHandler(context ->
                         json(context, settings.datasets().map(Months::in).orElse(List.of())));

@@ -45,7 +45,7 @@ final class Months {
         Map<String, Object> month = new LinkedHashMap<>();
         month.put("name", manifest.path("dataset").asText());
         month.put("zone", manifest.path("zone").asText());
-        month.put("parent", manifest.path("parent").asText(""));
+        month.put("parent", manifest.at("/parent/dataset").asText(""));
         month.put("stages", manifest.path("stages"));
         month.put("files", manifest.path("files"));
         return month;

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 record Script(String name, String text, String sha1) {
     static final Script TAKE = of("take", "clock", "leases", "take");
     static final Script SETTLE = of("settle", "clock", "leases", "settle");
+    static final Script USED = of("used", "clock", "leases", "used");
     static final Script ALIVE = of("alive", "clock", "alive");
 
     /** A script put together of these resources, in order. */

@@ -1,6 +1,7 @@
 package dev.strata.gateway.shared;
 
 import dev.strata.gateway.admit.Allowance;
+import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.admit.Minutes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -69,6 +71,16 @@ public final class SharedStore implements AutoCloseable {
     /** The limits that stand in it; empty where no store is configured. */
     public Optional<Allowance> limits() {
         return parts.map(Parts::limits);
+    }
+
+    /** What tenants used, as the store knows it; empty where none is configured. */
+    public Optional<Budgets> budgets() {
+        return parts.map(Parts::store)
+                .map(store ->
+                        tenant ->
+                                store.run(Script.USED, SharedKeys.of(store, tenant), List.of())
+                                        .thenApply(told ->
+                                                new Budgets.Used(told.get(0), told.get(1) / 1e6)));
     }
 
     /** Looks whether it is there, and sends what waits for it. One thread. */

@@ -5,10 +5,14 @@ import dev.strata.gateway.error.Failure;
 import dev.strata.seal.apikey.ApiKey;
 import dev.strata.seal.apikey.KeyRing;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
@@ -16,6 +20,9 @@ import org.jboss.logging.Logger;
 final class TenantBook {
     private static final Logger LOG = Logger.getLogger(TenantBook.class);
     private static final String BEARER = "bearer ";
+
+    /** Digits of a hash that name a key and help nobody to guess it. */
+    private static final int SHOWN = 8;
 
     private final Map<String, Tenant> byId;
     private final Map<String, Tenant> byKeyHash;
@@ -110,6 +117,48 @@ final class TenantBook {
                     .exception();
         }
         return tenant;
+    }
+
+    /** All tenants by name, with their keys. */
+    List<TenantListing> listing(Instant now) {
+        return new TreeMap<>(byId)
+                .values().stream()
+                        .map(tenant ->
+                                new TenantListing(
+                                        tenant,
+                                        open.filter(o -> o.id().equals(tenant.id())).isPresent(),
+                                        keysOf(tenant, now)))
+                        .toList();
+    }
+
+    private List<TenantListing.Key> keysOf(Tenant tenant, Instant now) {
+        return byKeyHash.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(tenant.id()))
+                .map(entry ->
+                        listed(entry.getKey(), Optional.ofNullable(ring.get(entry.getKey())), now))
+                .sorted(
+                        Comparator.comparing((TenantListing.Key key) -> key.id().isEmpty())
+                                .thenComparing(key -> key.created().orElse(Instant.EPOCH))
+                                .thenComparing(TenantListing.Key::hash))
+                .toList();
+    }
+
+    private static TenantListing.Key listed(String hash, Optional<ApiKey> key, Instant now) {
+        TenantListing.State state =
+                key.map(made ->
+                                made.hasEnded(now)
+                                        ? TenantListing.State.ENDED
+                                        : made.ends().isPresent()
+                                                ? TenantListing.State.ENDING
+                                                : TenantListing.State.IN_FORCE)
+                        .orElse(TenantListing.State.IN_FORCE);
+        return new TenantListing.Key(
+                key.map(ApiKey::id).orElse(""),
+                hash.substring(0, SHOWN),
+                key.map(ApiKey::tiers).orElse(Set.of()),
+                state,
+                key.map(ApiKey::created),
+                key.flatMap(ApiKey::ends));
     }
 
     private static Failure refused(String message) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -50,6 +51,11 @@ public final class Tenants {
      */
     public Tenant authenticate(String authorization) {
         return book.authenticate(authorization, clock.instant());
+    }
+
+    /** All tenants by name, with their keys and no secret. */
+    public List<TenantListing> listing() {
+        return book.listing(clock.instant());
     }
 
     /** Takes the files' new content into force where it changed and is valid. One thread. */

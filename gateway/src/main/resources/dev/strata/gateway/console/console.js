@@ -195,6 +195,7 @@ async function refreshHistory() {
 
 /* Feed */
 
+let monthsShown = "";
 async function refreshMonths() {
   const months = await ask("months");
   if (!months.length) { byId("months").replaceChildren(make("p", "quiet", "No dataset was built yet.")); return; }
@@ -210,7 +211,79 @@ async function refreshMonths() {
       make("td", "number", number(month.stages[0] ? month.stages[0].in : 0)),
       make("td", "quiet", Object.entries(left).map(([why, count]) => `${words(why)}: ${count}`).join(", ") || "nothing"));
   });
-  byId("months").replaceChildren(table);
+  const text = JSON.stringify(months);
+  if (text === monthsShown) return; // what is open stays so
+  monthsShown = text;
+  byId("months").replaceChildren(table, ...months.map(monthReport));
+}
+
+/* What a month's report says in figures; the report itself quotes rows and stays with the feed. */
+function monthReport(month) {
+  const node = make("details", "month"), table = make("table", "plain"), head = table.createTHead().insertRow();
+  ["stage", "in", "out", "left out"].forEach(name => head.append(make("th", "", name)));
+  const body = table.createTBody();
+  month.stages.forEach(stage => {
+    const line = body.insertRow();
+    line.append(make("td", "", words(stage.stage)), make("td", "number", number(stage.in)), make("td", "number", number(stage.out)),
+      make("td", "quiet", Object.entries(stage.dropped || {}).map(([why, count]) => `${words(why)}: ${number(count)}`).join(", ")));
+  });
+  const files = month.files.map(file => `${file.path}: ${number(file.rows)} rows`).join(", ");
+  node.append(make("summary", "", `Report of ${month.name}, ${month.zone}`), table,
+    make("p", "quiet", `${month.parent ? `goes on from ${month.parent}` : "no earlier month"} · ${files}`));
+  return node;
+}
+
+/* Keys and budgets */
+
+function budgetRow(budget) {
+  const node = make("div", "budget"), bar = make("progress");
+  bar.max = budget.limit; bar.value = Math.min(budget.used, budget.limit);
+  bar.setAttribute("aria-label", `${budget.name}: ${budget.known ? percent(budget.used / budget.limit) : "not known how much"} used`);
+  if (budget.known && budget.left <= 0) bar.className = "spent";
+  node.append(make("span", "", budget.name), bar,
+    make("span", "number quiet", budget.known
+      ? `${cost(budget.used)} of ${cost(budget.limit)}, ${cost(budget.left)} left` : `of ${cost(budget.limit)}; the shared store is away`));
+  return node;
+}
+
+function keyTable(keys) {
+  const table = make("table", "plain"), head = table.createTHead().insertRow();
+  ["key", "hash", "tiers", "state", "made", "ends"].forEach(name => head.append(make("th", "", name)));
+  const body = table.createTBody(), day = at => at ? new Date(at).toISOString().slice(0, 10) : "–";
+  keys.forEach(key => {
+    const line = body.insertRow();
+    line.append(make("td", "", key.id || "tenants file"), make("td", "", `${key.hash}…`), make("td", "", key.tiers.join(", ") || "all"),
+      make("td", {IN_FORCE: "up", ENDING: "warned", ENDED: "down"}[key.state], words(key.state)), make("td", "quiet", day(key.created)),
+      make("td", "quiet", day(key.ends)));
+  });
+  return table;
+}
+
+function tenantCard(tenant) {
+  const card = make("article", "card tenant"), title = make("h3", "", tenant.tenant), marks = make("span", "");
+  if (tenant.open) marks.append(make("span", "mark warn", "open without a key"));
+  if (tenant.private_only) marks.append(make("span", "mark", "private only"));
+  title.append(marks);
+  const limits = [[tenant.requests_per_minute, "requests a minute"], [tenant.tokens_per_minute, "tokens a minute"],
+    [tenant.concurrent_requests, "at a time"]].filter(limit => limit[0] > 0).map(limit => `${number(limit[0])} ${limit[1]}`);
+  card.append(title, make("p", "quiet", `tiers: ${tenant.tiers.join(", ") || "all"} · ${limits.join(", ") || "no rate limit"}`));
+  tenant.budgets.forEach(budget => card.append(budgetRow(budget)));
+  if (!tenant.budgets.length) card.append(make("p", "quiet", "no budget of a day or a month"));
+  const box = make("div", "scroll");
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", `Keys of ${tenant.tenant}`);
+  box.append(tenant.keys.length ? keyTable(tenant.keys) : make("p", "quiet", "no key"));
+  card.append(box);
+  return card;
+}
+
+let tenantsShown = "";
+async function refreshTenants() {
+  const tenants = await ask("tenants"), text = JSON.stringify(tenants);
+  if (text === tenantsShown) return; // what has the focus keeps it
+  tenantsShown = text;
+  byId("tenants").replaceChildren(...tenants.map(tenantCard));
 }
 
 /* Playground */
@@ -310,4 +383,5 @@ document.addEventListener("keydown", event => {
 every(1000, async () => showState(await ask("state")));
 every(1000, refreshRequests);
 every(10000, refreshHistory);
+every(5000, refreshTenants);
 every(30000, refreshMonths);

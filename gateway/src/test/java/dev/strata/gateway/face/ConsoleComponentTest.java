@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.value.registry.ValueRegistry.RuntimeKey;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,7 +36,8 @@ class ConsoleComponentTest extends FaceTest {
                 "/console/console.js",
                 "/console/api/state",
                 "/console/api/requests",
-                "/console/api/months"
+                "/console/api/months",
+                "/console/api/tenants"
             })
     void get_withoutPassword_isRefusedWithWords(String path) throws Exception {
         HttpResponse<String> none = send(HttpRequest.newBuilder(console(path)));
@@ -111,6 +113,57 @@ class ConsoleComponentTest extends FaceTest {
 
         assertEquals("2026-10", months.at("/0/name").asText());
         assertEquals(3, months.at("/0/stages/0/dropped/private_in_public").asInt());
+    }
+
+    @Test
+    void tenants_keysAndBudgets_areShownAndNoSecret() throws Exception {
+        var _ =
+                post(
+                        "{\"model\": \"v1\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}");
+        logs.onlyEvent();
+
+        String text = open("/console/api/tenants").body();
+
+        JsonNode clinic = JSON.readTree(text).get(0);
+        assertEquals("clinic", clinic.path("tenant").asText());
+        assertTrue(clinic.path("private_only").asBoolean());
+        assertEquals("k0000000001", clinic.at("/keys/0/id").asText());
+        assertEquals("ENDED", clinic.at("/keys/0/state").asText());
+        assertEquals("IN_FORCE", clinic.at("/keys/1/state").asText());
+        assertEquals("v3", clinic.at("/keys/1/tiers/0").asText());
+        assertEquals("22222222", clinic.at("/keys/1/hash").asText());
+        JsonNode demo = JSON.readTree(text).get(1);
+        assertTrue(demo.path("open").asBoolean());
+        assertEquals("71a3b816", demo.at("/keys/0/hash").asText());
+        assertEquals(100_000, demo.at("/budgets/0/limit").asInt());
+        assertTrue(demo.at("/budgets/0/used").asInt() > 0, text);
+        assertEquals(
+                100_000, demo.at("/budgets/0/used").asInt() + demo.at("/budgets/0/left").asInt());
+        assertFalse(text.contains("71a3b8166"), text);
+    }
+
+    @Test
+    void chat_browserLeavesMidStream_stopsTheTierAndServesOn() throws Exception {
+        fakes.tier("v1").next(call -> call.prefilled().saySurely("yes"));
+        String body =
+                """
+                {"model": "v1", "stream": true, "messages": [{"role": "user", "content": "hello"}]}
+                """;
+        HttpResponse<InputStream> response =
+                http.send(
+                        HttpRequest.newBuilder(console("/console/api/chat"))
+                                .header("authorization", basic(password()))
+                                .header("content-type", "application/json")
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofInputStream());
+        assertEquals(200, response.statusCode());
+
+        response.body().close();
+
+        assertTrue(fakes.tier("v1").calls().getFirst().awaitCancelled(LIMIT));
+        assertEquals("cancelled", logs.onlyEvent().getAttempts(0).getFinish());
+        assertEquals(200, open("/console/api/state").statusCode());
     }
 
     @Test

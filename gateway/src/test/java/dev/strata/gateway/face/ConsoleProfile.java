@@ -12,6 +12,10 @@ public class ConsoleProfile extends FaceProfile {
                 "strata.console.key-file",
                 "target/console-test.key",
                 "strata.console.datasets",
-                "src/test/resources/datasets");
+                "src/test/resources/datasets",
+                "strata.tenants.file",
+                "src/test/resources/console-tenants.yaml",
+                "strata.tenants.keys-file",
+                "src/test/resources/console-keys");
     }
 }

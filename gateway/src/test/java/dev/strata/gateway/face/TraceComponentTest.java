@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Traces of requests. The collector hangs throughout, which no request may notice. */
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.Test;
 class TraceComponentTest extends FaceTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";
+
+    /** What Prometheus 2.42 accepts. */
+    private static final String PROMETHEUS =
+            "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
     @Inject CollectedSpans spans;
 
@@ -66,9 +71,7 @@ class TraceComponentTest extends FaceTest {
                         "traceparent",
                         "00-%s-%s-01".formatted(trace, PARENT));
         logs.onlyEvent();
-        String metrics =
-                get("/q/metrics", "accept", "application/openmetrics-text;version=1.0.0,*/*;q=.1")
-                        .body();
+        String metrics = get("/q/metrics", "accept", PROMETHEUS).body();
 
         assertEquals(200, response.statusCode(), response.body());
         assertTrue(
@@ -77,6 +80,20 @@ class TraceComponentTest extends FaceTest {
                                 line.startsWith("strata_time_to_first_token_seconds_bucket")
                                         && line.contains("trace_id=\"" + trace)),
                 metrics);
+    }
+
+    /** Each leaves two spans or more; none of them is ever taken by the collector. */
+    @Test
+    void requests_moreThanTheQueueOfSpansHolds_areAllAnswered() throws Exception {
+        int queue =
+                ConfigProvider.getConfig().getValue("quarkus.otel.bsp.max.queue.size", int.class);
+
+        for (int i = 0; i <= queue; i++) {
+            var response =
+                    post(
+                            "{\"model\": \"v1\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}");
+            assertEquals(200, response.statusCode(), response.body());
+        }
     }
 
     @Test

@@ -31,6 +31,10 @@ public class TracedProfile extends FaceProfile {
                 "false",
                 "quarkus.otel.traces.sampler",
                 "parentbased_always_on",
+                "quarkus.otel.bsp.max.queue.size",
+                "16",
+                "quarkus.otel.bsp.max.export.batch.size",
+                "8",
                 "quarkus.otel.exporter.otlp.endpoint",
                 "http://127.0.0.1:" + HANGING.getLocalPort());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -132,6 +133,9 @@ class SharedLimitsTest {
 
         one.await("all to be settled", () -> one.shared.isSettled() && two.shared.isSettled());
         assertTrue(used <= perDay, "" + used);
+        Budgets.Used known = two.shared.budgets().orElseThrow().of(tenant.id()).join();
+        assertEquals(used, known.tokensToday());
+        assertEquals(used * .0005, known.costThisMonth(), 1e-3);
         assertTrue(used > perDay * .95, "the budget was hardly tried: " + used);
         Tenant rest = tenant(new Tenant.Limits(0, 0, 0, used + 100, 100, false));
         assertEquals(
