@@ -53,12 +53,8 @@ class SparkIT {
                             "--spark-master",
                             master(log).orElseThrow()));
         } finally {
-            List<ProcessHandle> all = cluster.descendants().toList();
             cluster.destroy();
-            Mesh.await(
-                    "the cluster's end",
-                    Duration.ofSeconds(60),
-                    () -> all.stream().noneMatch(ProcessHandle::isAlive));
+            assertTrue(cluster.waitFor(Duration.ofSeconds(30)), "the cluster did not end");
         }
 
         CommandRun difference =

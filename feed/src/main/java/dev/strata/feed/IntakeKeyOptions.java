@@ -29,9 +29,8 @@ final class IntakeKeyOptions {
 
     @Option(
             names = "--content",
-            description =
-                    "Folder, or https://HOST/BUCKET of an S3 store, of the contents that were too large for their events.")
-    private @Nullable String content;
+            description = "Folder of the contents that were too large for their events.")
+    private @Nullable Path content;
 
     /**
      * How contents of a dataset are read.
@@ -66,7 +65,7 @@ final class IntakeKeyOptions {
     }
 
     private Optional<ContentStore> contentStore() {
-        return Optional.ofNullable(content).map(ContentStore::at);
+        return Optional.ofNullable(content).map(ContentStore::in);
     }
 
     private Optional<Unsealer> unsealer() {

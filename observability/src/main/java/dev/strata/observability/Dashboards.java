@@ -95,6 +95,8 @@ public final class Dashboards {
                                 .put("refId", String.valueOf((char) ('A' + targets.size() - 1)))
                                 .put("expr", query.getValue().asText())
                                 .put("legendFormat", query.getKey())
+                                // A bucket's samples point at traces.
+                                .put("exemplar", query.getValue().asText().contains("_bucket"))
                                 .set("datasource", datasource()));
         return made;
     }

@@ -29,6 +29,9 @@ public record MetricRow(
         if (name.contains("_seconds")) {
             return "seconds";
         }
+        if (name.contains("_joules")) {
+            return "joules";
+        }
         if (name.contains("_bytes")) {
             return "bytes";
         }

@@ -36,6 +36,7 @@ final class ModelWorker {
     private final CountDownLatch closed = new CountDownLatch(1);
     private long turns;
     private long owedNanos;
+    private long computedNanos;
     private double moveNanosPerByte = .4; // until one was measured
     private boolean closing;
     private boolean freed;
@@ -249,6 +250,7 @@ final class ModelWorker {
             }
         }
         long took = System.nanoTime() - start;
+        computedNanos += took;
         boolean answersWait = running.stream().anyMatch(h -> h.job.sequence().pending() == 1);
         owedNanos += decision instanceof Decision.Chunk ? took : -took;
         owedNanos = answersWait ? Math.max(0, owedNanos) : 0;
@@ -306,7 +308,8 @@ final class ModelWorker {
                         prefixes.searchedTokens(),
                         prefixes.foundTokens(),
                         speculator.guessed(),
-                        speculator.right());
+                        speculator.right(),
+                        computedNanos);
         load =
                 new EngineLoad(
                         running.size(),

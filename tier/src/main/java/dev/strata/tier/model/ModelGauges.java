@@ -2,6 +2,7 @@ package dev.strata.tier.model;
 
 import dev.strata.engine.EngineLoad;
 import dev.strata.engine.EngineTotals;
+import dev.strata.service.metrics.ProcessMetrics;
 import dev.strata.tier.model.ModelState.Ready;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -9,21 +10,39 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** How busy each model is, for Prometheus. A model that is not loaded shows zeros. */
 @Singleton
 class ModelGauges {
+    private static final String CUDA = "cuda";
+    private static final List<String> DEVICES = List.of("cpu", CUDA);
+
     private final ModelShelf shelf;
     private final MeterRegistry registry;
+    private final ProcessMetrics process;
 
-    ModelGauges(ModelShelf shelf, MeterRegistry registry) {
+    ModelGauges(ModelShelf shelf, MeterRegistry registry, ProcessMetrics process) {
         this.shelf = shelf;
         this.registry = registry;
+        this.process = process;
     }
 
     void register(@Observes StartupEvent started) {
+        process.gpu(
+                shelf,
+                all -> all.tiers().stream().mapToDouble(tier -> computed(all, tier, CUDA)).sum());
         for (String tier : shelf.tiers()) {
+            for (String device : DEVICES) {
+                FunctionCounter.builder(
+                                "strata.tier.computed.seconds",
+                                shelf,
+                                all -> computed(all, tier, device))
+                        .description("Time in which the device computed for the tier")
+                        .tags("tier", tier, "device", device)
+                        .register(registry);
+            }
             load(tier, "strata.tier.queued", "Requests waiting at the tier", EngineLoad::queued);
             load(
                     tier,
@@ -69,6 +88,14 @@ class ModelGauges {
                     .tag("tier", tier)
                     .register(registry);
         }
+    }
+
+    /** Seconds, where the tier's model is on that device. */
+    private static double computed(ModelShelf shelf, String tier, String device) {
+        return shelf.state(tier).orElseThrow() instanceof Ready(var model)
+                        && model.info().device().equals(device)
+                ? model.totals().computedNanos() / 1e9
+                : 0;
     }
 
     private void total(

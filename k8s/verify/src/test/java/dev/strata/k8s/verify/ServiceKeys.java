@@ -17,6 +17,7 @@ final class ServiceKeys {
     private static final Pattern MAPPING =
             Pattern.compile("@ConfigMapping\\(prefix = \"([a-z.-]+)\"\\)");
     private static final Pattern FOLLOWED = Pattern.compile("@WithDefault\\(\"\\$\\{([a-z.-]+)");
+    private static final Pattern PARENT = Pattern.compile("interface \\w+ extends (\\w+)");
     private static final Pattern METHOD = Pattern.compile("\\b([a-z][A-Za-z]*)\\(\\);");
 
     /** What frameworks and the JVM read; the tiers' own keys are of a map. */
@@ -51,17 +52,17 @@ final class ServiceKeys {
     }
 
     private static void read(Path file, Set<Pattern> known) {
-        String source;
-        try {
-            source = Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String source = text(file);
         for (String part : source.split("(?=@ConfigMapping\\()")) {
             Matcher mapping = MAPPING.matcher(part);
             if (mapping.lookingAt()) {
+                Matcher parent = PARENT.matcher(part);
+                String methods =
+                        parent.find()
+                                ? part + text(file.resolveSibling(parent.group(1) + ".java"))
+                                : part;
                 Stream<String> own =
-                        METHOD.matcher(part)
+                        METHOD.matcher(methods)
                                 .results()
                                 .map(method -> mapping.group(1) + "." + kebab(method.group(1)));
                 Stream<String> followed = FOLLOWED.matcher(part).results().map(key -> key.group(1));
@@ -69,6 +70,14 @@ final class ServiceKeys {
                         .map(ServiceKeys::variable)
                         .forEach(variable -> known.add(Pattern.compile(variable)));
             }
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
