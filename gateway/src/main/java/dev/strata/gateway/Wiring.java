@@ -12,6 +12,7 @@ import dev.strata.gateway.chat.ChatMetrics;
 import dev.strata.gateway.chat.ChatSettings;
 import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
+import dev.strata.gateway.chat.ReplicaMetrics;
 import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.RequestTraces;
 import dev.strata.gateway.chat.SigningKey;
@@ -223,6 +224,8 @@ public class Wiring {
                                 InstantSource.system(),
                                 System::nanoTime));
         var _ = timer.scheduleWithFixedDelay(desk::sweep, 1, 1, TimeUnit.SECONDS);
+        ReplicaMetrics replicas = new ReplicaMetrics(meters, directory);
+        var _ = timer.scheduleWithFixedDelay(replicas::look, 1, 1, TimeUnit.SECONDS);
         return desk;
     }
 

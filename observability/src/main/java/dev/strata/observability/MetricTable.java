@@ -25,7 +25,8 @@ public record MetricTable(List<MetricRow> rows) {
 
             Generated from what running services export; the end-to-end test `MetricsIT` compares it with them and
             writes it anew with `-Dstrata.update=true`. Histograms also have `_max`, the largest value of the last
-            minutes. Labels come from closed sets; `tenant` names at most 20 tenants, the rest together as `other`.
+            minutes. Labels come from closed sets; `tenant` names at most 20 tenants, the rest together as `other`,
+            and `replica` the addresses of now.
 
             | metric | type | labels | unit | of | meaning |
             |---|---|---|---|---|---|

@@ -59,6 +59,12 @@ final class AttemptLog {
         call = started;
     }
 
+    /** The replica that it runs at; empty where nothing was sent. */
+    String replica() {
+        TierCall running = call;
+        return running == null ? "" : running.replica();
+    }
+
     /** Ends the call; the tier stops decoding. */
     void cancelCall(String why) {
         TierCall running = call;

@@ -2,8 +2,10 @@ package dev.strata.gateway.chat;
 
 import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.tenant.Tenant;
+import dev.strata.gateway.tier.TierRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * What stays the same over the life of one request.
@@ -26,6 +28,24 @@ record ChatContext(
         Claim claim,
         String policyVersion,
         String pricesVersion) {
+
+    /**
+     * What a tier is asked.
+     *
+     * @param failed replicas of it that failed this request
+     * @param now of the monotonic clock
+     */
+    TierRequest request(AttemptLog attempt, Set<String> failed, long now) {
+        return new TierRequest(
+                requestId,
+                attempt.tier(),
+                command.messages(),
+                command.answer(),
+                tenant.id(),
+                trace.attempt(attempt),
+                failed,
+                Duration.ofNanos(deadlineNanos() - now));
+    }
 
     /** When its time is up, of the monotonic clock. */
     long deadlineNanos() {

@@ -29,7 +29,7 @@ final class ChatMachine {
             case Holding holding ->
                     switch (event) {
                         case Event.Judged judged -> judged(holding, judged);
-                        case Event.AttemptFailed failed -> failed(holding.ladder(), failed.kind());
+                        case Event.AttemptFailed failed -> failed(holding, failed);
                         case Event.Abandoned gone -> stop(gone.reason());
                     };
             case Streaming streaming ->
@@ -72,7 +72,12 @@ final class ChatMachine {
         return new Step(whole ? new Ended() : streaming, new Decision.Send(first, whole, capped));
     }
 
-    private static Step failed(Ladder ladder, TierEvent.Kind kind) {
+    private static Step failed(Holding holding, Event.AttemptFailed event) {
+        Ladder ladder = holding.ladder();
+        TierEvent.Kind kind = event.kind();
+        if (event.mayRetry() && kind.isOfReplica()) {
+            return new Step(holding, new Decision.Retry(ladder.current()));
+        }
         boolean elsewhere = kind != TierEvent.Kind.INVALID && kind != TierEvent.Kind.DEADLINE;
         if (elsewhere && ladder.hasNext()) {
             Ladder next = ladder.afterFailure();

@@ -32,6 +32,7 @@ public final class ChatMetrics {
                     "strata.escalations", "Answers handed up a tier, by reason",
                     "strata.tokens", "Tokens charged, over all attempts",
                     "strata.cost", "Price units charged, over all attempts",
+                    "strata.retries", "Attempts made again at another replica of the same tier",
                     "strata.degraded", "Answers though a better tier was wanted, by their tier",
                     "strata.tenant.requests", "Requests that were routed, by tenant",
                     "strata.tenant.cost", "Price units charged, by tenant");
@@ -89,6 +90,7 @@ public final class ChatMetrics {
             firstToken.put(tier, firstTokenTimer(tier));
             confidence.put(tier, confidenceOf(tier));
             count("strata.degraded", 0, "tier", tier);
+            count("strata.retries", 0, "tier", tier);
         }
         showEscalations(directory.names());
     }
@@ -106,7 +108,7 @@ public final class ChatMetrics {
 
     private void watch(String tier, TierDirectory directory) {
         Gauge.builder("strata.breaker.state", directory, d -> d.breakerGauge(tier))
-                .description("0 closed, 1 half-open, 2 open")
+                .description("Of the tier's best replica: 0 closed, 1 half-open, 2 open")
                 .tag("tier", tier)
                 .register(registry);
         Gauge.builder("strata.tier.pending", directory, d -> d.pending(tier))
@@ -196,6 +198,11 @@ public final class ChatMetrics {
         String label = tenants.labelOf(tenant);
         count("strata.tenant.requests", 1, "tenant", label);
         count("strata.tenant.cost", cost, "tenant", label);
+    }
+
+    /** A failed attempt at {@code tier} is made again at another of its replicas. */
+    void retry(String tier) {
+        count("strata.retries", 1, "tier", tier);
     }
 
     /** An answer of {@code tier} was given though a better one was wanted. */

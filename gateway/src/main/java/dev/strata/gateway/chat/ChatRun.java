@@ -5,15 +5,10 @@ import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.chat.ChatState.Decision;
 import dev.strata.gateway.chat.ChatState.Event;
 import dev.strata.gateway.error.ErrorReason;
-import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierEvent;
-import dev.strata.gateway.tier.TierRequest;
 import dev.strata.router.Route;
-import dev.strata.router.cascade.AnswerJudge;
 import dev.strata.router.cascade.Judgement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -26,10 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class ChatRun implements InFlight.Watched {
     private static final Logger LOG = Logger.getLogger(ChatRun.class);
 
+    private static final TierEvent.Failed TOO_SLOW =
+            new TierEvent.Failed(
+                    TierEvent.Kind.STALLED,
+                    "the attempt took longer than strata.chat.attempt-timeout",
+                    Optional.empty());
+
     private final Object lock = new Object();
     private final ChatDesk.Parts parts;
     private final ChatContext context;
-    private final Mesh.View view;
     private final Route.Serve route;
     private final Admission.Ticket ticket;
     private final AnswerSink sink;
@@ -38,7 +38,7 @@ final class ChatRun implements InFlight.Watched {
     private final Ending ending;
 
     @GuardedBy("lock")
-    private final List<AttemptLog> attempts = new ArrayList<>();
+    private final Attempts attempts;
 
     @GuardedBy("lock")
     private ChatState state;
@@ -69,13 +69,13 @@ final class ChatRun implements InFlight.Watched {
     ChatRun(ChatDesk.Parts parts, Start start) {
         this.parts = parts;
         this.context = start.context();
-        this.view = start.view();
         this.route = start.route();
         this.ticket = start.ticket();
         this.sink = start.sink();
         this.clock = start.clock();
         this.machine = new ChatMachine(context.command().commitsWhole());
         this.state = new ChatState.Holding(Ladder.of(route.ladder()));
+        this.attempts = new Attempts(parts, context, start.view(), route);
         this.ending = new Ending(parts, context, route, start.privacyToken());
     }
 
@@ -117,10 +117,15 @@ final class ChatRun implements InFlight.Watched {
                 abandon(ErrorReason.CLIENT_TOO_SLOW);
                 return true;
             }
+            AttemptLog attempt = attempts.last();
+            long most = parts.settings().attemptTimeout().toNanos();
             // The tier's call has the same deadline and comes first; this is for a silent one.
             if (now - context.deadlineNanos() > Duration.ofSeconds(2).toNanos()) {
                 clock.work();
-                step(new Event.AttemptFailed(TierEvent.Kind.DEADLINE));
+                step(new Event.AttemptFailed(TierEvent.Kind.DEADLINE, false));
+            } else if (state instanceof ChatState.Holding && now - attempt.startNanos() > most) {
+                attempt.cancelCall("too slow");
+                heard(attempt, new Heard.Said(TOO_SLOW));
             }
             return state instanceof ChatState.Ended;
         }
@@ -128,52 +133,18 @@ final class ChatRun implements InFlight.Watched {
 
     @GuardedBy("lock")
     private void begin(String tier) {
-        ModelIdentity model = view.models().get(tier);
-        if (model == null) {
-            throw new IllegalStateException("route names tier '%s', unknown".formatted(tier));
-        }
-        AttemptLog attempt =
-                new AttemptLog(
-                        tier,
-                        model,
-                        parts.mesh().price(tier),
-                        judge(tier, model),
-                        parts.nanoClock().getAsLong());
-        attempts.add(attempt);
-        TierRequest request =
-                new TierRequest(
-                        context.requestId(),
-                        tier,
-                        context.command().messages(),
-                        context.command().answer(),
-                        context.tenant().id(),
-                        context.trace().attempt(attempt),
-                        Duration.ofNanos(context.deadlineNanos() - parts.nanoClock().getAsLong()));
-        attempt.called(
-                parts.tiers().start(request, event -> heard(attempt, new Heard.Said(event))));
-    }
-
-    @GuardedBy("lock")
-    private AnswerJudge judge(String tier, ModelIdentity model) {
         boolean more = state instanceof ChatState.Holding holding && holding.ladder().hasNext();
-        var cascade = parts.mesh().cascade();
-        return more
-                ? cascade.judge(tier, model.sha256(), model.precision(), route.prompt())
-                : cascade.last(tier, model.sha256(), model.precision(), route.prompt());
-    }
-
-    /** What a run is told of an attempt. */
-    private sealed interface Heard {
-        /** Its tier said something. */
-        record Said(TierEvent event) implements Heard {}
-
-        /** Leave for a successor, asked for at this judgement, was given or not. */
-        record Leave(Judgement judgement, boolean given) implements Heard {}
+        AttemptLog attempt = attempts.begin(tier, more);
+        attempt.called(
+                parts.tiers()
+                        .start(
+                                attempts.request(attempt),
+                                event -> heard(attempt, new Heard.Said(event))));
     }
 
     private void heard(AttemptLog attempt, Heard heard) {
         synchronized (lock) {
-            if (state instanceof ChatState.Ended || attempts.getLast() != attempt) {
+            if (state instanceof ChatState.Ended || attempts.last() != attempt) {
                 return;
             }
             clock.work();
@@ -211,12 +182,20 @@ final class ChatRun implements InFlight.Watched {
             case TierEvent.Prefilled prefilled -> attempt.prefilled(prefilled);
             case TierEvent.Tokens tokens -> judged(attempt.take(tokens, now), false);
             case TierEvent.Finished finished -> judged(attempt.take(finished, now), true);
-            case TierEvent.Failed failed -> {
-                attempt.failed(failed.kind(), now);
-                ending.failure(attempt.tier(), failed);
-                step(new Event.AttemptFailed(failed.kind()));
-            }
+            case TierEvent.Failed failed -> lost(attempt, failed);
         }
+    }
+
+    @GuardedBy("lock")
+    private void lost(AttemptLog attempt, TierEvent.Failed failed) {
+        attempt.failed(failed.kind(), parts.nanoClock().getAsLong());
+        ending.failure(attempt.tier(), failed);
+        boolean mayRetry =
+                state instanceof ChatState.Holding
+                        && failed.kind().isOfReplica()
+                        && parts.tiers()
+                                .tryAgain(attempt.tier(), attempts.failedAt(attempt.tier()));
+        step(new Event.AttemptFailed(failed.kind(), mayRetry));
     }
 
     @GuardedBy("lock")
@@ -225,7 +204,7 @@ final class ChatRun implements InFlight.Watched {
                 judgement instanceof Judgement.Escalate
                         && state instanceof ChatState.Holding holding
                         && holding.ladder().hasNext();
-        AttemptLog unsure = attempts.getLast();
+        AttemptLog unsure = attempts.last();
         if (asking == unsure) {
             // What comes until the store has answered is kept, and judged by that answer.
             return;
@@ -256,11 +235,15 @@ final class ChatRun implements InFlight.Watched {
             case Decision.Hold _, Decision.Ignore _ -> {}
             case Decision.Send send -> send(send);
             case Decision.Escalate escalate -> {
-                AttemptLog unsure = attempts.getLast();
+                AttemptLog unsure = attempts.last();
                 unsure.escalated(escalate.reason(), parts.nanoClock().getAsLong());
                 unsure.cancelCall("escalated");
                 parts.metrics().escalation(unsure.tier(), escalate.to(), escalate.reason().name());
                 begin(escalate.to());
+            }
+            case Decision.Retry retry -> {
+                parts.metrics().retry(retry.tier());
+                begin(retry.tier());
             }
             case Decision.TryNext next -> begin(next.to());
             case Decision.FallBack back -> fallBack(back.to());
@@ -273,13 +256,7 @@ final class ChatRun implements InFlight.Watched {
     @GuardedBy("lock")
     private void fallBack(String tier) {
         fellBack = true;
-        Optional<AttemptLog> kept =
-                attempts.stream()
-                        .filter(attempt -> attempt.tier().equals(tier) && attempt.whole())
-                        .findFirst();
-        if (kept.isPresent()) {
-            attempts.remove(kept.get());
-            attempts.addLast(kept.get());
+        if (attempts.takeBack(tier).isPresent()) {
             judged(new Judgement.Undecided(), true);
         } else {
             begin(tier);
@@ -288,7 +265,7 @@ final class ChatRun implements InFlight.Watched {
 
     @GuardedBy("lock")
     private void send(Decision.Send send) {
-        AttemptLog attempt = attempts.getLast();
+        AttemptLog attempt = attempts.last();
         if (send.first()) {
             capped = send.capped();
             attempt.committed();
@@ -305,23 +282,18 @@ final class ChatRun implements InFlight.Watched {
     @GuardedBy("lock")
     private void fail(ErrorReason reason) {
         state = new ChatState.Ended();
-        for (AttemptLog attempt : attempts) {
-            if (attempt.running()) {
-                attempt.cancelled(reason.name(), parts.nanoClock().getAsLong());
-                attempt.cancelCall(reason.name());
-            }
-        }
+        attempts.cancel(reason.name());
         end(Optional.of(reason));
     }
 
     @GuardedBy("lock")
     private void end(Optional<ErrorReason> error) {
-        ChatResult result = ending.result(attempts, capped, fellBack, clock.overheadMs());
+        ChatResult result = ending.result(attempts.all(), capped, fellBack, clock.overheadMs());
         ticket.close(result.usageTotal().total(), result.cost());
         if (!parts.traffic().mustRecord()) {
             tell(result, error);
             try {
-                var _ = ending.record(attempts, result, error);
+                var _ = ending.record(attempts.all(), result, error);
             } finally {
                 // Last: a gateway that stops waits for the record.
                 parts.running().remove(this);
@@ -329,7 +301,7 @@ final class ChatRun implements InFlight.Watched {
             return;
         }
         var _ =
-                ending.record(attempts, result, error)
+                ending.record(attempts.all(), result, error)
                         .thenAccept(recorded -> {
                             synchronized (lock) {
                                 try {

@@ -13,6 +13,13 @@ public interface ChatSettings {
     @WithDefault("300s")
     Duration timeout();
 
+    /**
+     * How long an attempt may take that nothing was sent of yet; then another replica or tier is
+     * asked. An answer that the client is reading is bound by {@code timeout} alone.
+     */
+    @WithDefault("120s")
+    Duration attemptTimeout();
+
     /** How long a client may read nothing of what it was sent. */
     @WithDefault("30s")
     Duration slowClient();

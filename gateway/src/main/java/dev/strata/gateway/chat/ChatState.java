@@ -28,8 +28,12 @@ sealed interface ChatState {
          */
         record Judged(Judgement judgement, boolean whole, boolean mayEscalate) implements Event {}
 
-        /** The attempt failed. */
-        record AttemptFailed(TierEvent.Kind kind) implements Event {}
+        /**
+         * The attempt failed.
+         *
+         * @param mayRetry there is another replica of the tier, and allowance to ask it
+         */
+        record AttemptFailed(TierEvent.Kind kind, boolean mayRetry) implements Event {}
 
         /** The client is gone, or might as well be. */
         record Abandoned(ErrorReason reason) implements Event {}
@@ -51,6 +55,9 @@ sealed interface ChatState {
 
         /** Drop the answer and ask the next tier. */
         record Escalate(String to, EscalationReason reason) implements Decision {}
+
+        /** Ask another replica of the same tier, since this one failed. */
+        record Retry(String tier) implements Decision {}
 
         /** Ask another tier, since this one failed. */
         record TryNext(String to) implements Decision {}

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TierAttempt
         implements ClientResponseObserver<GenerateRequest, GenerateChunk>, TierCaller.TierCall {
-    private final String tier;
-    private final Breaker breaker;
+    private final Seat seat;
     private final Consumer<TierEvent> events;
     private final Set<TierAttempt> active;
     private final Object delivery = new Object();
@@ -27,12 +26,12 @@ final class TierAttempt
     private volatile boolean spoke;
     private volatile long heardNanos = System.nanoTime();
 
-    TierAttempt(String tier, Breaker breaker, Consumer<TierEvent> events, Set<TierAttempt> active) {
-        this.tier = tier;
-        this.breaker = breaker;
+    TierAttempt(Seat seat, Consumer<TierEvent> events, Set<TierAttempt> active) {
+        this.seat = seat;
         this.events = events;
         this.active = active;
         active.add(this);
+        seat.began();
     }
 
     @Override
@@ -76,13 +75,24 @@ final class TierAttempt
     public void cancel(String why) {
         // Takes no lock: a canceller may hold locks that the consumer of the events waits for.
         over = true;
-        active.remove(this);
+        leave();
         abort(why);
+    }
+
+    @Override
+    public String replica() {
+        return seat.label();
+    }
+
+    private void leave() {
+        if (active.remove(this)) {
+            seat.ended();
+        }
     }
 
     /** True where this attempt is at {@code name} and has heard no token. */
     boolean waitsFor(String name) {
-        return !spoke && tier.equals(name);
+        return !spoke && seat.tier().equals(name);
     }
 
     private void abort(String why) {
@@ -112,7 +122,7 @@ final class TierAttempt
                 return;
             }
             over = true;
-            active.remove(this);
+            leave();
             report(event);
             events.accept(event);
         }
@@ -120,9 +130,9 @@ final class TierAttempt
 
     private void report(TierEvent event) {
         if (!(event instanceof TierEvent.Failed failed)) {
-            breaker.succeeded();
+            seat.succeeded();
         } else if (failed.kind().countsAgainstTier()) {
-            breaker.failed();
+            seat.failed();
         }
     }
 

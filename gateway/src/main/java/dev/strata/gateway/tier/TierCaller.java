@@ -1,5 +1,6 @@
 package dev.strata.gateway.tier;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Starts attempts at tiers. Thread-safe. */
@@ -13,8 +14,31 @@ public interface TierCaller {
      */
     TierCall start(TierRequest request, Consumer<TierEvent> events);
 
+    /**
+     * Takes leave to try a request again at another replica of the same tier; false where there is
+     * none, or where too large a share of requests was tried again.
+     *
+     * @param failed replicas that this request was at already
+     */
+    boolean tryAgain(String tier, Set<String> failed);
+
     /** One attempt under way. */
     interface TierCall {
+        /** No attempt: nothing was sent. */
+        TierCall NONE =
+                new TierCall() {
+                    @Override
+                    public String replica() {
+                        return "";
+                    }
+
+                    @Override
+                    public void cancel(String why) {}
+                };
+
+        /** Where it runs, {@code address:port}; empty where nothing was sent. */
+        String replica();
+
         /** Ends it: the tier stops decoding. Does nothing when it has ended. */
         void cancel(String why);
     }

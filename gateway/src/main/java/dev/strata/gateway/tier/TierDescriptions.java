@@ -34,7 +34,9 @@ final class TierDescriptions {
                     case "failed" -> new TierHealth.Down("failed: " + model.getStateDetail());
                     default -> new TierHealth.Down("it is " + model.getState());
                 };
-        return new TierState(known.tier(), identity, health, model.getLoad().getQueued(), now);
+        Load load = model.getLoad();
+        return new TierState(
+                known.tier(), identity, health, load.getRunning(), load.getQueued(), now);
     }
 
     private static TierHealth up(Load load) {

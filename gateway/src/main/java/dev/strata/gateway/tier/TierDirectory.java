@@ -3,33 +3,27 @@ package dev.strata.gateway.tier;
 import static java.util.Objects.requireNonNull;
 
 import dev.strata.gateway.tier.TierEvent.Kind;
-import dev.strata.proto.tier.v1.DescribeResponse;
 import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.router.TierHealth;
 import dev.strata.service.trace.Traceparent;
 import io.grpc.ChannelCredentials;
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
-import java.security.cert.CertificateException;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,17 +35,10 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
 
     private final TierSettings.Calls settings;
     private final ScheduledExecutorService timer;
-    private final InstantSource clock;
-    private final Map<String, TierEndpoint> endpoints = new TreeMap<>();
-    private final Map<String, Port> ports = new TreeMap<>();
-    private final Map<String, TierState> states = new ConcurrentHashMap<>();
+    private final TierWatch watch;
+    private final RetryBudget retries;
+    private final Map<String, TierSeats> tiers;
     private final Set<TierAttempt> active = ConcurrentHashMap.newKeySet();
-    private final Set<TierEndpoint> looked = ConcurrentHashMap.newKeySet();
-    private final AtomicLong modelsVersion = new AtomicLong();
-    private final CompletableFuture<Boolean> firstLook = new CompletableFuture<>();
-
-    /** One tier at its endpoint. */
-    private record Port(TierEndpoint endpoint, Breaker breaker) {}
 
     /** A directory of {@code tiers}; nothing is called before {@link #start}. */
     public TierDirectory(
@@ -60,75 +47,85 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
             ChannelCredentials credentials,
             ScheduledExecutorService timer,
             InstantSource clock) {
-        this.settings = settings;
-        this.timer = timer;
-        this.clock = clock;
-        BreakerState.Rule rule =
-                new BreakerState.Rule(settings.breakerFailures(), settings.breakerOpen().toNanos());
-        tiers.forEach((name, tier) -> {
-            TierEndpoint endpoint =
-                    endpoints.computeIfAbsent(
-                            tier.endpoint(),
-                            at -> new TierEndpoint(at, settings.maxMessageBytes(), credentials));
-            ports.put(name, new Port(endpoint, new Breaker(rule, System::nanoTime)));
-            states.put(name, TierState.unknown(name));
-        });
+        this(
+                tiers,
+                settings,
+                new TierEndpoints(
+                        ReplicaAddress.Names.SYSTEM, settings.maxMessageBytes(), credentials),
+                timer,
+                clock);
     }
 
-    /** Begins to look at the tiers. */
+    TierDirectory(
+            Map<String, TierSettings.Tier> tiers,
+            TierSettings.Calls settings,
+            TierEndpoints endpoints,
+            ScheduledExecutorService timer,
+            InstantSource clock) {
+        this.settings = settings;
+        this.timer = timer;
+        this.watch = new TierWatch(tiers, settings, endpoints, timer, clock);
+        this.tiers = watch.tiers();
+        this.retries = new RetryBudget(settings.retryShare(), System::nanoTime);
+    }
+
+    /** Begins to look for the tiers and at them. */
     public void start() {
+        watch.start();
         long every = settings.describeInterval().toNanos();
-        var _ = timer.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.NANOSECONDS);
         var _ = timer.scheduleWithFixedDelay(this::endSilent, every, every, TimeUnit.NANOSECONDS);
     }
 
     /** Completes when every endpoint has answered, or failed to, once. */
     public CompletionStage<?> firstLook() {
-        return firstLook;
+        return watch.firstLook();
     }
 
     /** The tiers' names, in order. */
     public List<String> names() {
-        return List.copyOf(ports.keySet());
+        return List.copyOf(tiers.keySet());
     }
 
     /** What is known of each tier. */
     public Map<String, TierState> states() {
-        return Map.copyOf(states);
+        Map<String, TierState> states = new TreeMap<>();
+        tiers.forEach((name, tier) -> states.put(name, tier.state()));
+        return states;
     }
 
     /** What is known of one tier. */
     public TierState state(String tier) {
-        return requireNonNull(states.get(tier), tier);
+        return seats(tier).state();
     }
 
     /** Grows whenever a tier's model is another than before. */
     public long modelsVersion() {
-        return modelsVersion.get();
+        return watch.modelsVersion();
     }
 
     /** The models of the tiers that told what they run, whether they are up or not. */
     public Map<String, ModelIdentity> models() {
         Map<String, ModelIdentity> models = new TreeMap<>();
-        states.forEach((name, state) -> state.model().ifPresent(model -> models.put(name, model)));
+        states().forEach(
+                        (name, state) -> state.model().ifPresent(model -> models.put(name, model)));
         return models;
     }
 
     /** The tiers' health as the router wants it: a tier whose breaker is open is down. */
     public Map<String, TierHealth> health() {
         Map<String, TierHealth> health = new HashMap<>();
-        ports.forEach((name, port) ->
+        tiers.forEach((name, tier) ->
                 health.put(
                         name,
-                        port.breaker().allows()
-                                ? state(name).health()
+                        tier.allows()
+                                ? tier.state().health()
                                 : new TierHealth.Down("its breaker is open")));
         return health;
     }
 
-    /** 0 closed, 1 half-open, 2 open. */
+    /** That of the tier's best replica: 0 closed, 1 half-open, 2 open. */
     public int breakerGauge(String tier) {
-        return port(tier).breaker().gauge();
+        return seats(tier).breakerGauge();
     }
 
     /** Attempts at the tier that wait for their first token. */
@@ -136,37 +133,67 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         return active.stream().filter(attempt -> attempt.waitsFor(tier)).count();
     }
 
+    /** Attempts at tiers that are under way. */
+    public int attempts() {
+        return active.size();
+    }
+
     /** True where the router may send requests to the tier. */
     public boolean isUp(String tier) {
-        return port(tier).breaker().allows() && state(tier).health() instanceof TierHealth.Up;
+        return seats(tier).allows() && state(tier).health() instanceof TierHealth.Up;
     }
 
-    /** How long the last look at the tier's process took; 0 before the first. */
+    /** How long the last look at the slowest of its replicas took; 0 before the first. */
     public long roundTripNanos(String tier) {
-        return port(tier).endpoint().roundTripNanos();
+        return seats(tier).seats().stream()
+                .mapToLong(seat -> seat.endpoint().roundTripNanos())
+                .max()
+                .orElse(0);
     }
 
-    /** How far the clock of the tier's process is ahead of this one's; 0 where it does not tell. */
+    /** Every replica of every tier, and how it stands. */
+    public List<ReplicaState> replicas() {
+        return tiers.values().stream()
+                .flatMap(tier -> tier.seats().stream())
+                .map(ReplicaState::new)
+                .toList();
+    }
+
+    @Override
+    public boolean tryAgain(String tier, Set<String> failed) {
+        return seats(tier).hasOther(failed) && retries.tryRetry();
+    }
+
+    /** How far the farthest clock of its replicas is ahead of this one's; 0 where none tells. */
     public double clockSkewSeconds(String tier) {
-        return port(tier).endpoint().skew().seconds();
+        return seats(tier).seats().stream()
+                .map(seat -> seat.endpoint().skew().seconds())
+                .max(Comparator.comparingDouble(Math::abs))
+                .orElse(0.0);
     }
 
     @Override
     public TierCall start(TierRequest request, Consumer<TierEvent> events) {
-        Port port = port(request.tier());
-        if (!port.breaker().tryCall()) {
+        if (request.failed().isEmpty()) {
+            retries.requested();
+        }
+        Optional<Seat> taken =
+                seats(request.tier())
+                        .take(Affinity.key(request), request.failed(), ThreadLocalRandom.current());
+        if (taken.isEmpty()) {
             events.accept(
                     new TierEvent.Failed(
                             Kind.BREAKER_OPEN,
                             "tier '%s' failed repeatedly and is left alone for a moment"
                                     .formatted(request.tier()),
                             Optional.empty()));
-            return _ -> {};
+            return TierCall.NONE;
         }
-        TierAttempt attempt = new TierAttempt(request.tier(), port.breaker(), events, active);
+        Seat seat = taken.get();
+        TierAttempt attempt = new TierAttempt(seat, events, active);
         // Not under the client's own call: what ends an attempt is decided in one place, the core.
         Context.ROOT.run(() ->
-                traced(port.endpoint().stub(), request.traceparent())
+                traced(seat.endpoint().stub(), request.traceparent())
                         .withDeadlineAfter(
                                 Math.max(1, request.timeLeft().toNanos()), TimeUnit.NANOSECONDS)
                         .generate(TierCodec.encode(request), attempt));
@@ -182,68 +209,8 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
-    private Port port(String tier) {
-        return requireNonNull(ports.get(tier), tier);
-    }
-
-    private void look() {
-        for (TierEndpoint endpoint : endpoints.values()) {
-            // A task that throws is never run again.
-            try {
-                endpoint.describe(
-                        settings.describeTimeout(),
-                        response -> heard(endpoint, response),
-                        error -> lost(endpoint, error));
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "the tiers at %s cannot be looked at", endpoint.address());
-            }
-        }
-    }
-
-    private void heard(TierEndpoint endpoint, DescribeResponse response) {
-        endpoint.skew().take(response.getClockMillis(), clock.instant(), endpoint.roundTripNanos());
-        update(endpoint, known -> TierDescriptions.read(known, response, clock.instant()));
-    }
-
-    private void lost(TierEndpoint endpoint, Throwable error) {
-        String why = "it does not answer at %s: %s".formatted(endpoint.address(), reason(error));
-        update(endpoint, known -> known.down(why));
-    }
-
-    private static String reason(Throwable error) {
-        String code = Status.fromThrowable(error).getCode().name();
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException || cause instanceof CertificateException) {
-                return code + ", TLS says: " + cause.getMessage();
-            }
-        }
-        return code;
-    }
-
-    private void update(TierEndpoint endpoint, UnaryOperator<TierState> change) {
-        ports.forEach((name, port) -> {
-            if (port.endpoint() == endpoint) {
-                update(name, change);
-            }
-        });
-        if (looked.add(endpoint) && looked.size() == endpoints.size()) {
-            firstLook.complete(true);
-        }
-    }
-
-    private void update(String tier, UnaryOperator<TierState> change) {
-        AtomicBoolean isOther = new AtomicBoolean();
-        states.computeIfPresent(
-                tier,
-                (_, known) -> {
-                    TierState next = change.apply(known);
-                    isOther.set(!next.model().equals(known.model()));
-                    return next;
-                });
-        // After the state is there: who sees the new version must not read the old model.
-        if (isOther.get()) {
-            modelsVersion.incrementAndGet();
-        }
+    private TierSeats seats(String tier) {
+        return requireNonNull(tiers.get(tier), tier);
     }
 
     private void endSilent() {
@@ -259,6 +226,6 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
 
     @Override
     public void close() {
-        endpoints.values().forEach(TierEndpoint::close);
+        watch.close();
     }
 }

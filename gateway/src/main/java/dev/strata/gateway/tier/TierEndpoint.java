@@ -20,21 +20,21 @@ final class TierEndpoint {
     /** A link that came back is tried anew by then, however long it was away. */
     private static final int CONNECT_MILLIS = 2000;
 
-    private final String address;
+    private final ReplicaAddress address;
     private final ManagedChannel channel;
     private final TierGrpc.TierStub stub;
     private final ClockSkew skew;
     private volatile long roundTripNanos;
 
-    TierEndpoint(String address, int maxMessageBytes, ChannelCredentials credentials) {
+    TierEndpoint(ReplicaAddress address, int maxMessageBytes, ChannelCredentials credentials) {
         this.address = address;
-        this.skew = new ClockSkew(address);
+        this.skew = new ClockSkew(address.label());
         this.channel =
-                NettyChannelBuilder.forTarget(address, credentials)
+                NettyChannelBuilder.forAddress(address.socket(), credentials)
+                        .overrideAuthority(address.authority())
                         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                         // The gateway never blocks on what it hears, so that no hop is needed.
                         .directExecutor()
-                        .defaultLoadBalancingPolicy("round_robin")
                         .maxInboundMessageSize(maxMessageBytes)
                         .keepAliveTime(30, TimeUnit.SECONDS)
                         .keepAliveTimeout(10, TimeUnit.SECONDS)
@@ -42,7 +42,7 @@ final class TierEndpoint {
         this.stub = TierGrpc.newStub(channel);
     }
 
-    String address() {
+    ReplicaAddress address() {
         return address;
     }
 
@@ -97,6 +97,11 @@ final class TierEndpoint {
                                 }
                             }
                         });
+    }
+
+    /** Takes no new call; those under way go on. */
+    void retire() {
+        channel.shutdown();
     }
 
     void close() {

@@ -70,6 +70,14 @@ public sealed interface TierEvent {
         /** It broke its contract or has a defect. */
         BROKEN;
 
+        /** True where another replica of the same tier might do better. */
+        public boolean isOfReplica() {
+            return switch (this) {
+                case QUEUE_FULL, UNAVAILABLE, BREAKER_OPEN, STALLED, BROKEN -> true;
+                case CONTEXT_EXCEEDED, DEADLINE, INVALID -> false;
+            };
+        }
+
         /** True where it says something about the tier's own condition. */
         boolean countsAgainstTier() {
             return switch (this) {

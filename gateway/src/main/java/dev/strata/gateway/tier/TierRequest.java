@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.strata.router.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One attempt at a tier.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param requestId the gateway's id of the request
  * @param cacheSalt keeps the cached prefixes of different tenants apart
  * @param traceparent of the attempt's span, for the tier's own; may be empty
+ * @param failed replicas that this request was at already and that failed it
  * @param timeLeft until the whole request's deadline
  */
 public record TierRequest(
@@ -21,6 +23,7 @@ public record TierRequest(
         AnswerSpec spec,
         String cacheSalt,
         String traceparent,
+        Set<String> failed,
         Duration timeLeft) {
     public TierRequest {
         requireNonNull(requestId, "requestId is null");
@@ -29,6 +32,7 @@ public record TierRequest(
         requireNonNull(spec, "spec is null");
         requireNonNull(cacheSalt, "cacheSalt is null");
         requireNonNull(traceparent, "traceparent is null");
+        failed = Set.copyOf(failed);
         requireNonNull(timeLeft, "timeLeft is null");
     }
 }

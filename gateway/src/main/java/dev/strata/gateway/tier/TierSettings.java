@@ -16,7 +16,10 @@ public interface TierSettings {
 
     /** One tier. */
     interface Tier {
-        /** {@code host:port} of its gRPC server; several tiers may share one. */
+        /**
+         * {@code host:port} of its gRPC server, or several with commas between; every address that
+         * a name stands for is a replica. Several tiers may share them.
+         */
         String endpoint();
 
         /** 1 is the smallest model. Where it is missing, tiers rank by name. */
@@ -45,6 +48,24 @@ public interface TierSettings {
         /** How long a tier is not called then. */
         @WithDefault("5s")
         Duration breakerOpen();
+
+        /** Time between two questions for the addresses of a tier's names. */
+        @WithDefault("5s")
+        Duration resolveInterval();
+
+        /** Share of requests that may be tried again at another replica, 0 to 1; 0 for none. */
+        @WithDefault("0.2")
+        double retryShare();
+
+        /**
+         * Share of failed calls from which on a replica is left out, if others fail half as often.
+         */
+        @WithDefault("0.5")
+        double ejectShare();
+
+        /** How long it is left out the first time; each time in a row it is that much longer. */
+        @WithDefault("30s")
+        Duration ejectFor();
 
         /** Largest message that a tier may send, in bytes. */
         @WithDefault("4194304")

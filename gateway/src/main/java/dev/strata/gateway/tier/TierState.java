@@ -8,13 +8,15 @@ import java.util.Optional;
  * What is known of a tier.
  *
  * @param model empty until the tier answered once; kept while it is away
- * @param queued requests waiting there when it last reported
+ * @param running requests being computed there when it last reported
+ * @param queued requests waiting there then
  * @param reported when it last answered; the epoch where it never did
  */
 public record TierState(
         String tier,
         Optional<ModelIdentity> model,
         TierHealth health,
+        int running,
         int queued,
         Instant reported) {
 
@@ -25,11 +27,12 @@ public record TierState(
                 Optional.empty(),
                 new TierHealth.Down("it has not answered yet"),
                 0,
+                0,
                 Instant.EPOCH);
     }
 
     /** The same tier, not up. */
     TierState down(String why) {
-        return new TierState(tier, model, new TierHealth.Down(why), 0, reported);
+        return new TierState(tier, model, new TierHealth.Down(why), 0, 0, reported);
     }
 }

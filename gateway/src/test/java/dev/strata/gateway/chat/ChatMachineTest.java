@@ -35,7 +35,24 @@ class ChatMachineTest {
     }
 
     private static Event failed(Kind kind) {
-        return new Event.AttemptFailed(kind);
+        return new Event.AttemptFailed(kind, false);
+    }
+
+    @Test
+    void next_replicaFails_asksAnotherOfTheSameTierFirst() {
+        ChatState holding = holding("v1", "v2");
+
+        Step step = stream.next(holding, new Event.AttemptFailed(Kind.UNAVAILABLE, true));
+
+        assertEquals(new Step(holding, new Decision.Retry("v1")), step);
+        assertEquals(
+                new Decision.TryNext("v2"),
+                stream.next(holding, new Event.AttemptFailed(Kind.CONTEXT_EXCEEDED, true))
+                        .decision());
+        assertEquals(
+                new Decision.Fail(ErrorReason.TIER_LOST),
+                stream.next(new Streaming(), new Event.AttemptFailed(Kind.UNAVAILABLE, true))
+                        .decision());
     }
 
     @Test
@@ -180,8 +197,11 @@ class ChatMachineTest {
                         assertEquals(send.last(), step.next() instanceof Ended);
                         sent = true;
                     }
-                    case Decision.Escalate _, Decision.TryNext _, Decision.FallBack _ ->
-                            assertEquals(false, sent, "no other tier after commitment");
+                    case Decision.Escalate _,
+                            Decision.Retry _,
+                            Decision.TryNext _,
+                            Decision.FallBack _ ->
+                            assertEquals(false, sent, "no other words after commitment");
                     case Decision.Hold _ -> assertEquals(false, sent, "no hold once sent");
                     case Decision.Fail _, Decision.Stop _ ->
                             assertInstanceOf(Ended.class, step.next());
@@ -194,7 +214,10 @@ class ChatMachineTest {
 
     private static Event event(RandomGenerator random) {
         return switch (random.nextInt(8)) {
-            case 0 -> failed(Kind.values()[random.nextInt(Kind.values().length)]);
+            case 0 ->
+                    new Event.AttemptFailed(
+                            Kind.values()[random.nextInt(Kind.values().length)],
+                            random.nextBoolean());
             case 1 ->
                     random.nextInt(10) == 0
                             ? new Event.Abandoned(ErrorReason.CLIENT_GONE)

@@ -123,14 +123,14 @@ class TierTlsTest {
         }
     }
 
-    private record At(String endpoint) implements TierSettings.Tier {
+    record At(String endpoint) implements TierSettings.Tier {
         @Override
         public OptionalInt rank() {
             return OptionalInt.empty();
         }
     }
 
-    private record Calls() implements TierSettings.Calls {
+    record Calls() implements TierSettings.Calls {
         @Override
         public Duration describeInterval() {
             return Duration.ofSeconds(1);
@@ -154,6 +154,26 @@ class TierTlsTest {
         @Override
         public Duration breakerOpen() {
             return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration resolveInterval() {
+            return Duration.ofMillis(50);
+        }
+
+        @Override
+        public double retryShare() {
+            return .2;
+        }
+
+        @Override
+        public double ejectShare() {
+            return .5;
+        }
+
+        @Override
+        public Duration ejectFor() {
+            return Duration.ofSeconds(30);
         }
 
         @Override

@@ -1,0 +1,103 @@
+package dev.strata.gateway.chat;
+
+import dev.strata.gateway.tier.ModelIdentity;
+import dev.strata.gateway.tier.TierRequest;
+import dev.strata.router.Route;
+import dev.strata.router.cascade.AnswerJudge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The attempts of one request, in order. Guarded by its run's lock. */
+final class Attempts {
+    private final ChatDesk.Parts parts;
+    private final ChatContext context;
+    private final Mesh.View view;
+    private final Route.Serve route;
+    private final List<AttemptLog> all = new ArrayList<>();
+
+    Attempts(ChatDesk.Parts parts, ChatContext context, Mesh.View view, Route.Serve route) {
+        this.parts = parts;
+        this.context = context;
+        this.view = view;
+        this.route = route;
+    }
+
+    /**
+     * Begins the record of one more.
+     *
+     * @param more there is a tier above, to which an unsure answer may go up
+     */
+    AttemptLog begin(String tier, boolean more) {
+        ModelIdentity model = view.models().get(tier);
+        if (model == null) {
+            throw new IllegalStateException("route names tier '%s', unknown".formatted(tier));
+        }
+        AttemptLog attempt =
+                new AttemptLog(
+                        tier, model, parts.mesh().price(tier), judge(tier, model, more), now());
+        all.add(attempt);
+        return attempt;
+    }
+
+    private AnswerJudge judge(String tier, ModelIdentity model, boolean more) {
+        var cascade = parts.mesh().cascade();
+        return more
+                ? cascade.judge(tier, model.sha256(), model.precision(), route.prompt())
+                : cascade.last(tier, model.sha256(), model.precision(), route.prompt());
+    }
+
+    /** What the tier of {@code attempt} is asked. */
+    TierRequest request(AttemptLog attempt) {
+        return context.request(attempt, failedAt(attempt.tier()), now());
+    }
+
+    /** Replicas of the tier at which attempts failed. */
+    Set<String> failedAt(String tier) {
+        return all.stream()
+                .filter(past -> past.outcome() == AttemptLog.Outcome.FAILED)
+                .filter(past -> past.tier().equals(tier) && !past.replica().isEmpty())
+                .map(AttemptLog::replica)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Makes a whole answer that the tier gave before the last attempt; empty where there is none.
+     */
+    Optional<AttemptLog> takeBack(String tier) {
+        Optional<AttemptLog> kept =
+                all.stream()
+                        .filter(attempt -> attempt.tier().equals(tier) && attempt.whole())
+                        .findFirst();
+        kept.ifPresent(attempt -> {
+            all.remove(attempt);
+            all.addLast(attempt);
+        });
+        return kept;
+    }
+
+    /** Ends those that run. */
+    void cancel(String why) {
+        for (AttemptLog attempt : all) {
+            if (attempt.running()) {
+                attempt.cancelled(why, now());
+                attempt.cancelCall(why);
+            }
+        }
+    }
+
+    /** The one that counts. */
+    AttemptLog last() {
+        return all.getLast();
+    }
+
+    List<AttemptLog> all() {
+        return all;
+    }
+
+    private long now() {
+        return parts.nanoClock().getAsLong();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.strata.gateway.tier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.InsecureChannelCredentials;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SeatTest {
+    private static final Duration BASE = Duration.ofNanos(100);
+    private static final Outliers.Rule RULE = new Outliers.Rule(10, .5);
+    private final TierEndpoint endpoint =
+            new TierEndpoint(
+                    new ReplicaAddress("a:1", new InetSocketAddress("127.0.0.1", 1)),
+                    1,
+                    InsecureChannelCredentials.create());
+    private final Seat good = seat();
+    private final Seat bad = seat();
+    private final TierSeats seats = new TierSeats("v1");
+
+    private Seat seat() {
+        return new Seat(
+                "v1", endpoint, new Breaker(new BreakerState.Rule(1_000, 1), System::nanoTime));
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    private void call(int times) {
+        for (int i = 0; i < times; i++) {
+            good.began();
+            good.succeeded();
+            good.ended();
+            bad.began();
+            bad.failed();
+            bad.ended();
+        }
+    }
+
+    @Test
+    void eject_outlier_isOutLongerEachTimeAndForgivenSlowly() {
+        seats.replace(List.of(good, bad));
+        call(10);
+        seats.eject(RULE, BASE, 1_000);
+        assertTrue(bad.isOut());
+        assertFalse(good.isOut());
+
+        call(10);
+        seats.eject(RULE, BASE, 1_099);
+        assertTrue(bad.isOut());
+        seats.eject(RULE, BASE, 1_100);
+        assertFalse(bad.isOut());
+
+        call(10);
+        seats.eject(RULE, BASE, 2_000);
+        seats.eject(RULE, BASE, 2_199);
+        assertTrue(bad.isOut());
+        seats.eject(RULE, BASE, 2_200);
+        assertFalse(bad.isOut());
+    }
+
+    @Test
+    void load_sinceTheReport_isCountedHere() {
+        bad.began();
+        bad.began();
+        bad.ended();
+        assertEquals(1, bad.load());
+
+        bad.update(TierState.unknown("v1"));
+        bad.ended();
+
+        assertEquals(0, bad.load());
+    }
+}
