@@ -12,6 +12,7 @@ import dev.strata.cli.run.PortWish;
 import dev.strata.cli.run.Preparation;
 import dev.strata.cli.run.ServiceSpecs;
 import dev.strata.models.Catalogue;
+import dev.strata.process.link.LinkState;
 import dev.strata.seal.IntakeKeys;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.strata.cli.lab;
 
 import dev.strata.cli.home.Home;
+import dev.strata.process.link.LinkState;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -87,7 +87,7 @@ final class LabMesh implements AutoCloseable {
                         Side.PRIVATE,
                         own(
                                 "link",
-                                LinkProxy.class,
+                                LinkProcess.class,
                                 clouds.privateAddress(),
                                 "" + coreReady.port("grpc"),
                                 link(state).file().toString()));

@@ -1,5 +1,6 @@
 package dev.strata.cli.lab;
 
+import dev.strata.process.link.LinkState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

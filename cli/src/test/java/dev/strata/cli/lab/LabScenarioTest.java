@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.cli.lab.FakeClouds.Fault;
 import dev.strata.cli.process.ChildSpec;
+import dev.strata.process.link.LinkState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,8 +94,8 @@ class LabScenarioTest {
 
         assertEquals(List.of("java", "-Da=1", "-Da=2", "-jar", "x.jar"), spec.command());
         assertTrue(
-                LabMesh.own("link", LinkProxy.class, "here")
+                LabMesh.own("link", LinkProcess.class, "here")
                         .command()
-                        .contains("dev.strata.cli.lab.LinkProxy"));
+                        .contains("dev.strata.cli.lab.LinkProcess"));
     }
 }

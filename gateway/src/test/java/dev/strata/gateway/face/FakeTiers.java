@@ -43,7 +43,10 @@ public class FakeTiers {
                     "v2",
                     new Fake("v2", "public"),
                     "v3",
-                    new Fake("v3", "private"));
+                    new Fake("v3", "private"),
+                    // Another replica of v2, for those who name it.
+                    "v2b",
+                    new Fake("v2", "public"));
 
     Fake tier(String name) {
         return fakes.get(name);
@@ -69,7 +72,8 @@ public class FakeTiers {
         private final ServerCallStreamObserver<GenerateChunk> observer;
         private final GenerateRequest request;
         private final CountDownLatch cancelled = new CountDownLatch(1);
-        private int tokens;
+        private volatile int tokens;
+        private volatile int promptTokens;
 
         Call(ServerCallStreamObserver<GenerateChunk> observer, GenerateRequest request) {
             this.observer = observer;
@@ -85,7 +89,13 @@ public class FakeTiers {
             return cancelled.await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
         }
 
+        /** Tokens that it told of, prompt and answer. */
+        int said() {
+            return promptTokens + tokens;
+        }
+
         Call prefilled() {
+            promptTokens = 7;
             observer.onNext(
                     GenerateChunk.newBuilder()
                             .setPrefilled(Prefilled.newBuilder().setPromptTokens(7))
@@ -94,13 +104,14 @@ public class FakeTiers {
         }
 
         Call say(String text, double logprob, double entropy) {
-            tokens++;
+            int id = tokens + 1;
+            tokens = id;
             observer.onNext(
                     GenerateChunk.newBuilder()
                             .setText(text)
                             .addTokens(
                                     Token.newBuilder()
-                                            .setId(tokens)
+                                            .setId(id)
                                             .setText(ByteString.copyFromUtf8(text))
                                             .setLogprob((float) logprob)
                                             .setEntropy((float) entropy))
@@ -129,6 +140,7 @@ public class FakeTiers {
         }
 
         void finish(FinishReason reason) {
+            promptTokens = 7;
             observer.onNext(
                     GenerateChunk.newBuilder()
                             .setFinished(
@@ -178,6 +190,10 @@ public class FakeTiers {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        int port() {
+            return server.getPort();
         }
 
         String endpoint() {

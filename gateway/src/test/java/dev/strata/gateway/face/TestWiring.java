@@ -3,6 +3,7 @@ package dev.strata.gateway.face;
 import dev.strata.gateway.tier.TierSettings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -20,10 +21,16 @@ class TestWiring {
     @Singleton
     @Alternative
     @Priority(1)
-    TierSettings tiers(FakeTiers fakes) {
+    TierSettings tiers(FakeTiers fakes, Instance<FaultyLinks> links) {
         Map<String, TierSettings.Tier> tiers = new TreeMap<>();
         for (String name : new String[] {"v1", "v2", "v3"}) {
-            tiers.put(name, new At(fakes.tier(name).endpoint(), OptionalInt.empty()));
+            tiers.put(
+                    name,
+                    new At(
+                            links.isResolvable()
+                                    ? links.get().endpoints(name)
+                                    : fakes.tier(name).endpoint(),
+                            OptionalInt.empty()));
         }
         return new Settings(tiers);
     }

@@ -1,24 +1,22 @@
-package dev.strata.cli.lab;
+package dev.strata.process.link;
 
-import dev.strata.process.ParentPipe;
-import dev.strata.process.ReadyReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The link's own process: passes connections on and makes their bytes late, as a {@link
- * LinkControl} says at each moment. It knows nothing of what passes: both ends speak TLS.
+ * Passes connections on and makes their bytes late, or worse, as a {@link LinkState} says at each
+ * moment. It knows nothing of what passes. Thread-safe.
  */
 public final class LinkProxy {
     private static final int PIECE = 1400;
@@ -26,39 +24,51 @@ public final class LinkProxy {
     private static final long RETRANSMISSION_MILLIS = 200;
     private static final long LOOK_MILLIS = 20;
 
-    private final LinkControl control;
+    private static final int DRIP_BYTES = 16;
+
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile LinkState state;
 
-    LinkProxy(LinkControl control) {
-        this.control = control;
-        this.state = control.get();
+    /** Who asked, and who answers. */
+    private record Connection(Socket from, Socket to) {}
+
+    /** A link that is so until it is set otherwise. */
+    public LinkProxy(LinkState state) {
+        this.state = state;
     }
 
-    /** Arguments: address to listen on, port to pass on to (of this side), control file. */
-    public static void main(String[] arguments) throws IOException {
-        ParentPipe.watch(System.in, () -> System.exit(0));
-        LinkProxy proxy = new LinkProxy(new LinkControl(Path.of(arguments[2])));
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName(arguments[0]))) {
-            ReadyReport.ofThisProcess("link", Map.of("link", server.getLocalPort()))
-                    .write(Path.of(System.getenv("STRATA_PROCESS_READY_FILE")));
-            proxy.serve(server, Integer.parseInt(arguments[1]));
-        }
+    /** Makes the link so, from the next piece on. */
+    public void set(LinkState now) {
+        state = now;
     }
 
     /**
      * Passes what {@code server} accepts on to {@code port} of this machine, until it is closed.
+     *
+     * @throws IOException when it is closed
      */
-    void serve(ServerSocket server, int port) throws IOException {
-        Thread.ofPlatform().daemon().name("link-state").start(() -> watch(server));
+    public void serve(ServerSocket server, int port) throws IOException {
         while (true) {
             pass(server.accept(), port);
         }
     }
 
-    private void watch(ServerSocket server) {
-        while (!server.isClosed()) {
-            state = control.get();
-            pause(LOOK_MILLIS);
+    /** Breaks every connection. */
+    public void breakAll() {
+        connections.forEach(connection -> {
+            closeQuietly(connection.from());
+            closeQuietly(connection.to());
+        });
+    }
+
+    /** Ends the asking half of every connection: who answers hears that no more will be asked. */
+    public void endRequests() {
+        for (Connection connection : connections) {
+            try {
+                connection.to().shutdownOutput();
+            } catch (IOException _) {
+                // It is over.
+            }
         }
     }
 
@@ -69,8 +79,10 @@ public final class LinkProxy {
                         Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
                         from.setTcpNoDelay(true);
                         to.setTcpNoDelay(true);
-                        pump(from, to);
-                        pump(to, from);
+                        Connection connection = new Connection(from, to);
+                        connections.add(connection);
+                        pump(connection, false);
+                        pump(connection, true);
                     } catch (IOException _) {
                         closeQuietly(from);
                     }
@@ -79,14 +91,17 @@ public final class LinkProxy {
 
     private record Piece(byte[] bytes, long dueNanos) {}
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Connection connection, boolean answers) {
+        Socket from = answers ? connection.to() : connection.from();
+        Socket to = answers ? connection.from() : connection.to();
         BlockingQueue<Piece> underWay = new LinkedBlockingQueue<>(PIECES_UNDER_WAY);
         Thread.ofVirtual().start(() -> take(from, underWay));
         Thread.ofVirtual()
                 .start(() -> {
-                    give(to, underWay);
+                    give(from, to, underWay, answers);
                     closeQuietly(from);
                     closeQuietly(to);
+                    connections.remove(connection);
                 });
     }
 
@@ -120,7 +135,7 @@ public final class LinkProxy {
         }
     }
 
-    private void give(Socket to, BlockingQueue<Piece> underWay) {
+    private void give(Socket from, Socket to, BlockingQueue<Piece> underWay, boolean answers) {
         try {
             OutputStream out = to.getOutputStream();
             for (Piece piece = underWay.take(); piece.bytes().length > 0; piece = underWay.take()) {
@@ -128,14 +143,48 @@ public final class LinkProxy {
                 while (state.cut()) {
                     pause(LOOK_MILLIS);
                 }
-                out.write(piece.bytes());
-                out.flush();
+                if (!passed(from, to, out, piece.bytes(), answers ? state.fault() : Fault.NONE)) {
+                    return;
+                }
             }
         } catch (IOException _) {
             // The same.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Passes a piece on; false where the connection is over. */
+    private static boolean passed(
+            Socket from, Socket to, OutputStream out, byte[] piece, Fault fault)
+            throws IOException {
+        switch (fault) {
+            case NONE -> out.write(piece);
+            case RESET -> {
+                from.setSoLinger(true, 0);
+                to.setSoLinger(true, 0);
+                return false;
+            }
+            case GARBAGE -> {
+                for (int i = 0; i < piece.length; i++) {
+                    piece[i] ^= (byte) 0xa5;
+                }
+                out.write(piece);
+            }
+            case SHORT -> {
+                out.write(piece, 0, piece.length - Math.min(3, piece.length));
+                return false;
+            }
+            case DRIP -> {
+                for (int at = 0; at < piece.length; at += DRIP_BYTES) {
+                    out.write(piece, at, Math.min(DRIP_BYTES, piece.length - at));
+                    out.flush();
+                    pause(1);
+                }
+            }
+        }
+        out.flush();
+        return true;
     }
 
     private static void pause(long millis) {

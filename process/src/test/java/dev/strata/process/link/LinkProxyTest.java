@@ -1,36 +1,30 @@
-package dev.strata.cli.lab;
+package dev.strata.process.link;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LinkProxyTest {
-    @TempDir private Path folder;
-
-    private LinkControl control;
+    private final LinkProxy proxy = new LinkProxy(LinkState.GOOD);
     private ServerSocket echo;
     private ServerSocket link;
 
     @BeforeEach
     void open() throws IOException {
-        control = new LinkControl(folder.resolve("link.state"));
-        control.set(new LinkState(0, 0, false));
         echo = listening();
         link = listening();
         Thread.ofVirtual().start(() -> echo(echo));
-        LinkProxy proxy = new LinkProxy(control);
         Thread.ofVirtual()
                 .start(() -> {
                     try {
@@ -87,7 +81,7 @@ class LinkProxyTest {
 
     @Test
     void serve_latency_isWaitedEachWay() throws IOException {
-        control.set(new LinkState(60, 0, false));
+        proxy.set(new LinkState(60, 0, false));
         try (Socket socket = connected()) {
             // The state is looked at every few milliseconds: the first rounds may still be fast.
             long took = 0;
@@ -108,7 +102,7 @@ class LinkProxyTest {
         try (Socket socket = connected()) {
             socket.getOutputStream().write(1);
             assertEquals(1, socket.getInputStream().read());
-            control.set(control.get().withCut(true));
+            proxy.set(LinkState.GOOD.withCut(true));
             socket.setSoTimeout(500);
             socket.getOutputStream().write(2);
             assertThrows(
@@ -120,7 +114,7 @@ class LinkProxyTest {
                         }
                     });
 
-            control.set(control.get().withCut(false));
+            proxy.set(LinkState.GOOD);
 
             socket.setSoTimeout(10_000);
             assertEquals(2, socket.getInputStream().read());
@@ -128,13 +122,43 @@ class LinkProxyTest {
     }
 
     @Test
-    void get_noLabRunning_saysHowToStartOne() {
-        var failure =
-                assertThrows(
-                        UncheckedIOException.class,
-                        () -> new LinkControl(folder.resolve("none")).get());
+    void serve_reset_breaksTheConnection() throws IOException {
+        try (Socket socket = connected()) {
+            proxy.set(LinkState.GOOD.withFault(Fault.RESET));
+            socket.getOutputStream().write(1);
 
-        assertTrue(failure.getMessage().contains("./strata lab --stay"), failure.getMessage());
+            assertThrows(SocketException.class, () -> socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    void serve_garbage_changesAnswersAlone() throws IOException {
+        try (Socket socket = connected()) {
+            proxy.set(LinkState.GOOD.withFault(Fault.GARBAGE));
+            socket.getOutputStream().write(1);
+
+            assertEquals(1 ^ 0xa5, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    void serve_short_losesTheLastBytesAndEnds() throws IOException {
+        try (Socket socket = connected()) {
+            proxy.set(LinkState.GOOD.withFault(Fault.SHORT));
+            socket.getOutputStream().write(new byte[] {1, 2, 3, 4, 5});
+
+            assertArrayEquals(new byte[] {1, 2}, socket.getInputStream().readAllBytes());
+        }
+    }
+
+    @Test
+    void serve_drip_passesAllBytes() throws IOException {
+        try (Socket socket = connected()) {
+            proxy.set(LinkState.GOOD.withFault(Fault.DRIP));
+            socket.getOutputStream().write(new byte[100]);
+
+            assertEquals(100, socket.getInputStream().readNBytes(100).length);
+        }
     }
 
     @Test
