@@ -47,6 +47,34 @@ class FeedIT {
     }
 
     @Test
+    void report_openedInABrowser_showsItsChartsAndAsksNobody(@TempDir Path folder)
+            throws Exception {
+        answerBySchema(
+                "a question about what tides follow", "They follow the moon around the earth.");
+        Path out = folder.resolve("datasets");
+        String _ = buildUntil(out, "public", "follow the moon");
+        Path report;
+        try (Stream<Path> files = Files.walk(out)) {
+            report = files.filter(file -> file.endsWith("report.html")).findFirst().orElseThrow();
+        }
+
+        try (Chromium browser = Chromium.start(folder)) {
+            browser.window(390, 844, false);
+            browser.open(report.toUri(), "");
+            browser.await("document.querySelectorAll('svg[role=img]').length >= 3");
+
+            assertEquals(
+                    0, browser.value("performance.getEntriesByType('resource').length").asInt());
+            assertTrue(
+                    browser.value("document.documentElement.scrollWidth <= 390").asBoolean(),
+                    "the report is wider than a phone");
+            Files.write(
+                    Files.createDirectories(Path.of("target", "screenshots")).resolve("report.png"),
+                    browser.screenshot());
+        }
+    }
+
+    @Test
     void cost_afterAnswers_isListedByDayTenantAndTier() {
         answerBySchema("what does the sea cost", "little");
         Mesh.await(

@@ -10,9 +10,9 @@ import java.util.Map;
 final class Html {
     private static final String STYLE =
             """
-            body{font:15px/1.5 system-ui,sans-serif;max-width:960px;margin:2rem auto;padding:0 1rem;color:#1b1f24}
+            body{font:15px/1.5 system-ui,sans-serif;max-width:960px;margin:2rem auto;padding:0 1rem;color:#1b1f24;overflow-wrap:anywhere}
             h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2.2rem;border-bottom:1px solid #d0d7de}
-            table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #eaeef2;vertical-align:top}
+            table{border-collapse:collapse;display:block;overflow-x:auto}svg{max-width:100%}td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #eaeef2;vertical-align:top}
             td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.warn{color:#9a6700}.act{color:#cf222e;font-weight:600}.ok{color:#1a7f37}
             pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;font:13px/1.4 ui-monospace,monospace}svg text{font:12px system-ui,sans-serif}
             """;
