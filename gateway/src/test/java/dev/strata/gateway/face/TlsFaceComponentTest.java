@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
@@ -44,15 +45,36 @@ class TlsFaceComponentTest extends TlsFaceTest {
 
         LabAuthority.Identity renewed = ours().issue("gateway", TlsFaceProfile.HERE);
 
-        try (InputStream in = Files.newInputStream(renewed.certificate())) {
-            BigInteger wanted =
-                    ((X509Certificate)
-                                    CertificateFactory.getInstance("X.509").generateCertificate(in))
-                            .getSerialNumber();
-            FaceTest.await("the new certificate", () -> serial().equals(wanted));
-            assertFalse(wanted.equals(before));
-        }
+        BigInteger wanted = number(renewed);
+        FaceTest.await("the new certificate", () -> serial().equals(wanted));
+        assertFalse(wanted.equals(before));
         assertFalse(0 == tiers(trusting().build()));
+    }
+
+    @Test
+    void certificate_withAnothersKeyBesideIt_isNotTaken() throws Exception {
+        LabAuthority.Identity served = ours().issue("gateway", TlsFaceProfile.HERE);
+        LabAuthority.Identity other = ours().issue("other", TlsFaceProfile.HERE);
+        BigInteger renewed = number(served);
+        FaceTest.await("the renewed certificate", () -> serial().equals(renewed));
+
+        Files.copy(other.certificate(), served.certificate(), StandardCopyOption.REPLACE_EXISTING);
+
+        // Longer than several looks at the files.
+        for (int i = 0; i < 20; i++) {
+            assertEquals(renewed, serial());
+        }
+        Files.copy(other.key(), served.key(), StandardCopyOption.REPLACE_EXISTING);
+        BigInteger wanted = number(other);
+        FaceTest.await("the other pair", () -> serial().equals(wanted));
+    }
+
+    private static BigInteger number(LabAuthority.Identity identity) throws Exception {
+        try (InputStream in = Files.newInputStream(identity.certificate())) {
+            return ((X509Certificate)
+                            CertificateFactory.getInstance("X.509").generateCertificate(in))
+                    .getSerialNumber();
+        }
     }
 
     private BigInteger serial() {

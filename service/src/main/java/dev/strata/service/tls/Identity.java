@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -140,7 +141,8 @@ public final class Identity {
     }
 
     private void take(PemFiles files) throws IOException, GeneralSecurityException {
-        keys.updateIdentityCredentials(files.certificate().toFile(), files.key().toFile());
+        PemFiles.Pair pair = files.pair();
+        keys.updateIdentityCredentials(pair.chain().toArray(X509Certificate[]::new), pair.key());
         if (authority.isPresent()) {
             authority.get().updateTrustCredentials(files.authority().orElseThrow().toFile());
         }
