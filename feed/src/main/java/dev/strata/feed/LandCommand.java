@@ -84,7 +84,12 @@ final class LandCommand implements Callable<Integer> {
 
     /** What a run did. */
     private record Done(
-            Landing landing, Unsealing unsealing, long open, int deleted, List<Path> toRebuild) {}
+            Landing landing, Unsealing unsealing, long open, int deleted, List<Path> toRebuild) {
+        /** What landed first, and what is left after the datasets were built again. */
+        Done then(Done last) {
+            return new Done(landing, unsealing, last.open, deleted + last.deleted, last.toRebuild);
+        }
+    }
 
     @Override
     public Integer call() {
@@ -102,9 +107,13 @@ final class LandCommand implements Callable<Integer> {
                                     settings));
             try (Engine engine = new LocalEngine()) {
                 rebuilding.run(rebuilt, engine);
+            } catch (RuntimeException e) {
+                // What landed has landed, and keys are destroyed, whatever became of the datasets.
+                print(done, List.of());
+                throw e;
             }
             // Now that no dataset holds their rows, the erasures are reported.
-            done = run();
+            done = done.then(run());
         }
         print(done, rebuilt);
         return 0;

@@ -41,13 +41,6 @@ final class BenchTelemetryCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
-            names = "--rate",
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "Requests a second (default: ${DEFAULT-VALUE}).")
-    private int rate;
-
-    @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "30",
@@ -118,8 +111,8 @@ final class BenchTelemetryCommand implements Callable<Integer> {
         object.put("added_share", rounded(ratio.added()));
         object.put("interval", List.of(rounded(interval[0]), rounded(interval[1])));
         return new Report(
-                "What tracing costs the gateway, %d rounds of %d s at %d requests a second"
-                        .formatted(rounds, seconds, rate),
+                "What tracing costs the gateway, %d rounds of %d s, %d requests at a time"
+                        .formatted(rounds, seconds, LANES),
                 List.of(table),
                 List.of(
                         "Added: %.1f%%, 95%% interval %.1f%% to %.1f%% (paired rounds, bootstrap)."
@@ -179,12 +172,8 @@ final class BenchTelemetryCommand implements Callable<Integer> {
         /** One turn; gives microseconds of CPU a request. */
         double turn() throws InterruptedException {
             double before = gateway.cpuSeconds();
-            Latencies run =
-                    new OpenLoop(rate)
-                            .run(Duration.ofSeconds(seconds), List.of(clients::grpc))
-                            .getFirst();
-            double used = gateway.cpuSeconds() - before;
-            return used * 1e6 / Math.max(1, run.answered());
+            long answers = ClosedLoop.answers(LANES, Duration.ofSeconds(seconds), clients::grpc);
+            return (gateway.cpuSeconds() - before) * 1e6 / Math.max(1, answers);
         }
 
         @Override

@@ -36,6 +36,19 @@ final class ClosedLoop {
         return new ClosedLoop(lanes, send).run(length);
     }
 
+    /**
+     * Runs for {@code length}.
+     *
+     * @return answers in all
+     * @throws IllegalStateException where a request failed
+     */
+    static long answers(int lanes, Duration length, Supplier<? extends CompletableFuture<?>> send)
+            throws InterruptedException {
+        ClosedLoop loop = new ClosedLoop(lanes, send);
+        double _ = loop.run(length.minusSeconds(1));
+        return loop.answered.sum();
+    }
+
     private double run(Duration length) throws InterruptedException {
         for (int i = 0; i < lanes; i++) {
             next();

@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * Lets requests in within the gateway's bound and their tenant's limits, which stand in an {@link
  * Allowance}. Thread-safe; never blocks.
  */
 public final class Admission {
+    private static final Logger LOG = Logger.getLogger(Admission.class);
+
     private final int inFlightLimit;
     private final Allowance allowance;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -49,17 +52,25 @@ public final class Admission {
             return CompletableFuture.completedFuture(
                     new Outcome.Shed(LimitFailure.full(inFlightLimit)));
         }
-        return allowance
-                .begin(tenant, claim)
-                .thenApply(answer ->
-                        switch (answer) {
-                            case Allowance.Answer.Granted granted ->
-                                    new Outcome.Admitted(new Ticket(tenant, granted.hold()));
-                            case Allowance.Answer.Refused refused -> {
-                                inFlight.decrementAndGet();
-                                yield new Outcome.Shed(refused.failure());
-                            }
-                        });
+        CompletableFuture<Allowance.Answer> asked;
+        try {
+            asked = allowance.begin(tenant, claim);
+        } catch (RuntimeException e) {
+            asked = CompletableFuture.failedFuture(e);
+        }
+        return asked.handle((answer, defect) -> {
+            if (answer instanceof Allowance.Answer.Granted granted) {
+                return new Outcome.Admitted(new Ticket(tenant, granted.hold()));
+            }
+            inFlight.decrementAndGet();
+            if (defect != null) {
+                LOG.error("limits could not be asked", defect);
+            }
+            return new Outcome.Shed(
+                    answer instanceof Allowance.Answer.Refused refused
+                            ? refused.failure()
+                            : LimitFailure.unknown(tenant));
+        });
     }
 
     /** One request's place; closed exactly once, at its end. Thread-safe. */

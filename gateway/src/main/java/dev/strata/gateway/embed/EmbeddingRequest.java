@@ -13,9 +13,10 @@ import java.util.Optional;
 /**
  * A request for embeddings, read.
  *
+ * @param isOne whether the input is a text and not a list
  * @param base64 whether vectors go out as little-endian floats in Base64, as OpenAI's clients ask
  */
-record EmbeddingRequest(List<String> texts, boolean base64) {
+record EmbeddingRequest(List<String> texts, boolean isOne, boolean base64) {
     private static final int MOST_TEXTS = 2048;
 
     EmbeddingRequest {
@@ -37,7 +38,13 @@ record EmbeddingRequest(List<String> texts, boolean base64) {
                     Integer.toString(model.dimensions()),
                     Long.toString(dimensions));
         }
-        return new EmbeddingRequest(texts(body), base64(body));
+        boolean isOne = body.find("input").filter(JsonNode::isTextual).isPresent();
+        return new EmbeddingRequest(texts(body), isOne, base64(body));
+    }
+
+    /** The path of the text with that number. */
+    String path(int index) {
+        return isOne ? "input" : "input[" + index + "]";
     }
 
     /** An upper bound of the tokens: every token has a byte, and each window two of its own. */

@@ -24,7 +24,6 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -37,7 +36,6 @@ import java.util.concurrent.Semaphore;
 @Blocking
 public class EmbeddingsResource {
     private static final String METHOD = "openai_embedding";
-    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final SentenceModel model;
@@ -84,24 +82,31 @@ public class EmbeddingsResource {
                             "embeddings are switched off: expected strata.embeddings.enabled, got false; ask the gateway's operator")
                     .exception();
         }
-        Claim claim = new Claim(request.mostTokens(), 0, Instant.now().plus(LONGEST));
+        if (request.mostTokens() > settings.maxBytes()) {
+            throw Failure.field(
+                            "input",
+                            "input is too long: expected at most %d bytes in all, got %d; send it in several requests"
+                                    .formatted(settings.maxBytes(), request.mostTokens()))
+                    .exception();
+        }
+        Instant end = Instant.now().plus(settings.timeout());
         Admission.Ticket ticket =
                 // This thread may wait.
-                switch (admission.admit(tenant, claim).join()) {
+                switch (admission.admit(tenant, new Claim(request.mostTokens(), 0, end)).join()) {
                     case Admission.Outcome.Admitted in -> in.ticket();
                     case Admission.Outcome.Shed shed -> throw shed.failure().exception();
                 };
-        int tokens = 0;
+        Vectors vectors = new Vectors();
         try {
-            SentenceModel.Embedded embedded = compute(request.texts());
-            tokens = embedded.tokens();
-            return write(embedded, request.base64());
+            compute(request, vectors, end);
+            return vectors.write(model.name());
         } finally {
-            ticket.close(tokens, 0);
+            // What was computed is charged, whatever became of the rest.
+            ticket.close(vectors.tokens, 0);
         }
     }
 
-    private SentenceModel.Embedded compute(List<String> texts) {
+    private void compute(EmbeddingRequest request, Vectors vectors, Instant end) {
         if (!places.tryAcquire()) {
             throw Failure.retry(
                             ErrorReason.OVERLOADED,
@@ -111,31 +116,61 @@ public class EmbeddingsResource {
                     .exception();
         }
         try {
-            return model.embed(texts);
+            for (String text : request.texts()) {
+                if (Instant.now().isAfter(end)) {
+                    throw Failure.of(
+                                    ErrorReason.DEADLINE_EXCEEDED,
+                                    "the embeddings took too long: expected all %d texts within %d s, got %d of them; send fewer at a time"
+                                            .formatted(
+                                                    request.texts().size(),
+                                                    settings.timeout().toSeconds(),
+                                                    vectors.data.size()))
+                            .exception();
+                }
+                vectors.add(embedded(text, request.path(vectors.data.size())), request.base64());
+            }
         } finally {
             places.release();
         }
     }
 
-    private ObjectNode write(SentenceModel.Embedded embedded, boolean base64) {
-        ObjectNode root = Json.object().put("object", "list").put("model", model.name());
-        ArrayNode data = root.putArray("data");
-        for (float[] vector : embedded.vectors()) {
-            ObjectNode one = data.addObject();
-            one.put("object", "embedding").put("index", data.size() - 1);
+    private SentenceModel.Embedded embedded(String text, String at) {
+        try {
+            return model.embed(text);
+        } catch (IllegalArgumentException _) {
+            throw Failure.field(
+                            at,
+                            at
+                                    + " is empty: expected text, got only what the model does not read; correct it")
+                    .exception();
+        }
+    }
+
+    /** An answer as far as it is computed. One thread. */
+    private static final class Vectors {
+        private final ArrayNode data = Json.object().arrayNode();
+        private int tokens;
+
+        void add(SentenceModel.Embedded one, boolean base64) {
+            tokens += one.tokens();
+            ObjectNode item = data.addObject();
+            item.put("object", "embedding").put("index", data.size() - 1);
             if (base64) {
-                one.put("embedding", base64(vector));
+                item.put("embedding", base64(one.vector()));
             } else {
-                ArrayNode values = one.putArray("embedding");
-                for (float value : vector) {
+                ArrayNode values = item.putArray("embedding");
+                for (float value : one.vector()) {
                     values.add(value);
                 }
             }
         }
-        root.putObject("usage")
-                .put("prompt_tokens", embedded.tokens())
-                .put("total_tokens", embedded.tokens());
-        return root;
+
+        ObjectNode write(String model) {
+            ObjectNode root = Json.object().put("object", "list").put("model", model);
+            root.set("data", data);
+            root.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+            return root;
+        }
     }
 
     private static String base64(float[] vector) {

@@ -3,10 +3,7 @@ package dev.strata.gateway.embed;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import dev.langchain4j.model.output.Response;
-import dev.strata.gateway.error.Failure;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,31 +32,12 @@ final class MiniLm implements SentenceModel {
     }
 
     @Override
-    public Embedded embed(List<String> texts) {
-        List<float[]> vectors = new ArrayList<>();
-        int tokens = 0;
-        for (String text : texts) {
-            Response<Embedding> answer = embed(text, texts.size() == 1 ? -1 : vectors.size());
-            vectors.add(answer.content().vector());
-            tokens +=
-                    Objects.requireNonNull(answer.tokenUsage(), "model tells no tokens")
-                            .inputTokenCount();
-        }
-        return new Embedded(vectors, tokens);
-    }
-
-    private Response<Embedding> embed(String text, int index) {
-        try {
-            return model().embed(text);
-        } catch (IllegalArgumentException _) {
-            // Its tokenizer drops control and format characters; nothing else is refused.
-            String at = index < 0 ? "input" : "input[" + index + "]";
-            throw Failure.field(
-                            at,
-                            at
-                                    + " is empty: expected text, got only what the model does not read; correct it")
-                    .exception();
-        }
+    public Embedded embed(String text) {
+        Response<Embedding> answer = model().embed(text);
+        return new Embedded(
+                answer.content().vector(),
+                Objects.requireNonNull(answer.tokenUsage(), "model tells no tokens")
+                        .inputTokenCount());
     }
 
     private synchronized AllMiniLmL6V2QuantizedEmbeddingModel model() {

@@ -1,7 +1,5 @@
 package dev.strata.gateway.embed;
 
-import java.util.List;
-
 /** Turns texts into vectors whose closeness is likeness of meaning. Thread-safe; blocks. */
 interface SentenceModel {
     /** As callers name it. */
@@ -11,22 +9,19 @@ interface SentenceModel {
     int dimensions();
 
     /**
-     * Computes one vector of length 1 for each text.
+     * Computes a vector of length 1.
      *
-     * @param texts none empty; what is longer than the model's window is embedded in parts, whose
+     * @param text not empty; what is longer than the model's window is embedded in parts, whose
      *     mean, weighted by their tokens, is taken
-     * @throws dev.strata.gateway.error.GatewayException where a text holds nothing to read
+     * @throws IllegalArgumentException where nothing is left of the text when it is read
      */
-    Embedded embed(List<String> texts);
+    Embedded embed(String text);
 
     /**
-     * Vectors and what they cost.
+     * A vector and what it cost.
      *
-     * @param tokens of all texts together
+     * @param tokens of the text
      */
-    record Embedded(List<float[]> vectors, int tokens) {
-        public Embedded {
-            vectors = List.copyOf(vectors);
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // Package-private, written once and read once.
+    record Embedded(float[] vector, int tokens) {}
 }

@@ -6,6 +6,7 @@ import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.logging.Logger;
@@ -52,6 +53,21 @@ public class ResourceErrors {
                                         request.getUriInfo().getPath(),
                                         allow == null ? "another method" : allow));
         return answer(failure);
+    }
+
+    /** What the server itself refuses: a type that is not spoken here, a body that is not sent. */
+    @ServerExceptionMapper
+    public RestResponse<ObjectNode> refused(WebApplicationException refused) {
+        int status = refused.getResponse().getStatus();
+        Failure failure =
+                Failure.of(
+                        ErrorReason.UNSUPPORTED,
+                        "the request is refused with status %d: expected JSON to be sent and accepted; correct its headers"
+                                .formatted(status));
+        return RestResponse.ResponseBuilder.<ObjectNode>create(status)
+                .entity(OpenAiError.of(failure))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .build();
     }
 
     /** A defect; its words are for the log alone. */

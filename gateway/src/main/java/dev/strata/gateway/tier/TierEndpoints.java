@@ -46,10 +46,12 @@ final class TierEndpoints implements AutoCloseable {
                 // Looked for again at the next time.
             }
         }
-        take(targets, found);
+        // Not under this object's lock: a channel that ends calls back into who holds others.
+        take(targets, found).forEach(TierEndpoint::retire);
     }
 
-    private synchronized void take(
+    /** Gives the endpoints that are gone. */
+    private synchronized List<TierEndpoint> take(
             Collection<String> targets, Map<String, List<ReplicaAddress>> found) {
         for (String target : targets) {
             if (found.containsKey(target)) {
@@ -61,21 +63,18 @@ final class TierEndpoints implements AutoCloseable {
         known.putAll(found);
         Set<ReplicaAddress> now =
                 known.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-        endpoints
-                .values()
-                .removeIf(endpoint -> {
-                    boolean isGone = !now.contains(endpoint.address());
-                    if (isGone) {
-                        endpoint.retire();
-                    }
-                    return isGone;
-                });
+        List<TierEndpoint> gone =
+                endpoints.values().stream()
+                        .filter(endpoint -> !now.contains(endpoint.address()))
+                        .toList();
+        gone.forEach(endpoint -> endpoints.remove(endpoint.address()));
         for (ReplicaAddress address : now) {
             if (!closed) {
                 endpoints.computeIfAbsent(
                         address, at -> new TierEndpoint(at, maxMessageBytes, credentials));
             }
         }
+        return gone;
     }
 
     /** The endpoints of these targets, each once. */
@@ -101,8 +100,12 @@ final class TierEndpoints implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        end().forEach(TierEndpoint::close);
+    }
+
+    private synchronized List<TierEndpoint> end() {
         closed = true;
-        endpoints.values().forEach(TierEndpoint::close);
+        return all();
     }
 }

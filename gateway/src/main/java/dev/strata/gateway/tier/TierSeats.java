@@ -33,9 +33,13 @@ final class TierSeats {
         return state;
     }
 
-    /** True where a call might be made: not every breaker is open. */
+    /** True where a call might be made: a breaker allows it, of those that are up if any is. */
     boolean allows() {
-        return seats.isEmpty() || seats.stream().anyMatch(seat -> seat.breaker().allows());
+        List<Seat> all = seats;
+        Optional<ModelIdentity> model = state.model();
+        List<Seat> up = all.stream().filter(Seat::isUp).filter(seat -> runs(seat, model)).toList();
+        return all.isEmpty()
+                || (up.isEmpty() ? all : up).stream().anyMatch(seat -> seat.breaker().allows());
     }
 
     /** 0 where any breaker is closed, else 1 where one is half-open, else 2. */
@@ -132,14 +136,24 @@ final class TierSeats {
         return Optional.empty();
     }
 
-    /** Those that may be called; of a tier that seems wholly down any whose breaker allows it. */
+    /**
+     * Those that may be called; of a tier that seems wholly down any whose breaker allows it, and
+     * that is not known to run another model.
+     */
     private List<Seat> candidates() {
         Optional<ModelIdentity> model = state.model();
         List<Seat> allowed = seats.stream().filter(seat -> seat.breaker().allows()).toList();
         List<Seat> up =
                 allowed.stream().filter(Seat::isUp).filter(seat -> runs(seat, model)).toList();
         List<Seat> in = up.stream().filter(seat -> !seat.isOut()).toList();
-        return !in.isEmpty() ? in : !up.isEmpty() ? up : allowed;
+        if (!in.isEmpty()) {
+            return in;
+        }
+        return !up.isEmpty()
+                ? up
+                : allowed.stream()
+                        .filter(seat -> seat.state().model().isEmpty() || runs(seat, model))
+                        .toList();
     }
 
     /** Leaves out those that fail much more often than the others; called once a window. */

@@ -52,6 +52,19 @@ class AdmissionTest {
         return new Claim(tokens, 0, Instant.now().plusSeconds(60));
     }
 
+    @Test
+    void admit_limitsThatFail_isShedAndGivesItsPlaceBack() {
+        CompletableFuture<Allowance.Answer> broken = new CompletableFuture<>();
+        Admission one = new Admission(1, new LateAllowance(broken, broken));
+        var waiting = one.admit(tenant("a", 0, 0, 0), claim(1));
+
+        broken.completeExceptionally(new IllegalStateException("a defect"));
+
+        Failure failure = assertInstanceOf(Admission.Outcome.Shed.class, waiting.join()).failure();
+        assertEquals(ErrorReason.LEDGER_UNAVAILABLE, failure.reason());
+        assertEquals(0, one.inFlight());
+    }
+
     private Failure shed(Tenant tenant, long tokens) {
         return assertInstanceOf(
                         Admission.Outcome.Shed.class, admission.admit(tenant, claim(tokens)).join())

@@ -90,6 +90,11 @@ class EmbeddingsFaceComponentTest extends FaceTest {
         refuses(400, "input", "is empty", "{\"input\":\" \"}");
         refuses(400, "input", "is empty", "{\"input\":\"\\u0000\\u001f\"}");
         refuses(400, "input[1]", "is empty", "{\"input\":[\"a\",\"\\u200b\"]}");
+        refuses(
+                400,
+                "input",
+                "is too long",
+                "{\"input\":[\"%s\",\"a\"]}".formatted("a ".repeat(140_000)));
         refuses(400, "input", "is not valid Unicode", "{\"input\":\"a\\ud800\"}");
         refuses(400, "input[1]", "token ids", "{\"input\":[\"a\",3]}");
         refuses(400, "input[0]", "token ids", "{\"input\":[[1,2]]}");

@@ -425,6 +425,14 @@ class OpenAiFaceComponentTest extends FaceTest {
     }
 
     @Test
+    void models_asText_areRefusedInJson() throws Exception {
+        HttpResponse<String> response = get("/v1/models", "accept", "text/plain");
+
+        assertEquals(406, response.statusCode());
+        assertEquals("unsupported", json(response).at("/error/code").asText());
+    }
+
+    @Test
     void feedback_get_isRefusedInJson() throws Exception {
         HttpResponse<String> response = get("/v1/feedback");
 

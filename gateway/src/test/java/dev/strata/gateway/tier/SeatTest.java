@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.router.TierHealth;
+import dev.strata.router.Zone;
 import io.grpc.InsecureChannelCredentials;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +83,37 @@ class SeatTest {
         bad.ended();
 
         assertEquals(0, bad.load());
+    }
+
+    private static Seat fragile(TierEndpoint at) {
+        return new Seat(
+                "v1", at, new Breaker(new BreakerState.Rule(1, Long.MAX_VALUE / 4), () -> 0L));
+    }
+
+    private static TierState running(String model) {
+        ModelIdentity identity =
+                new ModelIdentity(model, model, "t", "exact", Zone.PUBLIC, 100, Set.of());
+        return new TierState(
+                "v1", Optional.of(identity), new TierHealth.Up(0, 1), 0, 0, Instant.EPOCH);
+    }
+
+    @Test
+    void take_replicaThatIsUpHasItsBreakerOpen_asksNeitherAnotherModelNorTheDead() {
+        Seat old = fragile(endpoint);
+        Seat newer = fragile(endpoint);
+        old.update(running("old"));
+        seats.replace(List.of(old));
+        assertTrue(seats.gather("nowhere"));
+        assertTrue(seats.allows());
+        newer.update(running("new"));
+        seats.replace(List.of(old, newer, fragile(endpoint)));
+        assertFalse(seats.gather("nowhere"));
+
+        old.failed();
+
+        assertFalse(seats.allows());
+        assertEquals("old", seats.state().model().orElseThrow().model());
+        Optional<Seat> asked = seats.take(1, Set.of(), new Random(1));
+        assertTrue(asked.filter(seat -> seat == newer).isEmpty());
     }
 }
