@@ -53,8 +53,11 @@ class SparkIT {
                             "--spark-master",
                             master(log).orElseThrow()));
         } finally {
+            List<ProcessHandle> all = cluster.descendants().toList();
             cluster.destroy();
             assertTrue(cluster.waitFor(Duration.ofSeconds(30)), "the cluster did not end");
+            // What a launcher that was told to end early may have left behind.
+            all.forEach(ProcessHandle::destroy);
         }
 
         CommandRun difference =
