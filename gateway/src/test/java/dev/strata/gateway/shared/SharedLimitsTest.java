@@ -1,7 +1,6 @@
 package dev.strata.gateway.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.gateway.admit.Admission;
@@ -10,56 +9,18 @@ import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tenant.Tenant;
-import dev.strata.router.TenantRules;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gateways' worth of limits over one real Redis. */
 @Timeout(120)
-class SharedLimitsTest {
-    @TempDir private Path folder;
-    private RedisServer redis;
-    private Replica one;
-    private Replica two;
-
-    @BeforeEach
-    void start() {
-        redis = RedisServer.start(folder);
-        one = Replica.up(redis);
-        two = Replica.up(redis);
-        one.await("both to be counted", () -> one.gauge("strata.shared.replicas") == 2);
-    }
-
-    @AfterEach
-    void stop() {
-        redis.close();
-        one.close();
-        two.close();
-    }
-
-    private static Tenant tenant(Tenant.Limits limits) {
-        return new Tenant("t", TenantRules.open("t"), Set.of(), "", limits);
-    }
-
-    private static Failure shed(Admission.Outcome outcome) {
-        return assertInstanceOf(Admission.Outcome.Shed.class, outcome).failure();
-    }
-
-    private static Admission.Ticket admitted(Admission.Outcome outcome) {
-        return assertInstanceOf(Admission.Outcome.Admitted.class, outcome).ticket();
-    }
-
+class SharedLimitsTest extends TwoReplicasTest {
     /** Asks both at once, {@code count} times in all; the tickets of those that were let in. */
     private List<Admission.Ticket> askBoth(Tenant tenant, int count, long tokens) {
         Claim claim = new Claim(tokens, 0, Instant.now().plusSeconds(60));
@@ -70,7 +31,7 @@ class SharedLimitsTest {
         return asked.stream()
                 .map(CompletableFuture::join)
                 .filter(Admission.Outcome.Admitted.class::isInstance)
-                .map(SharedLimitsTest::admitted)
+                .map(TwoReplicasTest::admitted)
                 .toList();
     }
 

@@ -1,58 +1,21 @@
 package dev.strata.gateway.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.tenant.Tenant;
-import dev.strata.router.TenantRules;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Redis that dies, hangs and comes back under two gateways' worth of limits. */
 @Timeout(120)
-class StoreAwayTest {
-    @TempDir private Path folder;
-    private RedisServer redis;
-    private Replica one;
-    private Replica two;
-
-    @BeforeEach
-    void start() {
-        redis = RedisServer.start(folder);
-        one = Replica.up(redis);
-        two = Replica.up(redis);
-        one.await("both to be counted", () -> one.gauge("strata.shared.replicas") == 2);
-    }
-
-    @AfterEach
-    void stop() {
-        redis.close();
-        one.close();
-        two.close();
-    }
-
-    private static Tenant tenant(Tenant.Limits limits) {
-        return new Tenant("t", TenantRules.open("t"), Set.of(), "", limits);
-    }
-
-    private static Admission.Ticket admitted(Admission.Outcome outcome) {
-        return assertInstanceOf(Admission.Outcome.Admitted.class, outcome).ticket();
-    }
-
-    private static ErrorReason shed(Admission.Outcome outcome) {
-        return assertInstanceOf(Admission.Outcome.Shed.class, outcome).failure().reason();
-    }
-
+class StoreAwayTest extends TwoReplicasTest {
     private static int letIn(Replica replica, Tenant tenant, int count) {
         int in = 0;
         for (int i = 0; i < count; i++) {
@@ -82,7 +45,7 @@ class StoreAwayTest {
         Tenant open = tenant(new Tenant.Limits(0, 0, 0, 1_000, 0, true));
         redis.kill();
 
-        assertEquals(ErrorReason.LEDGER_UNAVAILABLE, shed(one.admit(closed, 1, 0)));
+        assertEquals(ErrorReason.LEDGER_UNAVAILABLE, shed(one.admit(closed, 1, 0)).reason());
         admitted(one.admit(open, 100, 0)).close(100, 0);
         assertEquals(0, one.gauge("strata.shared.up"));
         assertEquals(100, one.gauge("strata.shared.owed.tokens"));
@@ -106,7 +69,7 @@ class StoreAwayTest {
         two.await("all to be charged", two.shared::isSettled);
 
         Tenant closed = tenant(new Tenant.Limits(0, 0, 0, 1_000, 0, false));
-        assertEquals(ErrorReason.BUDGET_EXHAUSTED, shed(one.admit(closed, 401, 0)));
+        assertEquals(ErrorReason.BUDGET_EXHAUSTED, shed(one.admit(closed, 401, 0)).reason());
         admitted(two.admit(closed, 400, 0)).close(0, 0);
         assertEquals(1, one.gauge("strata.shared.up"));
         assertEquals(
@@ -127,7 +90,7 @@ class StoreAwayTest {
         one.await("all to be charged", one.shared::isSettled);
 
         Tenant closed = tenant(new Tenant.Limits(0, 0, 0, 1_000, 0, false));
-        assertEquals(ErrorReason.BUDGET_EXHAUSTED, shed(two.admit(closed, 701, 0)));
+        assertEquals(ErrorReason.BUDGET_EXHAUSTED, shed(two.admit(closed, 701, 0)).reason());
         admitted(two.admit(closed, 700, 0)).close(0, 0);
     }
 
