@@ -11,7 +11,6 @@ import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,29 +130,9 @@ class FeedIT {
     }
 
     private void answerBySchema(String question, String answer) {
-        String body =
-                """
-                {"model": "v1", "max_tokens": 64, "messages": [{"role": "user", "content": "%s"}],
-                 "response_format": {"type": "json_schema",
-                                     "json_schema": {"name": "answer", "schema": {"const": "%s"}}}}
-                """
-                        .formatted(question, answer);
-        try {
-            HttpResponse<String> response =
-                    mesh.http()
-                            .send(
-                                    HttpRequest.newBuilder(mesh.gateway("/v1/chat/completions"))
-                                            .header("content-type", "application/json")
-                                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString());
-            assertEquals(200, response.statusCode(), response.body());
-            assertTrue(response.body().contains(answer), response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        HttpResponse<String> response = mesh.answerBySchema("v1", question, answer);
+        assertEquals(200, response.statusCode(), response.body());
+        assertTrue(response.body().contains(answer), response.body());
     }
 
     private void correct(String requestId, String answer) {

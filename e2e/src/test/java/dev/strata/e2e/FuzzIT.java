@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +31,8 @@ class FuzzIT {
     void requests_ofTheDocument_neverFailTheGateway(@TempDir Path folder) throws IOException {
         String schemathesis =
                 Tool.ofVariable("STRATA_TEST_SCHEMATHESIS", "Schemathesis", String::valueOf);
-        Path document = Files.writeString(folder.resolve("openapi.yaml"), get("/openapi.yaml"));
+        Path document =
+                Files.writeString(folder.resolve("openapi.yaml"), mesh.get("/openapi.yaml").body());
 
         CommandRun run =
                 CommandRun.of(
@@ -64,20 +62,6 @@ class FuzzIT {
         Mesh.await(
                 "no request to be left",
                 Duration.ofSeconds(60),
-                () -> get("/q/metrics").contains("strata_in_flight 0.0"));
-    }
-
-    private String get(String path) {
-        try {
-            return mesh.http()
-                    .send(
-                            HttpRequest.newBuilder(mesh.gateway(path)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+                () -> mesh.get("/q/metrics").body().contains("strata_in_flight 0.0"));
     }
 }

@@ -4,8 +4,11 @@ import dev.strata.process.ReadyReport;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +107,36 @@ final class Mesh implements AutoCloseable {
 
     HttpClient http() {
         return http;
+    }
+
+    /** What the gateway answers to {@code GET path}. */
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(gateway(path)));
+    }
+
+    /** An answer of {@code model} that its schema leaves no choice about. */
+    HttpResponse<String> answerBySchema(String model, String question, String answer) {
+        String body =
+                """
+                {"model": "%s", "max_tokens": 64, "messages": [{"role": "user", "content": "%s"}],
+                 "response_format": {"type": "json_schema",
+                                     "json_schema": {"name": "answer", "schema": {"const": "%s"}}}}
+                """
+                        .formatted(model, question, answer);
+        return send(
+                HttpRequest.newBuilder(gateway("/v1/chat/completions"))
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     URI gateway(String path) {
