@@ -13,11 +13,9 @@ import dev.strata.proto.chat.v1.ChatGrpc;
 import dev.strata.proto.chat.v1.GenerateRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +81,7 @@ class MetricsIT {
 
     @Test
     void dashboards_overARealRun_everyQueryReturnsData(@TempDir Path folder) throws Exception {
-        try (Prometheus prometheus = Prometheus.start(folder, targets())) {
+        try (Prometheus prometheus = Prometheus.of(mesh, folder)) {
             Map<String, String> without = new TreeMap<>(queries());
             long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (!without.isEmpty() && System.nanoTime() < end) {
@@ -93,15 +91,6 @@ class MetricsIT {
 
             assertEquals(Map.of(), without);
         }
-    }
-
-    private Map<String, List<String>> targets() {
-        return Map.of(
-                "strata-gateway", List.of(metrics("gateway").getAuthority()),
-                "strata-tier",
-                        List.of(
-                                metrics("tier-edge").getAuthority(),
-                                metrics("tier-core").getAuthority()));
     }
 
     /** Dashboard and panel by expression. */
@@ -129,10 +118,5 @@ class MetricsIT {
         return mesh.http()
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                 .body();
-    }
-
-    /** A query as part of an address. */
-    static String encoded(String expression) {
-        return URLEncoder.encode(expression, StandardCharsets.UTF_8);
     }
 }

@@ -8,14 +8,18 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -34,10 +38,20 @@ final class Prometheus implements AutoCloseable {
     }
 
     /**
-     * Starts one that scrapes {@code targets}, host and port by job; where there is no Prometheus
-     * the test is skipped, and fails in CI.
+     * Starts one that scrapes the mesh's services; where there is no Prometheus the test is
+     * skipped, and fails in CI.
      */
-    static Prometheus start(Path folder, Map<String, List<String>> targets) throws IOException {
+    static Prometheus of(Mesh mesh, Path folder) throws IOException {
+        Function<String, String> http = service -> "127.0.0.1:" + mesh.report(service).port("http");
+        return start(
+                folder,
+                Map.of(
+                        "strata-gateway", List.of(http.apply("gateway")),
+                        "strata-tier", List.of(http.apply("tier-edge"), http.apply("tier-core"))));
+    }
+
+    private static Prometheus start(Path folder, Map<String, List<String>> targets)
+            throws IOException {
         Path program = program();
         Path rules = Mesh.REPOSITORY.resolve("observability/prometheus/rules.yaml");
         Files.writeString(
@@ -50,6 +64,7 @@ final class Prometheus implements AutoCloseable {
                                 program.toString(),
                                 "--config.file=" + folder.resolve("prometheus.yaml"),
                                 "--storage.tsdb.path=" + folder.resolve("data"),
+                                "--enable-feature=exemplar-storage",
                                 "--web.listen-address=127.0.0.1:" + port)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("prometheus.log").toFile())
@@ -99,27 +114,48 @@ final class Prometheus implements AutoCloseable {
 
     /** True where {@code expression} gives at least one value that is a number. */
     boolean hasData(String expression) {
-        URI uri = URI.create(address + "/api/v1/query?query=" + MetricsIT.encoded(expression));
-        try {
-            String body =
-                    http.send(
-                                    HttpRequest.newBuilder(uri)
-                                            .timeout(Duration.ofSeconds(10))
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body();
-            for (JsonNode sample : JSON.readTree(body).at("/data/result")) {
-                if (!sample.at("/value/1").asText().equals("NaN")) {
+        for (JsonNode sample : get("query", encoded(expression)).at("/data/result")) {
+            if (!sample.at("/value/1").asText().equals("NaN")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True where an exemplar of {@code series} leads to {@code trace}. */
+    boolean leadsTo(String trace, String series) {
+        String ofToday = "%s&start=%d&end=%d".formatted(series, daysFromNow(-1), daysFromNow(1));
+        for (JsonNode labelled : get("query_exemplars", ofToday).path("data")) {
+            for (JsonNode exemplar : labelled.path("exemplars")) {
+                if (exemplar.at("/labels/trace_id").asText().equals(trace)) {
                     return true;
                 }
             }
-            return false;
+        }
+        return false;
+    }
+
+    /** What Prometheus answers; nothing as long as it has not opened its port. */
+    private JsonNode get(String what, String query) {
+        URI uri = URI.create("%s/api/v1/%s?query=%s".formatted(address, what, query));
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+            return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
         } catch (IOException _) {
-            return false; // it has not opened its port yet
+            return JSON.nullNode();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private static String encoded(String expression) {
+        return URLEncoder.encode(expression, StandardCharsets.UTF_8);
+    }
+
+    private static long daysFromNow(int days) {
+        return Instant.now().plus(Duration.ofDays(days)).getEpochSecond();
     }
 
     @Override

@@ -2,17 +2,16 @@ package dev.strata.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.strata.proto.event.v1.TrafficEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -65,34 +64,25 @@ class TracesIT {
                         () -> exported(span));
             }
             assertFalse(String.join("", exports).contains(PLANTED));
-            assertExemplars(mesh);
+            assertExemplars(mesh, home.resolve("prometheus"));
         } finally {
             collector.stop(0);
         }
     }
 
-    /**
-     * From a histogram of each service to the request's trace, for whoever asks for OpenMetrics.
-     */
-    private static void assertExemplars(Mesh mesh) throws Exception {
-        for (String[] shown :
-                new String[][] {
-                    {"gateway", "strata_time_to_first_token_seconds_bucket"},
-                    {"tier-edge", "strata_tier_time_to_first_token_seconds_bucket"},
-                    {"tier-edge", "strata_tier_time_per_output_token_seconds_bucket"}
-                }) {
-            int port = mesh.report(shown[0]).port("http");
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
-                            .header("accept", "application/openmetrics-text;version=1.0.0,*/*;q=.1")
-                            .build();
-            String metrics = mesh.http().send(request, BodyHandlers.ofString()).body();
-            assertTrue(
-                    metrics.lines()
-                            .anyMatch(line ->
-                                    line.startsWith(shown[1])
-                                            && line.contains("trace_id=\"" + TRACE)),
-                    shown[1]);
+    /** From a histogram of each service to the request's trace, in a real Prometheus. */
+    private static void assertExemplars(Mesh mesh, Path folder) throws Exception {
+        try (Prometheus prometheus = Prometheus.of(mesh, Files.createDirectory(folder))) {
+            for (String series :
+                    List.of(
+                            "strata_time_to_first_token_seconds_bucket",
+                            "strata_tier_time_to_first_token_seconds_bucket",
+                            "strata_tier_time_per_output_token_seconds_bucket")) {
+                Mesh.await(
+                        "exemplar of '%s'".formatted(series),
+                        Duration.ofSeconds(60),
+                        () -> prometheus.leadsTo(TRACE, series));
+            }
         }
     }
 

@@ -27,6 +27,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +102,28 @@ class ServiceComponentTest {
                 refused("Score", ByteString.copyFrom(new byte[] {10, 2, (byte) 0xff, (byte) 0xfe}));
 
         assertEquals("MALFORMED_MESSAGE", error.reason());
+    }
+
+    @Test
+    void metrics_askedAsPrometheusDoes_areOpenMetrics() throws Exception {
+        assertEquals(
+                "application/openmetrics-text",
+                typeOfMetrics(
+                        "application/openmetrics-text;version=1.0.0,text/plain;q=0.5,*/*;q=0.1"));
+        assertEquals("text/plain", typeOfMetrics("text/plain;version=0.0.4,*/*;q=0.1"));
+    }
+
+    private static String typeOfMetrics(String accepted) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + awaitReport().port("http") + "/q/metrics");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> response =
+                    http.send(
+                            HttpRequest.newBuilder(uri).header("accept", accepted).build(),
+                            BodyHandlers.ofString());
+            assertEquals(200, response.statusCode(), response.body());
+            assertFalse(response.body().isEmpty());
+            return response.headers().firstValue("content-type").orElseThrow().split(";")[0];
+        }
     }
 
     @Test

@@ -67,9 +67,11 @@ class TraceComponentTest extends FaceTest {
                         "traceparent",
                         "00-%s-%s-01".formatted(trace, PARENT));
         logs.onlyEvent();
-        String metrics =
-                get("/q/metrics", "accept", "application/openmetrics-text;version=1.0.0,*/*;q=.1")
-                        .body();
+        String accepted = // Prometheus's own
+                "application/openmetrics-text;version=1.0.0,"
+                        + "application/openmetrics-text;version=0.0.1;q=0.75,"
+                        + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+        String metrics = get("/q/metrics", "accept", accepted).body();
 
         assertEquals(200, response.statusCode(), response.body());
         assertTrue(
@@ -77,6 +79,9 @@ class TraceComponentTest extends FaceTest {
                         .anyMatch(line ->
                                 line.startsWith("strata_time_to_first_token_seconds_bucket")
                                         && line.contains("trace_id=\"" + trace)),
+                metrics);
+        assertTrue(
+                metrics.lines().noneMatch(line -> line.matches("\\w+_count\\b.* # \\{.*")),
                 metrics);
     }
 
