@@ -14,6 +14,8 @@ import dev.strata.proto.chat.v1.Role;
 import dev.strata.proto.event.v1.TrafficEvent;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,7 @@ class LossIT {
     }
 
     @Test
-    void chat_bestWantedWhileV3IsLost_isDegradedAndSaysSoTwice() {
+    void chat_bestWantedWhileV3IsLost_isDegradedAndSaysSoTwice() throws Exception {
         ChatRequest request =
                 request("Prove that there are infinitely many primes").toBuilder()
                         .setObjective(Objective.OBJECTIVE_QUALITY)
@@ -87,6 +89,19 @@ class LossIT {
             assertTrue(event.getDegraded());
             assertEquals("HEALTH_DEGRADED", event.getRoute().getReasonCode());
         }
+        assertTrue(unmet("v3") > 0, "whoever scales tiers sees that V3 was wanted");
+        assertEquals(0, unmet("v1"));
+    }
+
+    private double unmet(String tier) throws Exception {
+        String series = "strata_tier_unmet_total{tier=\"" + tier + "\"";
+        HttpRequest request = HttpRequest.newBuilder(mesh.gateway("/q/metrics")).build();
+        return mesh.http()
+                .send(request, BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
     }
 
     private ChatResponse ask(String text) {

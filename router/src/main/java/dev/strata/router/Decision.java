@@ -183,6 +183,12 @@ final class Decision {
             List<TierProfile> wanted =
                     candidates.left().stream().filter(t -> t.rank() >= start.rank()).toList();
             List<TierProfile> ladder = HealthView.preferred(wanted, Decision.this::health);
+            List<TierProfile> ready = ladder;
+            Optional<String> unmet =
+                    wanted.stream()
+                            .findFirst()
+                            .filter(first -> !ready.contains(first))
+                            .map(TierProfile::name);
             boolean isDegraded = ladder.isEmpty();
             if (isDegraded) {
                 ladder = HealthView.highestUp(candidates.left(), Decision.this::health);
@@ -194,7 +200,7 @@ final class Decision {
             if (ladder.isEmpty()) {
                 candidates.keep(
                         "health", ladder::contains, HealthView.words(able, Decision.this::health));
-                return refuseDown();
+                return refuseDown(unmet);
             }
             Exploration first = explore(ladder.getFirst(), isDegraded);
             if (first.isExplored()) {
@@ -216,7 +222,8 @@ final class Decision {
                     code,
                     reason(code, ladder.getFirst()),
                     candidates.verdicts(),
-                    predicted.candidates(snapshot.tiers(), candidates));
+                    predicted.candidates(snapshot.tiers(), candidates),
+                    unmet);
         }
 
         /**
@@ -265,14 +272,15 @@ final class Decision {
         }
     }
 
-    private Route refuseDown() {
+    private Route refuseDown(Optional<String> unmet) {
         boolean isPrivate = privacy.dataClass() == DataClass.PRIVATE;
         return refuse(
                 Refusal.UNAVAILABLE,
                 isPrivate ? ReasonCode.PRIVATE_TIER_DOWN : ReasonCode.TIERS_DOWN,
                 isPrivate
                         ? privacy.why() + "; no private tier that may answer is up"
-                        : "no tier that may answer is up; try again later");
+                        : "no tier that may answer is up; try again later",
+                unmet);
     }
 
     private String reason(ReasonCode code, TierProfile first) {
@@ -285,12 +293,17 @@ final class Decision {
     }
 
     private Route refuse(Refusal kind, ReasonCode code, String words) {
+        return refuse(kind, code, words, Optional.empty());
+    }
+
+    private Route refuse(Refusal kind, ReasonCode code, String words, Optional<String> unmet) {
         return new Route.Refuse(
                 kind,
                 privacy.dataClass(),
                 code,
                 words,
                 candidates.verdicts(),
-                predicted.candidates(snapshot.tiers(), candidates));
+                predicted.candidates(snapshot.tiers(), candidates),
+                unmet);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.privacy.PrivacyFinding;
 import java.util.List;
+import java.util.Optional;
 
 /** The decision about a request. */
 public sealed interface Route {
@@ -23,6 +24,9 @@ public sealed interface Route {
 
     /** Every tier of the mesh with what is predicted of it, smallest first. */
     List<Candidate> candidates();
+
+    /** The tier that it would have begun with, were that one up and had it room. */
+    Optional<String> unmetTier();
 
     /** True where the content counts as private only because a detector failed on it. */
     default boolean detectorFailed() {
@@ -52,7 +56,8 @@ public sealed interface Route {
             ReasonCode code,
             String reason,
             List<Verdict> verdicts,
-            List<Candidate> candidates)
+            List<Candidate> candidates,
+            Optional<String> unmetTier)
             implements Route {
         public Serve {
             candidates = List.copyOf(candidates);
@@ -80,7 +85,8 @@ public sealed interface Route {
                     code,
                     reason,
                     verdicts,
-                    candidates);
+                    candidates,
+                    unmetTier);
         }
 
         /** 0 (easy) to 1 (hard). */
@@ -101,7 +107,8 @@ public sealed interface Route {
             ReasonCode code,
             String reason,
             List<Verdict> verdicts,
-            List<Candidate> candidates)
+            List<Candidate> candidates,
+            Optional<String> unmetTier)
             implements Route {
         public Refuse {
             candidates = List.copyOf(candidates);

@@ -15,6 +15,7 @@ import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +237,8 @@ class RouterTest {
 
         assertEquals(List.of("v2", "v3"), route.ladder());
         assertEquals(ReasonCode.HEALTH_UP, route.code());
+        assertEquals(Optional.of("v1"), route.unmetTier());
+        assertEquals(Optional.empty(), serve(ask("Say hello.")).unmetTier());
         assertFalse(route.degraded());
     }
 
@@ -248,10 +251,12 @@ class RouterTest {
         assertEquals(List.of("v2"), degraded.ladder());
         assertTrue(degraded.degraded());
         assertEquals(ReasonCode.HEALTH_DEGRADED, degraded.code());
+        assertEquals(Optional.of("v3"), degraded.unmetTier());
         Policy strict = Policy.of(new SettingsText("strict.yaml", "degrade: false"));
         Route refused =
                 Router.of(strict, PriceList.bundled(), Requests.tiers()).route(hard, down("v3"));
         assertEquals(ReasonCode.TIERS_DOWN, assertInstanceOf(Route.Refuse.class, refused).code());
+        assertEquals(Optional.of("v3"), refused.unmetTier());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.strata.gateway.chat;
 
+import static java.util.Map.entry;
+
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.tier.TierDirectory;
@@ -24,18 +26,28 @@ import java.util.function.Function;
 /** The gateway's own metrics; labels come from closed sets only. Thread-safe. */
 public final class ChatMetrics {
     private static final Map<String, String> MEANINGS =
-            Map.of(
-                    "strata.requests",
-                            "Requests that are over, by how they ended and whose doing it was",
-                    "strata.deprecated.calls", "Calls of methods that will go away",
-                    "strata.route.decisions", "Routes, by first tier (empty: refused) and reason",
-                    "strata.escalations", "Answers handed up a tier, by reason",
-                    "strata.tokens", "Tokens charged, over all attempts",
-                    "strata.cost", "Price units charged, over all attempts",
-                    "strata.retries", "Attempts made again at another replica of the same tier",
-                    "strata.degraded", "Answers though a better tier was wanted, by their tier",
-                    "strata.tenant.requests", "Requests that were routed, by tenant",
-                    "strata.tenant.cost", "Price units charged, by tenant");
+            Map.ofEntries(
+                    entry(
+                            "strata.requests",
+                            "Requests that are over, by how they ended and whose doing it was"),
+                    entry("strata.deprecated.calls", "Calls of methods that will go away"),
+                    entry(
+                            "strata.route.decisions",
+                            "Routes, by first tier (empty: refused) and reason"),
+                    entry("strata.escalations", "Answers handed up a tier, by reason"),
+                    entry("strata.tokens", "Tokens charged, over all attempts"),
+                    entry("strata.cost", "Price units charged, over all attempts"),
+                    entry(
+                            "strata.retries",
+                            "Attempts made again at another replica of the same tier"),
+                    entry(
+                            "strata.degraded",
+                            "Answers though a better tier was wanted, by their tier"),
+                    entry(
+                            "strata.tier.unmet",
+                            "Requests that would have begun at the tier, were it up and had it room"),
+                    entry("strata.tenant.requests", "Requests that were routed, by tenant"),
+                    entry("strata.tenant.cost", "Price units charged, by tenant"));
 
     /** The percentiles of recording are of the last ten to twenty seconds. */
     private static final Duration OFFER_WINDOW = Duration.ofSeconds(20);
@@ -91,6 +103,7 @@ public final class ChatMetrics {
             confidence.put(tier, confidenceOf(tier));
             count("strata.degraded", 0, "tier", tier);
             count("strata.retries", 0, "tier", tier);
+            unmet(tier, 0);
         }
         showEscalations(directory.names());
     }
@@ -188,9 +201,15 @@ public final class ChatMetrics {
     /** A request was routed; {@code tier} is empty where it was refused. */
     void decision(String tier, Route route) {
         count("strata.route.decisions", 1, "tier", tier, "reason", route.code().name());
+        route.unmetTier().ifPresent(wanted -> unmet(wanted, 1));
         if (route.detectorFailed()) {
             detectorFailures.increment();
         }
+    }
+
+    /** Requests that {@code tier} could not have though they would have begun there. */
+    void unmet(String tier, int requests) {
+        count("strata.tier.unmet", requests, "tier", tier);
     }
 
     /** A routed request of {@code tenant} is over. */

@@ -37,6 +37,10 @@ final class ChatStart {
      */
     Asked asked(ChatDesk.Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
         Mesh.View view = parts.mesh().view();
+        // It may be at no pod at all: demand brings it up, and then it tells what it runs.
+        parts.mesh()
+                .silent(view, caller.tenant().rules())
+                .forEach(tier -> parts.metrics().unmet(tier, 1));
         var _ = view.requireRouter();
         return new Asked(caller, command, requestId, sink, view, upperBound(caller, command));
     }

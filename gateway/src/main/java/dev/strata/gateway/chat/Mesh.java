@@ -227,6 +227,15 @@ public final class Mesh {
         return directory.names().stream().anyMatch(this::isSilent);
     }
 
+    /** The configured tiers that never told what they run, of those that {@code rules} allow. */
+    List<String> silent(View seen, TenantRules rules) {
+        return directory.names().size() == seen.models().size()
+                ? List.of()
+                : directory.names().stream()
+                        .filter(tier -> rules.allows(tier) && !seen.models().containsKey(tier))
+                        .toList();
+    }
+
     /** The tiers and what is known of them, smallest first. */
     public List<TierListing> listings() {
         return directory.names().stream()
