@@ -1,13 +1,11 @@
 package dev.strata.broker;
 
+import dev.strata.process.SoleUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One broker at a time per folder; the system frees the lock when the process ends, however it
@@ -27,31 +25,16 @@ final class FolderLock implements AutoCloseable {
     static FolderLock take(Path folder) {
         try {
             Files.createDirectories(folder);
-            FileChannel file =
-                    FileChannel.open(
-                            folder.resolve("broker.lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            if (isTaken(file)) {
-                file.close();
-                throw new BrokerException(
-                        "broker folder '%s' is in use: expected a folder that no other broker has open; end the other broker or choose another --dir"
-                                .formatted(folder));
-            }
-            return new FolderLock(file);
+            return new FolderLock(
+                    SoleUse.take(folder.resolve("broker.lock"))
+                            .orElseThrow(() ->
+                                    new BrokerException(
+                                            "broker folder '%s' is in use: expected a folder that no other broker has open; end the other broker or choose another --dir"
+                                                    .formatted(folder))));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "broker folder '%s' cannot be made or locked; check --dir".formatted(folder),
                     e);
-        }
-    }
-
-    private static boolean isTaken(FileChannel file) throws IOException {
-        try {
-            FileLock lock = file.tryLock();
-            return lock == null;
-        } catch (OverlappingFileLockException _) {
-            return true;
         }
     }
 

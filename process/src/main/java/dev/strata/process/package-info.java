@@ -1,4 +1,7 @@
-/** How a Strata process says that it is ready, and how it ends when its parent does. */
+/**
+ * What processes of Strata share: that one is ready, that it ends with its parent, that one alone
+ * uses a thing.
+ */
 @NullMarked
 package dev.strata.process;
 

@@ -1,16 +1,14 @@
 package dev.strata.cli.process;
 
+import dev.strata.process.SoleUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The right to run in a state folder. Held by one process; the operating system takes it back
@@ -32,14 +30,13 @@ public final class StateLock implements AutoCloseable {
         Path file = state.resolve("lock");
         try {
             Files.createDirectories(state);
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                channel.close();
+            Optional<FileChannel> taken = SoleUse.take(file);
+            if (taken.isEmpty()) {
                 throw new IllegalStateException(
                         "state folder '%s' is in use: expected no other ./strata run, got process %s; end that one or choose another --state"
                                 .formatted(state, Files.readString(file).strip()));
             }
+            FileChannel channel = taken.get();
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(
@@ -51,15 +48,6 @@ public final class StateLock implements AutoCloseable {
                     "state folder '%s' cannot be used: expected to write %s, got %s; check the folder's rights"
                             .formatted(state, file, e.getMessage()),
                     e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException _) {
-            // Held by this very process.
-            return null;
         }
     }
 

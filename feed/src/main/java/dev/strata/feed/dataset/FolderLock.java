@@ -2,12 +2,11 @@ package dev.strata.feed.dataset;
 
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.error.FeedException.Code;
+import dev.strata.process.SoleUse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** One process at a time per folder; the system frees the lock when the process ends. */
 public final class FolderLock {
@@ -23,26 +22,11 @@ public final class FolderLock {
      */
     public static FileChannel take(Path folder, String role, String remedy) throws IOException {
         Files.createDirectories(folder);
-        FileChannel file =
-                FileChannel.open(
-                        folder.resolve(".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-        if (!isMine(file)) {
-            file.close();
-            throw new FeedException(
-                    Code.BAD_INPUT,
-                    "folder '%s' is in use: expected to be its only %s, got another one's lock; %s"
-                            .formatted(folder, role, remedy));
-        }
-        return file;
-    }
-
-    private static boolean isMine(FileChannel file) throws IOException {
-        try {
-            return file.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return false;
-        }
+        return SoleUse.take(folder.resolve(".lock"))
+                .orElseThrow(() ->
+                        new FeedException(
+                                Code.BAD_INPUT,
+                                "folder '%s' is in use: expected to be its only %s, got another one's lock; %s"
+                                        .formatted(folder, role, remedy)));
     }
 }

@@ -1,10 +1,9 @@
 package dev.strata.gateway.admit;
 
+import dev.strata.process.SoleUse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,22 +38,11 @@ final class LedgerFile implements AutoCloseable {
     static LedgerFile open(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         FileChannel lockChannel =
-                FileChannel.open(
-                        file.resolveSibling(file.getFileName() + ".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = lockChannel.tryLock();
-        } catch (OverlappingFileLockException _) {
-            lock = null;
-        }
-        if (lock == null) {
-            lockChannel.close();
-            throw new IllegalStateException(
-                    "strata.admit.ledger-file '%s' is in use: expected one of this gateway alone; name another"
-                            .formatted(file));
-        }
+                SoleUse.take(file.resolveSibling(file.getFileName() + ".lock"))
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "strata.admit.ledger-file '%s' is in use: expected one of this gateway alone; name another"
+                                                .formatted(file)));
         return new LedgerFile(file, lockChannel);
     }
 

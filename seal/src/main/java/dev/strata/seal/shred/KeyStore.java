@@ -1,13 +1,13 @@
 package dev.strata.seal.shred;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.strata.process.SoleUse;
 import dev.strata.seal.SealException;
 import dev.strata.seal.shred.KeyRecord.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -89,14 +89,9 @@ public final class KeyStore implements AutoCloseable {
     }
 
     private void lock() throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException _) {
-            // Held by this very process: said below, as for any other.
+        if (!SoleUse.of(channel)) {
+            throw bad("is in use", "its only user", "another process's lock", "wait for its end");
         }
-        throw bad("is in use", "its only user", "another process's lock", "wait for its end");
     }
 
     private synchronized void recover() throws IOException {

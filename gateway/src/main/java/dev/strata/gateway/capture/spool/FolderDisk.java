@@ -1,10 +1,9 @@
 package dev.strata.gateway.capture.spool;
 
+import dev.strata.process.SoleUse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,20 +32,11 @@ public final class FolderDisk implements Disk, AutoCloseable {
     public static FolderDisk open(Path folder) throws IOException {
         Files.createDirectories(folder);
         FileChannel file =
-                FileChannel.open(
-                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = file.tryLock();
-        } catch (OverlappingFileLockException _) {
-            // Held by this very process: said below, as for any other.
-        }
-        if (lock == null) {
-            file.close();
-            throw new IOException(
-                    "spool folder '%s' is in use: expected to be its only writer, got another gateway's lock; give each gateway its own strata.capture.spool-dir"
-                            .formatted(folder));
-        }
+                SoleUse.take(folder.resolve(LOCK))
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "spool folder '%s' is in use: expected to be its only writer, got another gateway's lock; give each gateway its own strata.capture.spool-dir"
+                                                .formatted(folder)));
         return new FolderDisk(folder, file);
     }
 
