@@ -39,7 +39,7 @@ final class BodyReader {
             Consumer<byte[]> whole,
             Consumer<Failure> failed) {
         BodyReader reader = new BodyReader(request, settings, whole, failed);
-        if (reader.announcesTooMuch()) {
+        if (refuseAnnounced(request, settings, reader::give)) {
             return;
         }
         long timer = vertx.setTimer(settings.bodyTimeout().toMillis(), _ -> reader.late());
@@ -68,12 +68,20 @@ final class BodyReader {
         body.appendBuffer(piece);
     }
 
-    private boolean announcesTooMuch() {
+    /**
+     * Refuses a request, of whichever path, that announces a body over the limit; nothing of it is
+     * read.
+     *
+     * @return true where it was refused
+     */
+    static boolean refuseAnnounced(
+            HttpServerRequest request, RestSettings settings, Consumer<Failure> failed) {
         String length = request.getHeader("content-length");
-        if (length == null || !exceeds(length, limit)) {
+        if (length == null || !exceeds(length, settings.maxBodyBytes())) {
             return false;
         }
-        fail(tooLarge(limit, length));
+        leaveUnread(request);
+        failed.accept(tooLarge(settings.maxBodyBytes(), length));
         return true;
     }
 
@@ -104,12 +112,20 @@ final class BodyReader {
     }
 
     private void fail(Failure failure) {
+        leaveUnread(request);
+        give(failure);
+    }
+
+    private void give(Failure failure) {
         over = true;
+        failed.accept(failure);
+    }
+
+    /** The rest of the body is not read: the connection cannot carry another request. */
+    private static void leaveUnread(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2) {
-            // The rest of the body is not read: the connection cannot carry another request.
             request.response().putHeader("connection", "close");
         }
-        failed.accept(failure);
     }
 
     private void end() {

@@ -14,6 +14,7 @@ import io.quarkus.arc.All;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.jboss.logging.Logger;
 public class RestRoutes {
     private static final Logger LOG = Logger.getLogger(RestRoutes.class);
 
-    /** Quarkus refuses large bodies at -2, without a word; {@link BodyReader} says why. */
+    /** Quarkus refuses large bodies at -2, without a word; {@link BodyReader} says why, here. */
     private static final int BEFORE_BODY_LIMIT = -3;
 
     private final List<RestApi> apis;
@@ -66,6 +67,26 @@ public class RestRoutes {
                                                     .formatted(
                                                             context.request().method(),
                                                             api.path()))));
+        }
+        // After the APIs' own routes of this order, which look for themselves.
+        router.route().order(BEFORE_BODY_LIMIT).handler(this::lookAtLength);
+    }
+
+    /** Paths that are no {@link RestApi}: resources, and those that nobody serves. */
+    private void lookAtLength(RoutingContext context) {
+        boolean refused =
+                BodyReader.refuseAnnounced(
+                        context.request(),
+                        settings,
+                        failure -> {
+                            Headers.error(context.response(), failure);
+                            HttpSink.send(
+                                    context.response(),
+                                    failure.reason().http(),
+                                    OpenAiError.of(failure));
+                        });
+        if (!refused) {
+            context.next();
         }
     }
 

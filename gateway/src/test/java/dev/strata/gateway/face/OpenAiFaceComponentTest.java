@@ -357,7 +357,6 @@ class OpenAiFaceComponentTest extends FaceTest {
     void completions_whatIsNotOffered_isRefusedHonestly() throws Exception {
         refuses(400, "n", body(",\"n\":0"));
         refuses(400, "n", body(",\"n\":9"));
-        refuses(400, "tools", body(",\"tools\":[{\"type\":\"function\"}]"));
         refuses(400, "tool_choice", body(",\"tool_choice\":\"required\""));
         refuses(400, "response_format.type", body(",\"response_format\":{\"type\":\"grammar\"}"));
         refuses(400, "logit_bias", body(",\"logit_bias\":{\"5\":1}"));
@@ -412,6 +411,17 @@ class OpenAiFaceComponentTest extends FaceTest {
 
         assertEquals(413, response.statusCode(), response.body());
         assertEquals("body_too_large", json(response).at("/error/code").asText());
+    }
+
+    @Test
+    void resources_bodyOverTheLimit_sayWhy() throws Exception {
+        byte[] large = new byte[9 << 20];
+        for (String path :
+                List.of("/v1/embeddings", "/v1/feedback", "/v1/erasures", "/v1/nothing")) {
+            HttpResponse<String> announced = postTo(path, BodyPublishers.ofByteArray(large));
+            assertEquals(413, announced.statusCode(), path + announced.body());
+            assertEquals("body_too_large", json(announced).at("/error/code").asText(), path);
+        }
     }
 
     @Test
