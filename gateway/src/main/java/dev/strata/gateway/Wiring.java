@@ -6,6 +6,8 @@ import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.admit.Ledger;
 import dev.strata.gateway.admit.LocalLimits;
 import dev.strata.gateway.admit.Minutes;
+import dev.strata.gateway.cache.AnswerCache;
+import dev.strata.gateway.cache.CacheSettings;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.ChatMetrics;
@@ -19,6 +21,7 @@ import dev.strata.gateway.chat.SigningKey;
 import dev.strata.gateway.chat.SubjectKeys;
 import dev.strata.gateway.console.ConsoleSettings;
 import dev.strata.gateway.console.RecentRequests;
+import dev.strata.gateway.embed.SentenceModel;
 import dev.strata.gateway.promote.PromotionSettings;
 import dev.strata.gateway.promote.Rollout;
 import dev.strata.gateway.rights.RightsSettings;
@@ -191,6 +194,20 @@ public class Wiring {
 
     @Produces
     @Singleton
+    AnswerCache cache(CacheSettings settings, SentenceModel model, MeterRegistry meters) {
+        AnswerCache cache =
+                new AnswerCache(
+                        settings,
+                        text -> model.embed(text).vector(),
+                        work -> Thread.ofVirtual().name("cache").start(work),
+                        meters,
+                        System::nanoTime);
+        var _ = timer.scheduleWithFixedDelay(cache::sweep, 10, 10, TimeUnit.SECONDS);
+        return cache;
+    }
+
+    @Produces
+    @Singleton
     @Typed(RecentRequests.class)
     RecentRequests recent(TrafficLog capture, ConsoleSettings console) {
         return new RecentRequests(capture, console.port().isPresent());
@@ -202,6 +219,7 @@ public class Wiring {
             Mesh mesh,
             TierDirectory directory,
             Admission admission,
+            AnswerCache cache,
             RecentRequests traffic,
             MeterRegistry meters,
             RightsSettings rights,
@@ -214,6 +232,7 @@ public class Wiring {
                                 mesh,
                                 directory,
                                 admission,
+                                cache,
                                 ConversationMemory.of(new MemoryFloorStore(FLOORS), secret),
                                 ids(secret, rights),
                                 new RequestTraces(telemetry),

@@ -1,6 +1,7 @@
 package dev.strata.gateway.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.chat.AnswerSink.CommittedAnswer;
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.error.ErrorReason;
@@ -129,6 +130,9 @@ final class MessageFormat implements AnswerFormat {
                 .put("overhead_ms", result.overheadMs())
                 .put("degraded", result.degraded())
                 .put("privacy_token", result.privacyToken());
+        if (result.cache() != CacheMark.NONE) {
+            into.put("cache", result.cache().word());
+        }
     }
 
     private static Buffer event(ObjectNode data) {

@@ -1,5 +1,6 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tier.TierEvent;
 
@@ -27,5 +28,22 @@ public interface AnswerSink {
 
     /** What is known of an answer when it begins. */
     record CommittedAnswer(
-            String requestId, String tier, String model, String reasonCode, String reason) {}
+            String requestId,
+            String tier,
+            String model,
+            String reasonCode,
+            String reason,
+            CacheMark cache) {
+
+        /** Of a request that the cache was not asked for. */
+        public CommittedAnswer(
+                String requestId, String tier, String model, String reasonCode, String reason) {
+            this(requestId, tier, model, reasonCode, reason, CacheMark.NONE);
+        }
+
+        /** The same, of a request that the cache was asked for. */
+        CommittedAnswer withCache(CacheMark mark) {
+            return new CommittedAnswer(requestId, tier, model, reasonCode, reason, mark);
+        }
+    }
 }

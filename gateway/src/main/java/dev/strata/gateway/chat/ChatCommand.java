@@ -3,6 +3,7 @@ package dev.strata.gateway.chat;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Utf8;
+import dev.strata.gateway.cache.Caching;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.router.Capability;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param model {@code auto} or empty, a tier or a model's name
  * @param privacyToken of an earlier answer; empty for none
  * @param wishes a profile and limits
+ * @param caching whether a kept answer may do
  */
 public record ChatCommand(
         Method method,
@@ -32,7 +34,8 @@ public record ChatCommand(
         Optional<Objective> objective,
         String privacyToken,
         Labels labels,
-        Wishes wishes) {
+        Wishes wishes,
+        Caching caching) {
 
     /** The call it came by. */
     public enum Method {
@@ -92,7 +95,8 @@ public record ChatCommand(
 
     /** The same, drawn with another seed. */
     public ChatCommand withSeedAfter(int more) {
-        return with(method, answer.withSeed(answer.sampling().seed() + more));
+        return with(method, answer.withSeed(answer.sampling().seed() + more))
+                .withCaching(caching.withChoice(more));
     }
 
     /** The same, in one piece: nothing of it is sent before all of it is there. */
@@ -102,7 +106,16 @@ public record ChatCommand(
 
     private ChatCommand with(Method call, AnswerSpec spec) {
         return new ChatCommand(
-                call, messages, model, spec, sensitivity, objective, privacyToken, labels, wishes);
+                call,
+                messages,
+                model,
+                spec,
+                sensitivity,
+                objective,
+                privacyToken,
+                labels,
+                wishes,
+                caching);
     }
 
     /** UTF-8 bytes of all messages: no fewer than their tokens. */
@@ -166,7 +179,8 @@ public record ChatCommand(
                 objective,
                 privacyToken,
                 labels,
-                Wishes.NONE);
+                Wishes.NONE,
+                Caching.UNSPECIFIED);
     }
 
     /** The same, with a profile and limits. */
@@ -180,6 +194,22 @@ public record ChatCommand(
                 objective,
                 privacyToken,
                 labels,
+                wanted,
+                caching);
+    }
+
+    /** The same, with what it says of the cache. */
+    public ChatCommand withCaching(Caching wanted) {
+        return new ChatCommand(
+                method,
+                messages,
+                model,
+                answer,
+                sensitivity,
+                objective,
+                privacyToken,
+                labels,
+                wishes,
                 wanted);
     }
 
@@ -193,5 +223,6 @@ public record ChatCommand(
         requireNonNull(privacyToken, "privacyToken is null");
         requireNonNull(labels, "labels is null");
         requireNonNull(wishes, "wishes is null");
+        requireNonNull(caching, "caching is null");
     }
 }

@@ -1,6 +1,7 @@
 package dev.strata.gateway.chat;
 
 import dev.strata.gateway.admit.Admission;
+import dev.strata.gateway.cache.AnswerCache;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -45,6 +46,7 @@ public final class ChatDesk {
             Mesh mesh,
             TierCaller tiers,
             Admission admission,
+            AnswerCache cache,
             ConversationMemory memory,
             RequestIds ids,
             RequestTraces traces,

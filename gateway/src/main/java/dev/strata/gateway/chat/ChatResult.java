@@ -1,5 +1,6 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param degraded a better tier was wanted and could not be had
  * @param privacyToken to be passed back with the next turn; may be empty
  * @param finish why the answer ended
+ * @param cache whether it came from the cache; then {@code usage} is that of the kept answer
  */
 public record ChatResult(
         String requestId,
@@ -34,7 +36,8 @@ public record ChatResult(
         double overheadMs,
         boolean degraded,
         String privacyToken,
-        TierEvent.Reason finish) {
+        TierEvent.Reason finish,
+        CacheMark cache) {
     public ChatResult {
         attempts = List.copyOf(attempts);
     }
@@ -59,7 +62,27 @@ public record ChatResult(
                 0,
                 false,
                 "",
-                TierEvent.Reason.STOP);
+                TierEvent.Reason.STOP,
+                CacheMark.NONE);
+    }
+
+    /** The same, of a request that the cache was asked for. */
+    ChatResult withCache(CacheMark mark) {
+        return new ChatResult(
+                requestId,
+                tier,
+                model,
+                reasonCode,
+                reason,
+                attempts,
+                usage,
+                usageTotal,
+                cost,
+                overheadMs,
+                degraded,
+                privacyToken,
+                finish,
+                mark);
     }
 
     /**

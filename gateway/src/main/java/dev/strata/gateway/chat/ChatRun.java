@@ -64,7 +64,13 @@ final class ChatRun implements InFlight.Watched {
             String privacyToken,
             Admission.Ticket ticket,
             OverheadClock clock,
-            AnswerSink sink) {}
+            AnswerSink sink) {
+
+        /** The same, answered elsewhere. */
+        Start withSink(AnswerSink other) {
+            return new Start(context, view, route, privacyToken, ticket, clock, other);
+        }
+    }
 
     ChatRun(ChatDesk.Parts parts, Start start) {
         this.parts = parts;
@@ -290,31 +296,16 @@ final class ChatRun implements InFlight.Watched {
     private void end(Optional<ErrorReason> error) {
         ChatResult result = ending.result(attempts.all(), capped, fellBack, clock.overheadMs());
         ticket.close(result.usageTotal().total(), result.cost());
-        if (!parts.traffic().mustRecord()) {
-            tell(result, error);
-            try {
-                var _ = ending.record(attempts.all(), result, error);
-            } finally {
-                // Last: a gateway that stops waits for the record.
-                parts.running().remove(this);
-            }
-            return;
-        }
-        var _ =
-                ending.record(attempts.all(), result, error)
-                        .thenAccept(recorded -> {
-                            synchronized (lock) {
-                                try {
-                                    tell(result, recorded ? error : unrecorded(error));
-                                } finally {
-                                    parts.running().remove(this);
-                                }
-                            }
-                        });
-    }
-
-    private static Optional<ErrorReason> unrecorded(Optional<ErrorReason> error) {
-        return error.isPresent() ? error : Optional.of(ErrorReason.CAPTURE_UNAVAILABLE);
+        ending.conclude(
+                attempts.all(),
+                result,
+                error,
+                told -> {
+                    synchronized (lock) {
+                        tell(result, told);
+                    }
+                },
+                () -> parts.running().remove(this));
     }
 
     @GuardedBy("lock")

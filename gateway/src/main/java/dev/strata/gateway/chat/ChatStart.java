@@ -74,20 +74,17 @@ final class ChatStart {
             switch (route) {
                 case Route.Serve serve -> {
                     parts.metrics().decision(serve.initialTier(), serve);
-                    ChatRun run =
-                            new ChatRun(
-                                    parts,
-                                    new ChatRun.Start(
-                                            context,
-                                            request.view(),
-                                            serve,
-                                            token,
-                                            ticket,
-                                            clock,
-                                            request.sink()));
+                    ChatRun.Start start =
+                            new ChatRun.Start(
+                                    context,
+                                    request.view(),
+                                    serve,
+                                    token,
+                                    ticket,
+                                    clock,
+                                    request.sink());
                     started = true;
-                    run.start();
-                    return run;
+                    return CachedChat.begin(parts, start);
                 }
                 case Route.Refuse refuse -> {
                     refuse(context, refuse, token, clock, request.sink());

@@ -1,5 +1,7 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.cache.CacheMark;
+import dev.strata.gateway.cache.StoredAnswer;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Puts together what a run's client is told and what is recorded. Guarded by its run's lock. */
 final class Ending {
@@ -120,8 +123,65 @@ final class Ending {
                 cost,
                 overheadMs,
                 degraded,
-                answer == null ? privacyToken : rememberAnswer(answer),
-                answer == null ? TierEvent.Reason.STOP : answer.finish());
+                answer == null ? privacyToken : rememberAnswer(answer.tier(), answer.text()),
+                answer == null ? TierEvent.Reason.STOP : answer.finish(),
+                CacheMark.NONE);
+    }
+
+    /** Of a request that a kept answer is given to: nothing ran, and nothing is charged. */
+    ChatResult replayed(StoredAnswer answer, double overheadMs) {
+        return new ChatResult(
+                context.requestId(),
+                answer.tier(),
+                answer.model(),
+                route.code().name(),
+                route.reason(),
+                List.of(),
+                answer.usage(),
+                TokenUsage.NONE,
+                0,
+                overheadMs,
+                false,
+                rememberAnswer(answer.tier(), answer.text()),
+                answer.finish(),
+                CacheMark.HIT);
+    }
+
+    /**
+     * Tells the client, and records the request; where it must be recorded first, in that order.
+     *
+     * @param tell told how it ended, once
+     * @param last done at the very end
+     */
+    void conclude(
+            List<AttemptLog> attempts,
+            ChatResult result,
+            Optional<ErrorReason> error,
+            Consumer<Optional<ErrorReason>> tell,
+            Runnable last) {
+        if (!parts.traffic().mustRecord()) {
+            tell.accept(error);
+            try {
+                var _ = record(attempts, result, error);
+            } finally {
+                // Last: a gateway that stops waits for the record.
+                last.run();
+            }
+            return;
+        }
+        var _ =
+                record(attempts, result, error)
+                        .thenAccept(recorded -> {
+                            try {
+                                tell.accept(recorded ? error : unrecorded(error));
+                            } finally {
+                                last.run();
+                            }
+                        });
+    }
+
+    private static Optional<ErrorReason> unrecorded(Optional<ErrorReason> error) {
+        return error.isPresent() ? error : Optional.of(ErrorReason.CAPTURE_UNAVAILABLE);
     }
 
     /**
@@ -146,7 +206,7 @@ final class Ending {
         }
         context.trace().end(route, result, error, parts.nanoClock().getAsLong());
         context.ids().remember(context.requestId(), context.conversationId());
-        if (route instanceof Route.Serve serve) {
+        if (route instanceof Route.Serve serve && result.cache() != CacheMark.HIT) {
             parts.mesh()
                     .rollout()
                     .ended(
@@ -180,14 +240,14 @@ final class Ending {
     }
 
     /** The next turn will have this answer in it: its conversation keeps what it needed. */
-    private String rememberAnswer(AttemptLog answer) {
+    private String rememberAnswer(String tier, String text) {
         List<Message> messages = new ArrayList<>(context.command().messages());
-        messages.add(Message.assistant(answer.text()));
+        messages.add(Message.assistant(text));
         return parts.remember(
                 context.tenant(),
                 messages,
                 route,
-                parts.mesh().rank(answer.tier()),
+                parts.mesh().rank(tier),
                 context.command().privacyToken());
     }
 }

@@ -1,6 +1,7 @@
 package dev.strata.gateway.chat;
 
 import com.google.protobuf.Timestamp;
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.proto.event.v1.Attempt;
@@ -65,6 +66,7 @@ final class EventCodec {
                         .setStatus(facts.error().map(reason -> reason.grpc().value()).orElse(0))
                         .setErrorType(facts.error().map(Enum::name).orElse(""))
                         .setConsent(consent(context))
+                        .setCacheHit(facts.result().cache() == CacheMark.HIT)
                         .setDegraded(facts.result().degraded())
                         .setCost(facts.result().cost());
         domain(event, context);

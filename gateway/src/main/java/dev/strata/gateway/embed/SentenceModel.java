@@ -1,7 +1,7 @@
 package dev.strata.gateway.embed;
 
 /** Turns texts into vectors whose closeness is likeness of meaning. Thread-safe; blocks. */
-interface SentenceModel {
+public interface SentenceModel {
     /** As callers name it. */
     String name();
 
@@ -22,6 +22,6 @@ interface SentenceModel {
      *
      * @param tokens of the text
      */
-    @SuppressWarnings("ArrayRecordComponent") // Package-private, written once and read once.
+    @SuppressWarnings("ArrayRecordComponent") // Written once, and compared by nobody.
     record Embedded(float[] vector, int tokens) {}
 }

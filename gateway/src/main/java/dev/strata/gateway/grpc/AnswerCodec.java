@@ -50,6 +50,7 @@ final class AnswerCodec {
                 .setModel(answer.model())
                 .setReasonCode(answer.reasonCode())
                 .setReason(answer.reason())
+                .setCache(answer.cache().word())
                 .build();
     }
 
@@ -66,7 +67,8 @@ final class AnswerCodec {
                         .setCost(result.cost())
                         .setOverheadMs(result.overheadMs())
                         .setDegraded(result.degraded())
-                        .setPrivacyToken(result.privacyToken());
+                        .setPrivacyToken(result.privacyToken())
+                        .setCache(result.cache().word());
         for (ChatResult.Attempt attempt : result.attempts()) {
             wire.addAttempts(
                     AttemptSummary.newBuilder()

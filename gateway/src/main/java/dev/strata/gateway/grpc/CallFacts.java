@@ -32,6 +32,7 @@ record CallFacts(
     static final Metadata.Key<String> ATTEMPTS = key("x-strata-attempts");
     static final Metadata.Key<String> COST = key("x-strata-cost");
     static final Metadata.Key<String> OVERHEAD = key("x-strata-overhead-ms");
+    static final Metadata.Key<String> CACHE = key("x-strata-cache");
     static final Metadata.Key<String> DEPRECATED = key("x-strata-deprecated");
 
     private static Metadata.Key<String> key(String name) {

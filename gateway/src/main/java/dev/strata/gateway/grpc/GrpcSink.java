@@ -1,5 +1,6 @@
 package dev.strata.gateway.grpc;
 
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.chat.AnswerSink;
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.chat.RunningChat;
@@ -60,6 +61,9 @@ abstract class GrpcSink<T> implements AnswerSink {
         CallFacts.put(facts.headers(), CallFacts.TIER, answer.tier());
         CallFacts.put(facts.headers(), CallFacts.MODEL, answer.model());
         CallFacts.put(facts.headers(), CallFacts.REASON, answer.reasonCode());
+        if (answer.cache() != CacheMark.NONE) {
+            CallFacts.put(facts.headers(), CallFacts.CACHE, answer.cache().word());
+        }
     }
 
     @Override
@@ -105,6 +109,9 @@ abstract class GrpcSink<T> implements AnswerSink {
         CallFacts.put(trailers, CallFacts.TIER, result.tier());
         CallFacts.put(trailers, CallFacts.MODEL, result.model());
         CallFacts.put(trailers, CallFacts.REASON, result.reasonCode());
+        if (result.cache() != CacheMark.NONE) {
+            CallFacts.put(trailers, CallFacts.CACHE, result.cache().word());
+        }
         CallFacts.put(trailers, CallFacts.ATTEMPTS, "" + result.attempts().size());
         CallFacts.put(trailers, CallFacts.COST, ChatResult.decimal(result.cost(), 6));
         CallFacts.put(trailers, CallFacts.OVERHEAD, ChatResult.decimal(result.overheadMs(), 3));

@@ -1,5 +1,7 @@
 package dev.strata.gateway.grpc;
 
+import dev.strata.gateway.cache.CacheMode;
+import dev.strata.gateway.cache.Caching;
 import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.gateway.chat.ChatCommand.Labels;
 import dev.strata.gateway.chat.ChatCommand.Method;
@@ -54,7 +56,21 @@ final class RequestCodec {
                         wire.getDomain(),
                         wire.getSubject(),
                         consent(wire.getConsentList())),
-                wishes(wire));
+                wishes(wire),
+                caching(wire));
+    }
+
+    private static Caching caching(ChatRequest wire) {
+        return new Caching(
+                switch (wire.getCache()) {
+                    case CACHE_MODE_UNSPECIFIED -> CacheMode.UNSPECIFIED;
+                    case CACHE_MODE_EXACT -> CacheMode.EXACT;
+                    case CACHE_MODE_SEMANTIC -> CacheMode.SEMANTIC;
+                    // A value of a later release: what is not understood is not done.
+                    case CACHE_MODE_OFF, UNRECOGNIZED -> CacheMode.OFF;
+                },
+                wire.getSampling().hasSeed(),
+                0);
     }
 
     /** The old call: one user message, greedy, max_length counts the prompt too. */

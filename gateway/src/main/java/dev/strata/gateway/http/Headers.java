@@ -1,5 +1,6 @@
 package dev.strata.gateway.http;
 
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.chat.AnswerSink.CommittedAnswer;
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.error.Failure;
@@ -24,6 +25,9 @@ final class Headers {
         response.putHeader("x-strata-tier", answer.tier())
                 .putHeader("x-strata-model", printable(answer.model()))
                 .putHeader("x-strata-reason", answer.reasonCode());
+        if (answer.cache() != CacheMark.NONE) {
+            response.putHeader("x-strata-cache", answer.cache().word());
+        }
     }
 
     /** The totals of all choices together. */

@@ -2,6 +2,7 @@ package dev.strata.gateway.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.strata.gateway.cache.Caching;
 import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.router.RoutingRequest.Wishes;
 
@@ -24,5 +25,10 @@ public record RestRequest(ChatCommand command, int choices, AnswerFormat format)
     /** The same, with a profile and limits. */
     RestRequest withWishes(Wishes wishes) {
         return new RestRequest(command.withWishes(wishes), choices, format);
+    }
+
+    /** The same, with what it says of the cache. */
+    RestRequest withCaching(Caching caching) {
+        return new RestRequest(command.withCaching(caching), choices, format);
     }
 }

@@ -121,9 +121,11 @@ public class RestRoutes {
             Tenant tenant = tenants.authenticate(api.authorization(request.headers()));
             String id = request.getHeader("x-request-id");
             ObjectNode json = Json.read(body);
+            Fields fields = new Fields(json, "");
             RestRequest read =
                     api.read(json, id == null ? "" : id)
-                            .withWishes(StrataFields.wishes(new Fields(json, "")));
+                            .withWishes(StrataFields.wishes(fields))
+                            .withCaching(StrataFields.caching(fields));
             String traceparent = request.getHeader(Traceparent.NAME);
             open(
                     api,

@@ -1,5 +1,7 @@
 package dev.strata.gateway.http;
 
+import dev.strata.gateway.cache.CacheMode;
+import dev.strata.gateway.cache.Caching;
 import dev.strata.gateway.chat.ChatCommand.Labels;
 import dev.strata.router.Limits;
 import dev.strata.router.RoutingRequest.Wishes;
@@ -36,7 +38,8 @@ public record StrataFields(
                             "profile",
                             "cost_ceiling",
                             "first_token_ms",
-                            "quality_floor"));
+                            "quality_floor",
+                            "cache"));
 
     /**
      * Reads it from the fields of a request's body. A name that is not known is refused, unlike
@@ -80,6 +83,21 @@ public record StrataFields(
                         limit(strata, "first_token_ms", Double.MAX_VALUE),
                         limit(strata, "quality_floor", 1));
         return new Wishes(strata.text("profile", ""), limits, 1);
+    }
+
+    /** What a request says of the cache. */
+    static Caching caching(Fields body) {
+        CacheMode mode =
+                body.within("strata").map(StrataFields::cacheMode).orElse(CacheMode.UNSPECIFIED);
+        return new Caching(mode, body.find("seed").isPresent(), 0);
+    }
+
+    private static CacheMode cacheMode(Fields strata) {
+        String word = strata.text("cache", "");
+        return CacheMode.of(word)
+                .orElseThrow(() ->
+                        strata.wrong(
+                                "cache", "is unknown", "off, exact or semantic", quoted(word)));
     }
 
     private static double limit(Fields strata, String name, double most) {

@@ -3,6 +3,7 @@ package dev.strata.gateway.openai;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
+import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.Choice;
@@ -67,6 +68,9 @@ final class Answers {
                 .put("overhead_ms", result.overheadMs())
                 .put("degraded", result.degraded())
                 .put("privacy_token", result.privacyToken());
+        if (result.cache() != CacheMark.NONE) {
+            into.put("cache", result.cache().word());
+        }
         usage(into.putObject("usage_total"), result.usageTotal());
         ArrayNode attempts = into.putArray("attempts");
         for (ChatResult.Attempt attempt : result.attempts()) {

@@ -1,5 +1,6 @@
 package dev.strata.gateway.rights;
 
+import dev.strata.gateway.cache.AnswerCache;
 import dev.strata.gateway.capture.FeedbackLog;
 import dev.strata.gateway.capture.RightsLog;
 import dev.strata.gateway.chat.ChatDesk;
@@ -19,7 +20,8 @@ class RightsBeans {
 
     @Produces
     @Singleton
-    RightsDesk rights(ChatDesk desk, RightsLog log, ErasureReports reports) {
-        return new RightsDesk(desk.ids(), log, reports::find, InstantSource.system());
+    RightsDesk rights(ChatDesk desk, RightsLog log, ErasureReports reports, AnswerCache cache) {
+        return new RightsDesk(
+                desk.ids(), log, reports::find, InstantSource.system(), cache::forget);
     }
 }

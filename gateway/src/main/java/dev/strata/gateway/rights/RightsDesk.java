@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Takes what subjects demand of their data, from both faces. Thread-safe; blocks for an fsync. */
@@ -29,21 +30,25 @@ public final class RightsDesk {
     private final RightsLog log;
     private final Function<String, Optional<ErasureReport>> reports;
     private final InstantSource clock;
+    private final Consumer<String> erased;
 
     /**
      * A desk.
      *
      * @param reports what is known of an erasure that was carried out, by its id
+     * @param erased told whose content is to be destroyed: a tenant's id
      */
     public RightsDesk(
             RequestIds ids,
             RightsLog log,
             Function<String, Optional<ErasureReport>> reports,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<String> erased) {
         this.ids = ids;
         this.log = log;
         this.reports = reports;
         this.clock = clock;
+        this.erased = erased;
     }
 
     /** A consent that is durable. */
@@ -106,6 +111,7 @@ public final class RightsDesk {
         } catch (CaptureException e) {
             throw FeedbackDesk.notRecorded("the erasure", e);
         }
+        erased.accept(tenant.id());
         return new Erasure(id, now, Optional.empty());
     }
 

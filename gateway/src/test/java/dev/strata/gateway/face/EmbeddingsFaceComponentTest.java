@@ -94,7 +94,7 @@ class EmbeddingsFaceComponentTest extends FaceTest {
                 400,
                 "input",
                 "is too long",
-                "{\"input\":[\"%s\",\"a\"]}".formatted("a ".repeat(140_000)));
+                "{\"input\":[\"%s\",\"a\"]}".formatted("a ".repeat(9_000)));
         refuses(400, "input", "is not valid Unicode", "{\"input\":\"a\\ud800\"}");
         refuses(400, "input[1]", "token ids", "{\"input\":[\"a\",3]}");
         refuses(400, "input[0]", "token ids", "{\"input\":[[1,2]]}");
@@ -121,6 +121,27 @@ class EmbeddingsFaceComponentTest extends FaceTest {
         }
 
         assertEquals(429, response.statusCode());
+    }
+
+    /** Here, since the model's library loads once in a process. */
+    @Test
+    void cache_sameMeaning_isAHitOfTheSamePersonAlone() throws Exception {
+        String body =
+                "{\"user\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}],\"strata\":{\"cache\":\"semantic\"}}";
+        String first = "What is the capital city of France?";
+        String alike = "What's the capital city of France?";
+        assertEquals("miss", mark(post(body.formatted("ann", first))));
+
+        assertEquals("hit", mark(post(body.formatted("ann", alike))));
+        assertEquals("miss", mark(post(body.formatted("bob", alike))));
+        assertEquals("miss", mark(post(body.formatted("ann", "What is the sun made of?"))));
+        assertEquals(
+                "miss",
+                mark(post(body.formatted("ann", alike), "authorization", "Bearer acme-key")));
+    }
+
+    private static String mark(HttpResponse<?> response) {
+        return response.headers().firstValue("x-strata-cache").orElse("");
     }
 
     private void refuses(int status, String field, String words, String body) throws Exception {

@@ -65,6 +65,11 @@ public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog {
         return event;
     }
 
+    /** All since the last reset. */
+    List<TrafficEvent> events() {
+        return List.copyOf(traffic);
+    }
+
     List<FeedbackEvent> feedback() {
         return List.copyOf(feedback);
     }

@@ -81,6 +81,11 @@ public class FakeTiers {
             observer.setOnCancelHandler(cancelled::countDown);
         }
 
+        /** The tier that was asked. */
+        String tier() {
+            return request.getTier();
+        }
+
         GenerateRequest request() {
             return request;
         }
@@ -171,7 +176,11 @@ public class FakeTiers {
 
     /** One tier. */
     static final class Fake extends TierGrpc.TierImplBase {
+        private static final Script SURELY =
+                call -> call.prefilled().saySurely(call.tier()).finish();
+
         private volatile Duration clockAhead = Duration.ZERO;
+        private volatile Script otherwise = SURELY;
         private final String name;
         private final String zone;
         private final Server server;
@@ -203,12 +212,18 @@ public class FakeTiers {
         void reset() {
             calls.clear();
             scripts.clear();
+            otherwise = SURELY;
             clockAhead = Duration.ZERO;
         }
 
         /** What to do with the next requests, in order; then it answers surely. */
         void next(Script... script) {
             scripts.addAll(List.of(script));
+        }
+
+        /** What to do with every other request. */
+        void always(Script script) {
+            otherwise = script;
         }
 
         List<Call> calls() {
@@ -220,9 +235,13 @@ public class FakeTiers {
             clockAhead = distance;
         }
 
-        /** Only the highest knows schemas. */
+        /** Only the highest knows schemas, and the lowest no tools. */
         private List<String> more() {
-            return name.equals("v3") ? List.of("completion", "json_schema") : List.of("completion");
+            return switch (name) {
+                case "v3" -> List.of("completion", "tools", "json_schema");
+                case "v2" -> List.of("completion", "tools");
+                default -> List.of("completion");
+            };
         }
 
         @Override
@@ -253,11 +272,7 @@ public class FakeTiers {
             Call call = new Call((ServerCallStreamObserver<GenerateChunk>) observer, request);
             calls.add(call);
             Script script = scripts.poll();
-            if (script == null) {
-                call.prefilled().saySurely(name).finish();
-            } else {
-                script.run(call);
-            }
+            (script == null ? otherwise : script).run(call);
         }
     }
 }

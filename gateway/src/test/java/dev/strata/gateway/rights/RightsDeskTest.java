@@ -33,8 +33,10 @@ class RightsDeskTest {
     private final RequestIds ids = new RequestIds(new byte[32], clock);
     private final Log log = new Log();
     private final Map<String, ErasureReport> reports = new HashMap<>();
+    private final List<String> erased = new ArrayList<>();
     private final RightsDesk desk =
-            new RightsDesk(ids, log, id -> Optional.ofNullable(reports.get(id)), clock);
+            new RightsDesk(
+                    ids, log, id -> Optional.ofNullable(reports.get(id)), clock, erased::add);
 
     /** Keeps what it is told. */
     private static final class Log implements RightsLog {
@@ -78,6 +80,7 @@ class RightsDeskTest {
         RightsDesk.Erasure asked = desk.erase(ACME, "ann");
 
         assertEquals(asked.id(), log.erasures.getFirst().getEventId());
+        assertEquals(List.of("acme"), erased);
         assertEquals(asked, desk.erasure(ACME, asked.id()));
         assertEquals(NOW, asked.accepted());
 
