@@ -1,5 +1,6 @@
 package dev.strata.cli.bench;
 
+import dev.strata.cli.bench.peer.Peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +19,8 @@ import picocli.CommandLine.Spec;
         description = "Measures what the gateway adds to a tier's answer, over gRPC and REST.",
         mixinStandardHelpOptions = true)
 final class BenchGatewayCommand implements Callable<Integer> {
-    private static final int WARM_UP_LANES = 8;
-    private static final int LANES = 64;
-    private static final Duration SLICE = Duration.ofSeconds(3);
-
-    /** Two slices in a row that differ by less are the steady state. */
-    private static final double STEADY = .05;
+    /** Requests under way where the most is measured, of every gateway alike. */
+    static final int LANES = 64;
 
     @Option(
             names = "--rate",
@@ -47,6 +44,14 @@ final class BenchGatewayCommand implements Callable<Integer> {
                     "Most seconds of warming each way up to its steady state (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
+    @Option(
+            names = "--vs",
+            split = ",",
+            paramLabel = "PEER",
+            description =
+                    "Other gateways to measure beside it, installed where missing: portkey, litellm.")
+    private List<String> vs = List.of();
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -60,28 +65,48 @@ final class BenchGatewayCommand implements Callable<Integer> {
                     "load is out of range: expected --rate and --seconds of at least 1 and --warm-up of at least 0, got %d, %d and %d; correct it"
                             .formatted(rate, seconds, warmUp));
         }
+        List<Peer> peers = peers();
         try (StubTier stub = new StubTier();
                 StubUpstream upstream = new StubUpstream();
                 GatewayUnderTest gateway = GatewayUnderTest.start(stub);
                 BenchClients clients =
                         new BenchClients(stub, upstream, gateway.grpcPort(), gateway.httpPort())) {
             GatewayFigures figures = measure(gateway, clients);
+            PeerTrial trial =
+                    new PeerTrial(
+                            clients,
+                            gateway,
+                            upstream,
+                            new WarmUp(warmUp),
+                            Duration.ofSeconds(seconds));
+            for (Peer peer : peers) {
+                figures = figures.with(trial.measure(peer));
+            }
             figures.report().print(spec.commandLine().getOut(), json);
             return figures.failed() == 0 ? 0 : 1;
         }
     }
 
+    private List<Peer> peers() {
+        try {
+            return vs.stream().map(Peer::called).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
     private GatewayFigures measure(GatewayUnderTest gateway, BenchClients clients)
             throws InterruptedException {
-        warmUp(clients::directGrpc);
-        warmUp(clients::directHttp);
-        warmUp(clients::grpc);
-        warmUp(clients::rest);
+        WarmUp warm = new WarmUp(warmUp);
+        warm.run(clients::directGrpc);
+        warm.run(clients::directHttp);
+        warm.run(clients::grpc);
+        warm.run(clients::rest);
         var rest = beside(gateway, clients::directHttp, clients::rest);
         Latencies _ = clients.takeOverheads();
         var grpc = beside(gateway, clients::directGrpc, clients::grpc);
         Latencies overhead = clients.takeOverheads();
-        warmUp(clients::grpcStream);
+        warm.run(clients::grpcStream);
         Duration length = Duration.ofSeconds(seconds).dividedBy(2);
         return new GatewayFigures(
                 rate,
@@ -92,19 +117,8 @@ final class BenchGatewayCommand implements Callable<Integer> {
                 new GatewayFigures.Most(
                         ClosedLoop.perSecond(LANES, length, clients::rest),
                         ClosedLoop.perSecond(LANES, length, clients::grpc),
-                        ClosedLoop.perSecond(LANES, length, clients::grpcStream)));
-    }
-
-    /** Runs {@code send} until it grows no faster, so that no compiler's work is measured. */
-    private void warmUp(Supplier<CompletableFuture<?>> send) throws InterruptedException {
-        double before = 0;
-        for (long left = warmUp; left > 0; left -= SLICE.toSeconds() + 1) {
-            double now = ClosedLoop.perSecond(WARM_UP_LANES, SLICE, send);
-            if (now < before * (1 + STEADY)) {
-                return;
-            }
-            before = now;
-        }
+                        ClosedLoop.perSecond(LANES, length, clients::grpcStream)),
+                List.of());
     }
 
     private GatewayFigures.Beside beside(

@@ -5,6 +5,7 @@ import dev.strata.cli.report.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What was measured of the gateway.
@@ -14,9 +15,26 @@ import java.util.Map;
  * @param grpc unary calls, beside their floor in the same run
  * @param rest likewise
  * @param overhead the gateway's own account of the unary calls
+ * @param peers other gateways beside it
  */
 record GatewayFigures(
-        int rate, int seconds, Beside grpc, Beside rest, Latencies overhead, Most most) {
+        int rate,
+        int seconds,
+        Beside grpc,
+        Beside rest,
+        Latencies overhead,
+        Most most,
+        List<PeerFigures> peers) {
+    GatewayFigures {
+        peers = List.copyOf(peers);
+    }
+
+    /** The same, with one more peer. */
+    GatewayFigures with(PeerFigures peer) {
+        List<PeerFigures> all = Stream.concat(peers.stream(), Stream.of(peer)).toList();
+        return new GatewayFigures(rate, seconds, grpc, rest, overhead, most, all);
+    }
+
     /**
      * A way through the gateway beside the direct one.
      *
@@ -32,7 +50,7 @@ record GatewayFigures(
     record Most(double rest, double unary, double streams) {}
 
     int failed() {
-        return grpc.failed() + rest.failed();
+        return grpc.failed() + rest.failed() + peers.stream().mapToInt(PeerFigures::failed).sum();
     }
 
     Report report() {
@@ -60,7 +78,9 @@ record GatewayFigures(
         return new Report(
                 "What the gateway adds, at %d requests a second of each way for %d s"
                         .formatted(rate, seconds),
-                List.of(table, limits),
+                peers.isEmpty()
+                        ? List.of(table, limits)
+                        : List.of(table, limits, PeerFigures.table(peers)),
                 List.of(
                         "Answers of one chunk of %d bytes from stubs; sender, stubs, broker and gateway share this machine."
                                 .formatted(StubTier.ANSWER_BYTES),
@@ -88,6 +108,7 @@ record GatewayFigures(
         rpc.put("unary_rps", Math.round(most.unary()));
         rpc.put("streams_per_s", Math.round(most.streams()));
         object.put("grpc", rpc);
+        peers.forEach(peer -> object.put(peer.peer(), peer.json()));
         return object;
     }
 

@@ -40,6 +40,11 @@ public record Home(Path folder) {
         return folder.resolve("cache");
     }
 
+    /** Programs of others that benches and tests install. */
+    public Path tools() {
+        return folder.resolve("tools");
+    }
+
     /**
      * Lock, logs, Kafka's log, spool, datasets and keys of the mesh called {@code name}.
      *
