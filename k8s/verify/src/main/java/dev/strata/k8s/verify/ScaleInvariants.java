@@ -17,6 +17,9 @@ final class ScaleInvariants {
 
     /** What is scaled exists, says no number of pods itself, and keeps some where a query fails. */
     record Scaling() implements Invariant {
+        private static final String TIER = "tier-";
+        private static final String UNMET = "strata_tier_unmet_total";
+
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
             return overlay.stream()
@@ -49,6 +52,35 @@ final class ScaleInvariants {
                     .map(trigger -> trigger.path("metadata"))
                     .filter(trigger -> !trigger.path("ignoreNullValues").asText().equals("false"))
                     .forEach(_ -> messages.add("expected ignoreNullValues 'false', got another"));
+            String name = reference.path("name").asText();
+            if (name.startsWith(TIER)) {
+                messages.addAll(ofTier(scaled, name.substring(TIER.length())));
+            }
+            return messages;
+        }
+
+        /**
+         * A tier without pods shows nothing: what wakes it is what the gateways could not give it.
+         */
+        private static List<String> ofTier(Manifest scaled, String tier) {
+            List<String> messages = new ArrayList<>();
+            List<String> queries =
+                    elements(scaled.root().at("/spec/triggers"))
+                            .map(trigger -> trigger.at("/metadata/query").asText())
+                            .toList();
+            String own = "{tier=\"" + tier + "\"}";
+            queries.stream()
+                    .filter(query -> query.replace(own, "").contains("{tier="))
+                    .forEach(query ->
+                            messages.add(
+                                    "expected queries of tier '%s', got %s"
+                                            .formatted(tier, query)));
+            boolean mayBeNone = scaled.root().at("/spec/minReplicaCount").asInt() == 0;
+            if (mayBeNone && queries.stream().noneMatch(q -> q.contains(UNMET + own))) {
+                messages.add(
+                        "expected a trigger on %s%s, which alone brings the tier back from no pod, got none"
+                                .formatted(UNMET, own));
+            }
             return messages;
         }
     }

@@ -52,6 +52,8 @@ class SeededMistakesTest {
                 "scaling | 'scaleTargetRef:\n    name: tier-v2' | 'scaleTargetRef:\n    name: tier-v4'",
                 "scaling | 'ignoreNullValues: \"false\"' | 'ignoreNullValues: \"true\"'",
                 "scaling | '  fallback:\n' | '  fallbak:\n'",
+                "scaling | 'strata_tier_pending{tier=\"v2\"}' | 'strata_tier_pending{tier=\"v1\"}'",
+                "scaling | 'strata_tier_unmet_total{tier=\"v3\"}' | 'strata_tier_unmett_total{tier=\"v3\"}'",
                 "spread | topologyKey: kubernetes.io/hostname | topologyKey: kubernetes.io/hostnam",
                 "endpoints | http://otel-collector:4317 | http://otel-collecter:4317",
                 "endpoints | http://otel-collector:4317 | http://otel-collector:4318",
