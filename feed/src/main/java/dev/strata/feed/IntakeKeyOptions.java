@@ -29,8 +29,9 @@ final class IntakeKeyOptions {
 
     @Option(
             names = "--content",
-            description = "Folder of the contents that were too large for their events.")
-    private @Nullable Path content;
+            description =
+                    "Folder, or https://HOST/BUCKET of an S3 store, of the contents that were too large for their events.")
+    private @Nullable String content;
 
     /**
      * How contents of a dataset are read.
@@ -65,7 +66,7 @@ final class IntakeKeyOptions {
     }
 
     private Optional<ContentStore> contentStore() {
-        return Optional.ofNullable(content).map(ContentStore::in);
+        return Optional.ofNullable(content).map(ContentStore::at);
     }
 
     private Optional<Unsealer> unsealer() {

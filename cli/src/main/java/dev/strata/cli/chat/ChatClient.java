@@ -3,6 +3,8 @@ package dev.strata.cli.chat;
 import dev.strata.proto.chat.v1.ChatChunk;
 import dev.strata.proto.chat.v1.ChatGrpc;
 import dev.strata.proto.chat.v1.ChatRequest;
+import dev.strata.proto.chat.v1.ChatResponse;
+import dev.strata.proto.chat.v1.FeedbackRequest;
 import dev.strata.proto.chat.v1.ListTiersRequest;
 import dev.strata.proto.chat.v1.Outcome;
 import dev.strata.proto.chat.v1.TierInfo;
@@ -85,6 +87,28 @@ public final class ChatClient implements AutoCloseable {
                 }
             }
             return outcome;
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * A whole answer.
+     *
+     * @throws IllegalStateException where the call fails; the message is for people
+     */
+    public ChatResponse ask(ChatRequest request) {
+        try {
+            return chat.withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS).chat(request);
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Says what somebody thinks of an answer; it is on disk when this returns. */
+    public void judge(FeedbackRequest judgement) {
+        try {
+            var _ = chat.withDeadlineAfter(10, TimeUnit.SECONDS).feedback(judgement);
         } catch (StatusRuntimeException e) {
             throw failure(e);
         }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
         name = "feed",
+        subcommands = {SynthCommand.class, RehearseCommand.class},
         description = {
             "Works on captured traffic: ./strata feed NAME ARGUMENTS.",
             "  build, check, diff     a month's dataset; does it load; how two differ",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Unmatched;
             "  events, input          what was captured; what a dataset would be made of",
             "  cost                   what traffic cost, and saved: table, CSV or FOCUS",
             "  dead-letters, keys     what did not decode; keys of the private zone",
+            "  synth, rehearse        new conversations by the largest tier; a month of real requests",
             "  dedup, cluster         near-duplicates of a file; a Spark cluster on this machine",
             "Broker, keys and folders are those of the running mesh unless given;"
                     + " ./strata feed NAME --help lists what each takes."

@@ -50,7 +50,12 @@ public final class ClusterMain implements Callable<Integer> {
                             "%d workers at %s; logs in %s%n  ./strata feed build --engine spark --spark-master %s ...%n",
                             workers, cluster.master(), folder, cluster.master());
             spec.commandLine().getOut().flush();
-            new CountDownLatch(1).await();
+            CountDownLatch end = new CountDownLatch(1);
+            // Whoever started this may be killed without a word.
+            ProcessHandle.current()
+                    .parent()
+                    .ifPresent(parent -> parent.onExit().thenRun(end::countDown));
+            end.await();
         }
         return 0;
     }

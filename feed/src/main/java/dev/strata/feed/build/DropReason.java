@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum DropReason {
     /** The record is no event of this topic. */
     UNDECODABLE(Stage.DECODE),
+    /** Its time is long past or in the future: a clock that is wrong, and consent goes by time. */
+    CLOCK_SKEW(Stage.DECODE),
     /** The event's id was seen before in this range. */
     DUPLICATE(Stage.DEDUPLICATE),
     /** The event's id was seen before, with another content: the first one counts. */

@@ -8,6 +8,7 @@ import dev.strata.proto.event.v1.ErasureEvent;
 import dev.strata.proto.event.v1.Purpose;
 import dev.strata.proto.event.v1.SubjectName;
 import dev.strata.proto.event.v1.TrafficEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ public final class Permissions {
             return order > 0 || (order == 0 && eventId.compareTo(other.eventId) > 0);
         }
     }
+
+    /** Clocks of gateways differ: an erasure goes a little too far rather than not far enough. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final Map<String, Said> consents = new HashMap<>();
     private final Map<String, Instant> erasures = new HashMap<>();
@@ -93,7 +97,12 @@ public final class Permissions {
 
     private boolean isErased(String tenant, String pseudonym, Instant started) {
         Instant until = pseudonym.isEmpty() ? null : erasures.get(key(tenant, pseudonym));
-        return until != null && !started.isAfter(until);
+        return until != null && covers(until, started);
+    }
+
+    /** Whether an erasure of {@code until} takes what began at {@code started} along. */
+    public static boolean covers(Instant until, Instant started) {
+        return !started.isAfter(until.plus(SKEW));
     }
 
     private void consent(ConsentEvent event) {

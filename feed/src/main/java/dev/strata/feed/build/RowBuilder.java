@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class RowBuilder {
     /** Raised whenever the same events would give other rows. */
-    public static final int RULES_VERSION = 3;
+    public static final int RULES_VERSION = 4;
 
     /** The CloudEvents type of traffic. */
     public static final String TYPE = "dev.strata.traffic.v1";

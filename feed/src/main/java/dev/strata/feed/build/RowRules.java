@@ -8,6 +8,7 @@ import dev.strata.proto.event.v1.Message;
 import dev.strata.proto.event.v1.Purpose;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.SealContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,16 @@ record RowRules(Zone zone, String month, Instant kept, Contents contents, Permis
 
     private static final String GENERAL = "general";
 
+    /** No event is older than the format. */
+    private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+    private static final Duration SKEW = Duration.ofDays(1);
+
     Decision decide(TrafficEvent event) {
+        Instant started = instant(event.getStarted());
+        if (started.isBefore(FIRST) || started.isAfter(kept.plus(SKEW))) {
+            return new Decision.Drop(DropReason.CLOCK_SKEW);
+        }
         if (permissions.isErased(event)) {
             return new Decision.Drop(DropReason.ERASED);
         }

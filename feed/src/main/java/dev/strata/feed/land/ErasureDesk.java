@@ -149,7 +149,7 @@ public final class ErasureDesk {
                                         Instant.ofEpochSecond(
                                                 erasure.getAt().getSeconds(),
                                                 erasure.getAt().getNanos());
-                                if (!Instant.parse(from.started()).isAfter(until)) {
+                                if (Permissions.covers(until, Instant.parse(from.started()))) {
                                     holding.computeIfAbsent(
                                                     erasure.getEventId(), _ -> new TreeSet<>())
                                             .add(dataset);

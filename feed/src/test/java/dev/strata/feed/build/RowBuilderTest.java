@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnknownFieldSet;
 import dev.strata.feed.Events;
 import dev.strata.feed.topic.TopicRecord;
 import dev.strata.proto.event.v1.ClaimCheck;
@@ -65,6 +66,30 @@ class RowBuilderTest {
                 DropReason.EMPTY,
                 e -> e.getAttemptsBuilder(1).setOutput(Events.content("assistant", "")));
         drops(DropReason.UNDECODABLE, e -> e.clearEventId());
+        drops(DropReason.CLOCK_SKEW, e -> e.clearStarted());
+        drops(DropReason.CLOCK_SKEW, e -> e.getStartedBuilder().setSeconds(4_000_000_000L));
+    }
+
+    @Test
+    void accept_eventOfANewerSchema_isReadAsFarAsItIsKnown() throws Exception {
+        TrafficEvent newer =
+                TrafficEvent.parseFrom(
+                        Events.open("1").toBuilder()
+                                .setSchemaRev(99)
+                                .setUnknownFields(
+                                        UnknownFieldSet.newBuilder()
+                                                .addField(
+                                                        9_999,
+                                                        UnknownFieldSet.Field.newBuilder()
+                                                                .addVarint(7)
+                                                                .build())
+                                                .build())
+                                .build()
+                                .toByteArray());
+
+        Row row = accept(e -> e.clear().mergeFrom(newer)).orElseThrow();
+
+        assertEquals(accept(builder(new Contents(Optional.empty())), _ -> {}).orElseThrow(), row);
     }
 
     @Test

@@ -218,11 +218,13 @@ class LandingTest {
                                 .build()
                                 .toByteString()));
         topic.add(Events.of(Events.open("1"), "ann"));
-        topic.add(Events.at(Events.of(Events.open("2"), "ann"), 1));
+        // Another gateway's clock may be minutes ahead.
+        topic.add(Events.at(Events.of(Events.open("2"), "ann"), 60));
+        topic.add(Events.at(Events.of(Events.open("3"), "ann"), 600));
 
         Landing landing = land();
 
-        assertEquals(1, landing.erased());
+        assertEquals(2, landing.erased());
         assertEquals(1, landing.landed());
         assertEquals(Optional.of(RowBuilder.ERASED_TYPE), read().getFirst().type());
     }

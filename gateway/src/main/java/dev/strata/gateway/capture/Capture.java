@@ -108,7 +108,9 @@ final class Capture implements TrafficLog, FeedbackLog, RightsLog, AutoCloseable
         }
         LargeContent large =
                 new LargeContent(
-                        ContentStore.in(settings.contentDir()),
+                        settings.contentBucket()
+                                .map(ContentStore::inBucket)
+                                .orElseGet(() -> ContentStore.in(settings.contentDir())),
                         settings.claimOver().asLongValue(),
                         settings.contentAge(),
                         clock,

@@ -3,6 +3,7 @@ package dev.strata.gateway.capture;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,16 @@ public interface CaptureSettings {
     @WithDefault("${strata.home:${user.home}/.strata}/state/gateway/content")
     Path contentDir();
 
-    /** A content over this goes to the content folder, and a claim check stands in for it. */
+    /**
+     * Bucket of a store that speaks S3, {@code https://HOST/BUCKET[/PREFIX]}, in place of the
+     * folder; credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and a lifecycle
+     * rule of the bucket deletes what is older than the content age.
+     */
+    Optional<URI> contentBucket();
+
+    /**
+     * A content over this goes to the content folder or bucket, and a claim check stands in for it.
+     */
     @WithDefault("256K")
     MemorySize claimOver();
 

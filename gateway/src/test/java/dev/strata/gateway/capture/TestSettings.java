@@ -2,6 +2,7 @@ package dev.strata.gateway.capture;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,11 @@ record TestSettings(long queue, long spool, Duration force, Mode mode, Path cont
 
     TestSettings withContents(Path folder) {
         return new TestSettings(queue, spool, force, mode, folder);
+    }
+
+    @Override
+    public Optional<URI> contentBucket() {
+        return Optional.empty();
     }
 
     @Override

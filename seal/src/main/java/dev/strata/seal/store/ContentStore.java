@@ -5,41 +5,54 @@ import dev.strata.proto.event.v1.ClaimCheck;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.seal.SealException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Contents by their SHA-256 in a folder, which gateways and feed share. Thread-safe. */
+/**
+ * Contents by their SHA-256, which gateways and feed share: in a folder, or in a bucket of a store
+ * that speaks S3. Thread-safe.
+ */
 public final class ContentStore {
     private static final String SCHEME = "strata-content:";
     private static final Pattern NAME =
             Pattern.compile(SCHEME + "(\\d{4}-\\d{2}-\\d{2})/([0-9a-f]{64})");
-    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
-    private final Path folder;
+    private final ContentObjects objects;
 
-    private ContentStore(Path folder) {
-        this.folder = folder;
+    private ContentStore(ContentObjects objects) {
+        this.objects = objects;
     }
 
     /** The store in {@code folder}, made when something is first put. */
     public static ContentStore in(Path folder) {
-        return new ContentStore(folder);
+        return new ContentStore(new FolderObjects(folder));
+    }
+
+    /**
+     * The store in a bucket, with the credentials of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and,
+     * if set, AWS_SESSION_TOKEN, in AWS_REGION (us-east-1).
+     *
+     * @param bucket {@code https://HOST[:PORT]/BUCKET[/PREFIX]}
+     * @throws IllegalArgumentException where the address is of another form or a credential is
+     *     missing
+     */
+    public static ContentStore inBucket(URI bucket) {
+        return new ContentStore(S3Objects.of(bucket, System.getenv()));
+    }
+
+    /** The store in a folder, or in a bucket where {@code place} begins with http. */
+    public static ContentStore at(String place) {
+        return place.startsWith("https://") || place.startsWith("http://")
+                ? inBucket(URI.create(place))
+                : in(Path.of(place));
     }
 
     /**
@@ -49,23 +62,8 @@ public final class ContentStore {
      */
     public ClaimCheck put(Content content, LocalDate day) throws IOException {
         byte[] bytes = content.toByteArray();
-        String sha256 = HexFormat.of().formatHex(sha256(bytes));
-        Path of = folder.resolve(day.toString());
-        if (!Files.isDirectory(of)) {
-            Files.createDirectories(of);
-            forceNames(folder);
-        }
-        Path target = of.resolve(sha256);
-        if (!Files.exists(target)) {
-            Path draft = of.resolve(".draft-" + UUID.randomUUID());
-            try {
-                write(draft, bytes);
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
-        }
-        forceNames(of);
+        String sha256 = sha256(bytes);
+        objects.put(day.toString(), sha256, bytes);
         return ClaimCheck.newBuilder()
                 .setUri(SCHEME + day + "/" + sha256)
                 .setSha256(sha256)
@@ -85,13 +83,12 @@ public final class ContentStore {
         if (!name.matches() || !claim.getSha256().equals(name.group(2))) {
             throw refused(claim, SealException.Code.TAMPERED, "a claim that names nothing", null);
         }
-        Path file = folder.resolve(name.group(1)).resolve(name.group(2));
         try {
-            if (Files.size(file) != claim.getSizeBytes()) {
+            byte[] bytes = objects.get(name.group(1), name.group(2), claim.getSizeBytes());
+            if (bytes.length != claim.getSizeBytes()) {
                 throw refused(claim, SealException.Code.TAMPERED, "another length", null);
             }
-            byte[] bytes = Files.readAllBytes(file);
-            if (!HexFormat.of().formatHex(sha256(bytes)).equals(claim.getSha256())) {
+            if (!sha256(bytes).equals(claim.getSha256())) {
                 throw refused(claim, SealException.Code.TAMPERED, "other bytes", null);
             }
             Content content = Content.parseFrom(bytes);
@@ -109,29 +106,10 @@ public final class ContentStore {
     /**
      * Deletes all contents of days before {@code first}.
      *
-     * @return how many
+     * @return how many; 0 of a bucket, where a lifecycle rule does it
      */
     public int deleteBefore(LocalDate first) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        int deleted = 0;
-        for (Path day : children(folder)) {
-            String name = day.getFileName().toString();
-            if (DAY.matcher(name).matches() && name.compareTo(first.toString()) < 0) {
-                for (Path object : children(day)) {
-                    deleted += Files.deleteIfExists(object) ? 1 : 0;
-                }
-                Files.deleteIfExists(day);
-            }
-        }
-        return deleted;
-    }
-
-    private static List<Path> children(Path of) throws IOException {
-        try (Stream<Path> files = Files.list(of)) {
-            return files.toList();
-        }
+        return objects.deleteBefore(first);
     }
 
     private static SealException refused(
@@ -147,27 +125,9 @@ public final class ContentStore {
                 : new SealException(code, message, cause);
     }
 
-    private static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel out =
-                FileChannel.open(
-                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                out.write(buffer);
-            }
-            out.force(true);
-        }
-    }
-
-    private static void forceNames(Path of) throws IOException {
-        try (FileChannel names = FileChannel.open(of, StandardOpenOption.READ)) {
-            names.force(true);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
         }
