@@ -11,8 +11,10 @@ import dev.strata.router.policy.Policy;
 import dev.strata.router.settings.SettingsText;
 import dev.strata.seal.PromotionKeys;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +60,10 @@ record Champion(
             return new Champion(DifficultyModel.bundled(), rules, 0, 0, List.of());
         }
         SortedMap<Long, RouterPromotion> all =
-                new PromotionTopic(bootstrap)
-                        .all(
-                                PromotionKeys.verifier(PromotionKeys.in(keys).publicKey()),
-                                new PromotionFolder(out).all());
+                published(
+                        new PromotionTopic(bootstrap),
+                        new PromotionFolder(out),
+                        PromotionKeys.verifier(PromotionKeys.in(keys).publicKey()));
         long newest = all.isEmpty() ? 0 : all.lastKey();
         long now = routedBy.generation().orElse(newest);
         List<Long> undone =
@@ -83,6 +85,23 @@ record Champion(
                 now,
                 newest,
                 undone);
+    }
+
+    /**
+     * All that were ever published, by generation. What the topic holds was, whatever became of who
+     * published it; a draft that it does not hold was not.
+     */
+    private static SortedMap<Long, RouterPromotion> published(
+            PromotionTopic topic, PromotionFolder kept, PublicKey key) {
+        SortedMap<Long, RouterPromotion> all = new TreeMap<>();
+        for (byte[] bytes : topic.read()) {
+            PromotionTopic.signed(key, bytes)
+                    .ifPresent(one -> kept.found(one.getGeneration(), bytes));
+        }
+        for (byte[] bytes : kept.all()) {
+            PromotionTopic.signed(key, bytes).ifPresent(one -> all.put(one.getGeneration(), one));
+        }
+        return all;
     }
 
     /** One line for people. */

@@ -227,8 +227,7 @@ final class RetrainCommand implements Callable<Integer> {
                                 ByteString.copyFrom(
                                         PromotionKeys.sign(key, promotion.toByteArray())))
                         .build();
-        new PromotionFolder(out).keep(generation, signed);
-        new PromotionTopic(bootstrap).publish(signed);
+        new PromotionFolder(out).keep(generation, signed, new PromotionTopic(bootstrap)::publish);
     }
 
     private void print(RetrainReport report, Champion champion, long generation) {

@@ -1,6 +1,7 @@
 package dev.strata.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -159,6 +161,13 @@ class RetrainCommandTest {
         String folder = promoting().toString();
         topic.publish(champion(keys, 5));
         topic.publish(champion(PromotionKeys.ensure(shared.resolve("others")), 99));
+        // Nor is what is no promotion at all, or was never published.
+        poison();
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        new PromotionFolder(shared.resolve("datasets"))
+                                .keep(6, champion(keys, 6), RetrainCommandTest::refuse));
         Path model = shared.resolve("model.properties");
 
         Said said =
@@ -179,16 +188,41 @@ class RetrainCommandTest {
         assertEquals("[5]", object.path("undone").toString());
         assertEquals(6, object.path("generation").asLong());
         PublicKey verifier = PromotionKeys.verifier(keys.publicKey());
-        RouterPromotion promoted = topic.all(verifier, List.of()).get(6L);
-        assertEquals(promoted, topic.all(verifier, kept(6)).get(6L));
+        RouterPromotion promoted =
+                topic.read().stream()
+                        .flatMap(bytes -> PromotionTopic.signed(verifier, bytes).stream())
+                        .filter(one -> one.getGeneration() == 6)
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(Optional.of(promoted), PromotionTopic.signed(verifier, kept(6)));
+        // What was on the topic alone is kept too: the topic is compacted.
+        assertEquals(5, PromotionTopic.signed(verifier, kept(5)).orElseThrow().getGeneration());
         assertEquals("2026-10", promoted.getMonth());
         assertEquals(Files.readString(model), promoted.getDifficultyModel());
     }
 
-    private static List<byte[]> kept(long generation) throws IOException {
-        return List.of(
-                Files.readAllBytes(
-                        shared.resolve("datasets/promotions/" + generation + ".promotion")));
+    private static byte[] kept(long generation) throws IOException {
+        return Files.readAllBytes(
+                shared.resolve("datasets/promotions/" + generation + ".promotion"));
+    }
+
+    private static void refuse(SignedPromotion promotion) {
+        throw new IllegalStateException("the broker refuses " + promotion.getSerializedSize());
+    }
+
+    private static void poison() {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrap(), "acks", "all"),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(
+                    new ProducerRecord<>(
+                            "model.promotions",
+                            "poison",
+                            "poison".getBytes(StandardCharsets.UTF_8)));
+            producer.send(new ProducerRecord<>("model.promotions", "tombstone", null));
+        }
     }
 
     @Test
@@ -201,7 +235,7 @@ class RetrainCommandTest {
 
     /** Keys, with the promotion that routes at hand. */
     private static Path promoting() {
-        new PromotionFolder(shared.resolve("datasets")).keep(3, champion(keys, 3));
+        new PromotionFolder(shared.resolve("datasets")).keep(3, champion(keys, 3), _ -> {});
         return keys.publicKey().getParent();
     }
 

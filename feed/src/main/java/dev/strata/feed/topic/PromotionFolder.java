@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class PromotionFolder {
     private static final String END = ".promotion";
+    private static final String DRAFT = "_";
 
     private final Path folder;
 
@@ -27,15 +29,46 @@ public final class PromotionFolder {
         this.folder = out.resolve("promotions");
     }
 
-    /** Keeps a promotion; the same generation replaces what is there. */
-    public void keep(long generation, SignedPromotion promotion) {
-        Path file = folder.resolve(generation + END);
-        Path draft = folder.resolve("_" + generation + END);
+    /**
+     * Publishes a promotion and keeps it. Until {@code publish} has returned it is a draft, which
+     * counts for nothing: whoever fails or dies in between promoted nothing, as far as is known.
+     */
+    public void keep(
+            long generation, SignedPromotion promotion, Consumer<SignedPromotion> publish) {
+        write(draftOf(generation), promotion.toByteArray());
+        publish.accept(promotion);
+        settle(generation);
+    }
+
+    /**
+     * Keeps what was found published: a draft whose publishing was not heard of to its end, or a
+     * promotion of another machine's.
+     */
+    public void found(long generation, byte[] promotion) {
+        if (!Files.exists(folder.resolve(generation + END))) {
+            write(draftOf(generation), promotion);
+            settle(generation);
+        }
+    }
+
+    private Path draftOf(long generation) {
+        return folder.resolve(DRAFT + generation + END);
+    }
+
+    private void write(Path file, byte[] bytes) {
         try {
             Files.createDirectories(folder);
-            Files.write(draft, promotion.toByteArray());
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw refused(file, e);
+        }
+    }
+
+    private void settle(long generation) {
+        Path file = folder.resolve(generation + END);
+        try {
             Files.move(
-                    draft,
+                    draftOf(generation),
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
@@ -51,7 +84,7 @@ public final class PromotionFolder {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> promotions =
                         files.filter(file -> file.toString().endsWith(END))
-                                .filter(file -> !file.getFileName().toString().startsWith("_"))
+                                .filter(file -> !file.getFileName().toString().startsWith(DRAFT))
                                 .sorted()
                                 .toList();
                 for (Path file : promotions) {
@@ -67,7 +100,7 @@ public final class PromotionFolder {
     private static FeedException refused(Path path, IOException e) {
         return new FeedException(
                 Code.CANNOT_WRITE,
-                "promotions '%s' cannot be kept or read: expected room and permission, got: %s; nothing was promoted, correct it and run again"
+                "promotions '%s' cannot be kept or read: expected room and permission, got: %s; correct it and run again"
                         .formatted(path, e),
                 e);
     }

@@ -6,10 +6,10 @@ import dev.strata.proto.event.v1.RouterPromotion;
 import dev.strata.proto.event.v1.SignedPromotion;
 import dev.strata.seal.PromotionKeys;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /** {@code model.promotions}: what gateways are to route by; compacted. One thread. */
 public final class PromotionTopic {
@@ -23,32 +23,31 @@ public final class PromotionTopic {
     }
 
     /**
-     * The promotions that {@code key}'s owner signed, by generation.
+     * The bytes of what the topic holds, whoever wrote it.
      *
-     * @param kept bytes of more than the topic still holds
      * @throws FeedException NO_TOPIC where Kafka does not answer or has no such topic
      */
-    public SortedMap<Long, RouterPromotion> all(PublicKey key, List<byte[]> kept) {
-        SortedMap<Long, RouterPromotion> all = new TreeMap<>();
-        kept.forEach(bytes -> add(all, bytes, key));
+    public List<byte[]> read() {
+        List<byte[]> all = new ArrayList<>();
         try (TopicLog log = TopicLog.open(bootstrap, TOPIC)) {
-            log.read(log.snapshot(Map.of()), record -> add(all, record.value().toByteArray(), key));
+            log.read(log.snapshot(Map.of()), record -> all.add(record.value().toByteArray()));
         }
         return all;
     }
 
-    private static void add(SortedMap<Long, RouterPromotion> all, byte[] bytes, PublicKey key) {
+    /** The promotion in {@code bytes}; empty unless {@code key}'s owner signed it. */
+    public static Optional<RouterPromotion> signed(PublicKey key, byte[] bytes) {
         try {
             SignedPromotion signed = SignedPromotion.parseFrom(bytes);
-            if (PromotionKeys.isSigned(
-                    key,
-                    signed.getPromotion().toByteArray(),
-                    signed.getSignature().toByteArray())) {
-                RouterPromotion one = RouterPromotion.parseFrom(signed.getPromotion());
-                all.put(one.getGeneration(), one);
-            }
+            return PromotionKeys.isSigned(
+                            key,
+                            signed.getPromotion().toByteArray(),
+                            signed.getSignature().toByteArray())
+                    ? Optional.of(RouterPromotion.parseFrom(signed.getPromotion()))
+                    : Optional.empty();
         } catch (InvalidProtocolBufferException _) {
             // Whoever may write the topic may write anything; only signatures count.
+            return Optional.empty();
         }
     }
 
