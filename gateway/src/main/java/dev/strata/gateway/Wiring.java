@@ -14,6 +14,7 @@ import dev.strata.gateway.chat.ChatMetrics;
 import dev.strata.gateway.chat.ChatSettings;
 import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
+import dev.strata.gateway.chat.Refusals;
 import dev.strata.gateway.chat.ReplicaMetrics;
 import dev.strata.gateway.chat.RequestIds;
 import dev.strata.gateway.chat.RequestTraces;
@@ -237,6 +238,11 @@ public class Wiring {
                                 ids(secret, rights),
                                 new RequestTraces(telemetry),
                                 traffic,
+                                new Refusals(
+                                        traffic,
+                                        settings.recordedRefusals(),
+                                        System::nanoTime,
+                                        meters),
                                 new ChatMetrics(meters, directory, admission),
                                 new InFlight(),
                                 settings,

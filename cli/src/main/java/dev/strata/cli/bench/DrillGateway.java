@@ -50,6 +50,8 @@ final class DrillGateway implements AutoCloseable {
         properties.put("strata.capture.spool-dir", state.resolve("spool").toString());
         properties.put("strata.capture.content-dir", state.resolve("content").toString());
         properties.put("strata.capture.durable-ids", durableIds(state).toString());
+        // What is counted is answers; a gateway that is cold refuses some, and is asked again.
+        properties.put("strata.chat.recorded-refusals", "0");
         properties.put("strata.chat.signing-key-file", state.resolve("signing.key").toString());
         properties.put("kafka.bootstrap.servers", bootstrap);
         properties.put("quarkus.http.host", "127.0.0.1");

@@ -12,6 +12,8 @@ public enum DropReason {
     DUPLICATE(Stage.DEDUPLICATE),
     /** The event's id was seen before, with another content: the first one counts. */
     CONFLICTING_DUPLICATE(Stage.DEDUPLICATE),
+    /** The request was refused before it was routed: nothing was asked of a tier. */
+    REFUSED(Stage.ANSWER),
     /** Its subject had it erased. */
     ERASED(Stage.CONSENT),
     /** It may not be kept as long as the dataset is. */

@@ -40,6 +40,9 @@ record RowRules(Zone zone, String month, Instant kept, Contents contents, Permis
         if (started.isBefore(FIRST) || started.isAfter(kept.plus(SKEW))) {
             return new Decision.Drop(DropReason.CLOCK_SKEW);
         }
+        if (!event.hasRoute() && event.getStatus() != 0) {
+            return new Decision.Drop(DropReason.REFUSED);
+        }
         if (permissions.isErased(event)) {
             return new Decision.Drop(DropReason.ERASED);
         }

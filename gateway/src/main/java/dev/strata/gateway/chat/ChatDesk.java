@@ -51,6 +51,7 @@ public final class ChatDesk {
             RequestIds ids,
             RequestTraces traces,
             TrafficLog traffic,
+            Refusals refusals,
             ChatMetrics metrics,
             InFlight running,
             ChatSettings settings,
@@ -107,7 +108,7 @@ public final class ChatDesk {
                             told -> answeredLate(asked, told),
                             gone -> turnAway(asked, gone));
         } catch (GatewayException e) {
-            return turnAway(command, requestId, sink, e.failure());
+            return turnAway(caller, command, requestId, sink, e.failure());
         }
     }
 
@@ -135,13 +136,27 @@ public final class ChatDesk {
     }
 
     private RunningChat turnAway(ChatStart.Asked asked, Failure failure) {
-        return turnAway(asked.command(), asked.requestId(), asked.sink(), failure);
+        return turnAway(asked.caller(), asked.command(), asked.requestId(), asked.sink(), failure);
     }
 
     private RunningChat turnAway(
-            ChatCommand command, String requestId, AnswerSink sink, Failure failure) {
+            Caller caller,
+            ChatCommand command,
+            String requestId,
+            AnswerSink sink,
+            Failure failure) {
         parts.metrics().request(command.method().word(), failure.reason().name());
         sink.failed(failure, ChatResult.nothing(requestId));
+        parts.refusals()
+                .record(
+                        new EventCodec.Refusal(
+                                parts.ids(),
+                                caller,
+                                command.method(),
+                                command.answer().maxTokens(),
+                                requestId,
+                                failure.reason(),
+                                parts.clock().instant()));
         return _ -> {};
     }
 

@@ -37,4 +37,11 @@ public interface ChatSettings {
      * long as the process.
      */
     Optional<Path> signingKeyFile();
+
+    /**
+     * Of how many requests a minute that a tenant was refused before they were routed (over a
+     * limit, wrong, too many at once) an event is recorded; the rest is counted. 0 for none.
+     */
+    @WithDefault("300")
+    int recordedRefusals();
 }

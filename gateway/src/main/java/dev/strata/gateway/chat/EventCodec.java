@@ -17,6 +17,7 @@ import dev.strata.proto.event.v1.RouteDecision;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.router.ReasonCode;
 import dev.strata.router.Route;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,45 @@ final class EventCodec {
             Optional<ErrorReason> error,
             Instant finished,
             long nowNanos) {}
+
+    /**
+     * A request that was turned away before it was routed.
+     *
+     * @param at when that was
+     */
+    record Refusal(
+            RequestIds ids,
+            ChatDesk.Caller caller,
+            ChatCommand.Method method,
+            int maxTokens,
+            String requestId,
+            ErrorReason reason,
+            Instant at) {}
+
+    /**
+     * Nothing that the caller wrote is in it, its names for things neither: nobody looked whether
+     * it is private. It has no route, by which readers tell it from a request that failed.
+     *
+     * @param taken since the request came
+     */
+    static TrafficEvent encode(Refusal refusal, Duration taken) {
+        return TrafficEvent.newBuilder()
+                .setSchemaRev(SCHEMA_REV)
+                .setEventId(refusal.ids().mintEvent().toString())
+                .setRequestId(refusal.requestId())
+                .setConversationId(refusal.requestId())
+                .setStarted(timestamp(refusal.at().minus(taken)))
+                .setFinished(timestamp(refusal.at()))
+                .setTenant(refusal.caller().tenant().id())
+                .setParameters(
+                        RequestParameters.newBuilder()
+                                .setMaxTokens(refusal.maxTokens())
+                                .setStream(refusal.method().streams())
+                                .setMethod(refusal.method().word()))
+                .setStatus(refusal.reason().grpc().value())
+                .setErrorType(refusal.reason().name())
+                .build();
+    }
 
     static TrafficEvent encode(Facts facts) {
         ChatContext context = facts.context();

@@ -70,6 +70,20 @@ public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog {
         return List.copyOf(traffic);
     }
 
+    /** The first event of that error that comes; those before it are passed over. */
+    TrafficEvent refused(String errorType) throws InterruptedException {
+        while (true) {
+            TrafficEvent event =
+                    traffic.poll(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+            if (event == null) {
+                throw new AssertionError("no event of " + errorType);
+            }
+            if (event.getErrorType().equals(errorType)) {
+                return event;
+            }
+        }
+    }
+
     List<FeedbackEvent> feedback() {
         return List.copyOf(feedback);
     }

@@ -502,7 +502,7 @@ class GrpcFaceComponentTest extends FaceTest {
     }
 
     @Test
-    void chat_overTheRate_isShedWithRetryInfo() {
+    void chat_overTheRate_isShedWithRetryInfoAndRecorded() throws Exception {
         var slow =
                 chat.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(key("slow-key")));
         GrpcError error = null;
@@ -516,6 +516,9 @@ class GrpcFaceComponentTest extends FaceTest {
 
         assertEquals("RATE_LIMITED", error.reason());
         assertTrue(error.retryAfter().isPresent());
+        TrafficEvent event = logs.refused("RATE_LIMITED");
+        assertFalse(event.hasRoute() || event.hasInput(), event::toString);
+        assertEquals(Code.RESOURCE_EXHAUSTED.value(), event.getStatus());
     }
 
     @Test
