@@ -24,14 +24,12 @@ final class SpoolWriter implements Runnable {
     private final Preparation preparation;
     private final LargeContent large;
     private final CaptureMetrics metrics;
-    private final long forceNanos;
+    private final ForcePlan plan;
     private final Runnable forced;
     private final Unforced unforced;
     private final boolean eventsAwaited;
     private volatile boolean stopping;
     private volatile boolean ended;
-    private long lookedAt;
-    private long oldestUnforced;
     private long counted;
     private long tidyAt = System.nanoTime() + TIDY_NANOS;
     private boolean failing;
@@ -58,7 +56,7 @@ final class SpoolWriter implements Runnable {
         this.unforced = new Unforced(tools.ids());
         this.eventsAwaited = tools.eventsAwaited();
         this.metrics = metrics;
-        this.forceNanos = forceNanos;
+        this.plan = new ForcePlan(forceNanos, System.nanoTime());
         this.forced = forced;
     }
 
@@ -125,13 +123,18 @@ final class SpoolWriter implements Runnable {
     }
 
     private void step() throws InterruptedException {
-        lookedAt = System.nanoTime();
-        Optional<Entry> entry = queue.poll(waitNanos());
-        entry.ifPresent(this::write);
+        long looked = System.nanoTime();
+        long until = spool.pending() > 0 ? Math.min(tidyAt, plan.dueAt()) : tidyAt;
+        Optional<Entry> entry = queue.poll(until - looked);
+        if (entry.isPresent()) {
+            write(entry.get());
+        } else {
+            plan.sawAll(looked);
+        }
         long now = System.nanoTime();
         boolean urgent =
                 unforced.isAwaited(eventsAwaited) && (queue.isEmpty() || unforced.size() >= 64);
-        if (spool.pending() > 0 && (urgent || now - oldestUnforced >= forceNanos)) {
+        if (spool.pending() > 0 && (urgent || now - plan.dueAt() >= 0)) {
             force();
         }
         if (now - tidyAt >= 0) {
@@ -139,12 +142,6 @@ final class SpoolWriter implements Runnable {
             force();
             tidy();
         }
-    }
-
-    private long waitNanos() {
-        long now = System.nanoTime();
-        return Math.min(
-                tidyAt - now, spool.pending() > 0 ? oldestUnforced + forceNanos - now : TIDY_NANOS);
     }
 
     private void write(Entry entry) {
@@ -189,9 +186,8 @@ final class SpoolWriter implements Runnable {
         return switch (result) {
             case Append.Written() -> {
                 if (spool.pending() == 1) {
-                    // The first since a force, which a new segment makes too. It came after the
-                    // last look, and what it waited for this one counts.
-                    oldestUnforced = lookedAt;
+                    // The first since a force, which a new segment makes too.
+                    plan.appendedFirst();
                     durable();
                 }
                 say(false, null);
@@ -228,10 +224,13 @@ final class SpoolWriter implements Runnable {
 
     private void force() {
         int pending = spool.pending();
+        long from = System.nanoTime();
         try {
             spool.force();
+            plan.forced(from, System.nanoTime());
             durable();
         } catch (IOException e) {
+            plan.forced(from, System.nanoTime());
             say(true, "the disk refused: " + e.getMessage());
             lose(pending, e);
         }
