@@ -1,6 +1,5 @@
 package dev.strata.feed;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.strata.feed.build.RowBuilder;
 import dev.strata.feed.topic.DeadLetterTopic;
 import dev.strata.feed.topic.TopicLog;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Spec;
             "Puts what does not decode into topic traffic.dlq, each record once."
         })
 final class InputCommand implements Callable<Integer> {
-    private static final String TOPIC = "traffic.v1";
-
     @Option(names = "--bootstrap", required = true, description = "Kafka, HOST:PORT.")
     private String bootstrap;
 
@@ -46,55 +43,81 @@ final class InputCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     private long records;
-    private final List<TopicRecord> undecodable = new ArrayList<>();
+    private long undecodable;
     private final Set<String> events = new HashSet<>();
     private final StringBuilder ids = new StringBuilder();
 
+    /** A record that does not decode, where it was, and why. */
+    private record Poison(String topic, TopicRecord record, String reason) {}
+
+    /** How many records of a topic there are, and how many of them do not decode. */
+    private record Counted(String topic, long records, long poison) {}
+
     @Override
     public Integer call() throws IOException {
-        try (TopicLog log = TopicLog.open(bootstrap, TOPIC)) {
-            log.read(
-                    log.snapshot(Map.of()),
-                    record -> {
-                        records++;
-                        Optional<TrafficEvent> event = RowBuilder.decode(record);
-                        if (event.isEmpty()) {
-                            undecodable.add(record);
-                        } else if (events.add(event.get().getEventId())) {
-                            ids.append(event.get().getRequestId()).append('\n');
-                        }
-                    });
+        List<Poison> poison = new ArrayList<>();
+        List<Counted> others = new ArrayList<>();
+        for (EventTopic topic : EventTopic.values()) {
+            Counted counted = read(topic, poison);
+            if (topic == EventTopic.TRAFFIC) {
+                records = counted.records();
+                undecodable = counted.poison();
+            } else if (counted.records() > 0) {
+                others.add(counted);
+            }
         }
-        if (!undecodable.isEmpty()) {
+        if (!poison.isEmpty()) {
             try (DeadLetterTopic dead = DeadLetterTopic.open(bootstrap)) {
-                undecodable.forEach(record -> dead.put(TOPIC, record, reason(record)));
+                poison.forEach(one -> dead.put(one.topic(), one.record(), one.reason()));
             }
         }
         if (out != null) {
             Files.writeString(out, "# records=" + records + "\n" + ids);
         } else {
-            PrintWriter print = spec.commandLine().getOut();
-            print.printf(
-                    "%d records: %d events, %d again, %d that do not decode%n",
-                    records,
-                    events.size(),
-                    records - undecodable.size() - events.size(),
-                    undecodable.size());
-            print.flush();
+            print(others);
         }
         return 0;
     }
 
-    private static String reason(TopicRecord record) {
-        if (!record.type().equals(Optional.of(RowBuilder.TYPE))) {
-            return "expected ce_type %s, got %s"
-                    .formatted(RowBuilder.TYPE, record.type().orElse("none"));
+    private Counted read(EventTopic topic, List<Poison> poison) {
+        long[] counts = new long[2];
+        try (TopicLog log = TopicLog.open(bootstrap, topic.topic())) {
+            // Without traffic there is no input; the other topics may not be there yet.
+            if (topic != EventTopic.TRAFFIC && !log.exists()) {
+                return new Counted(topic.topic(), 0, 0);
+            }
+            log.read(
+                    log.snapshot(Map.of()),
+                    record -> {
+                        counts[0]++;
+                        Optional<String> fault = topic.fault(record);
+                        if (fault.isPresent()) {
+                            counts[1]++;
+                            poison.add(new Poison(topic.topic(), record, fault.get()));
+                        } else if (topic == EventTopic.TRAFFIC) {
+                            RowBuilder.decode(record).ifPresent(this::count);
+                        }
+                    });
         }
-        try {
-            TrafficEvent _ = TrafficEvent.parseFrom(record.value());
-            return "expected an event_id, got none";
-        } catch (InvalidProtocolBufferException e) {
-            return "expected a TrafficEvent, got other bytes";
+        return new Counted(topic.topic(), counts[0], counts[1]);
+    }
+
+    private void count(TrafficEvent event) {
+        if (events.add(event.getEventId())) {
+            ids.append(event.getRequestId()).append('\n');
         }
+    }
+
+    private void print(List<Counted> others) {
+        PrintWriter print = spec.commandLine().getOut();
+        print.printf(
+                "%d records: %d events, %d again, %d that do not decode%n",
+                records, events.size(), records - undecodable - events.size(), undecodable);
+        for (Counted one : others) {
+            print.printf(
+                    "%s: %d records, %d that do not decode%n",
+                    one.topic(), one.records(), one.poison());
+        }
+        print.flush();
     }
 }

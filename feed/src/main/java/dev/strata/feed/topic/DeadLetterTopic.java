@@ -5,6 +5,7 @@ import dev.strata.feed.error.FeedException.Code;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +60,15 @@ public final class DeadLetterTopic implements AutoCloseable {
             DeadLetterTopic dead =
                     new DeadLetterTopic(
                             new KafkaProducer<>(
-                                    Map.of(
-                                            "bootstrap.servers",
+                                    settings(
                                             bootstrap,
-                                            "acks",
-                                            "all",
-                                            "max.request.size",
-                                            8 << 20,
-                                            "max.block.ms",
-                                            WAIT.toMillis()),
+                                            Map.of(
+                                                    "acks",
+                                                    "all",
+                                                    "max.request.size",
+                                                    8 << 20,
+                                                    "max.block.ms",
+                                                    WAIT.toMillis())),
                                     new StringSerializer(),
                                     new ByteArraySerializer()));
             dead.read(bootstrap);
@@ -77,16 +78,23 @@ public final class DeadLetterTopic implements AutoCloseable {
         }
     }
 
+    private static Map<String, Object> settings(String bootstrap, Map<String, Object> own) {
+        Map<String, Object> all = new HashMap<>(KafkaSecurity.of(System.getenv()));
+        all.put("bootstrap.servers", bootstrap);
+        all.putAll(own);
+        return all;
+    }
+
     private void read(String bootstrap) {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
+                        settings(
                                 bootstrap,
-                                "allow.auto.create.topics",
-                                false,
-                                "default.api.timeout.ms",
-                                (int) WAIT.toMillis()),
+                                Map.of(
+                                        "allow.auto.create.topics",
+                                        false,
+                                        "default.api.timeout.ms",
+                                        (int) WAIT.toMillis())),
                         new StringDeserializer(),
                         new ByteArrayDeserializer())) {
             List<TopicPartition> partitions =
@@ -104,7 +112,7 @@ public final class DeadLetterTopic implements AutoCloseable {
                     Header reason = record.headers().lastHeader(REASON);
                     remember(
                             String.valueOf(record.key()),
-                            reason == null
+                            reason == null || reason.value() == null
                                     ? ""
                                     : new String(reason.value(), StandardCharsets.UTF_8),
                             record.value() == null ? 0 : record.value().length);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the private zone says of erasures that it carried out: every gateway reads the whole
@@ -19,9 +20,12 @@ class ErasureReports {
 
     private final Map<String, ErasureReport> byErasure = new ConcurrentHashMap<>();
 
-    /** Takes one report; bytes that are none are said and left. */
+    /** Takes one report; bytes that are none are said and left, and a tombstone says nothing. */
     @Incoming("erasure-reports")
-    void take(byte[] bytes) {
+    void take(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return;
+        }
         try {
             ErasureReport report = ErasureReport.parseFrom(bytes);
             if (!report.getErasureId().isEmpty()) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,7 +114,8 @@ class CaptureComponentTest {
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             for (byte[] record :
-                    List.of(new byte[] {1}, Promotions.signed(keys, Promotions.of(7)))) {
+                    Arrays.asList(
+                            new byte[] {1}, null, Promotions.signed(keys, Promotions.of(7)))) {
                 producer.send(new ProducerRecord<>("model.promotions", "router", record))
                         .get(30, TimeUnit.SECONDS);
             }
@@ -138,6 +141,7 @@ class CaptureComponentTest {
         assertTrue(rights.erasure(demo, erasure).report().isEmpty());
 
         report("poison".getBytes(StandardCharsets.UTF_8));
+        report(null);
         report(
                 ErasureReport.newBuilder()
                         .setErasureId(erasure)
@@ -153,7 +157,7 @@ class CaptureComponentTest {
         }
     }
 
-    private void report(byte[] value) throws Exception {
+    private void report(byte @Nullable [] value) throws Exception {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap),
