@@ -10,6 +10,7 @@ TRL="trl==1.16.0"
 ANTHROPIC="anthropic==2.12.0"
 OPENAI_JS="openai@7.57.0"
 SCHEMATHESIS="schemathesis==4.32.5"
+MOTO="moto[server]==5.2.5"
 
 missing_tool() {
     echo "strata: $1 is missing and could not be installed; its tests will be skipped: $2" >&2
@@ -74,6 +75,22 @@ need_schemathesis() {
     fi
 }
 
+# A server that speaks S3; STRATA_TEST_MOTO names it.
+need_moto() {
+    local venv="$STRATA_HOME/tools/moto"
+    if [ ! -x "$venv/bin/moto_server" ]; then
+        echo "strata: installing $MOTO" >&2
+        {
+            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$MOTO"
+        } >>"$STRATA_ROOT/target/tools.log" 2>&1
+    fi
+    if [ -x "$venv/bin/moto_server" ]; then
+        export STRATA_TEST_MOTO="$venv/bin/moto_server"
+    else
+        missing_tool "moto's S3 server" "python3 -m venv, pip install $MOTO"
+    fi
+}
+
 # OpenAI's client for JavaScript; STRATA_TEST_NODE names the folder that has it.
 need_node_client() {
     local folder="$STRATA_HOME/tools/node"
@@ -118,5 +135,6 @@ install_tools() {
     need_datasets
     need_python_clients
     need_schemathesis
+    need_moto
     need_node_client
 }

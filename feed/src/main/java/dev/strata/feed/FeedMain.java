@@ -36,7 +36,7 @@ import picocli.CommandLine.Command;
 public final class FeedMain {
     private FeedMain() {}
 
-    /** Runs one command and exits: 0 done, 1 failed, 2 wrong input, 3 to 6 see FeedException. */
+    /** Runs one command and exits: 0 done, 1 failed, 2 wrong input, others see FeedException. */
     public static void main(String[] arguments) {
         System.exit(
                 run(

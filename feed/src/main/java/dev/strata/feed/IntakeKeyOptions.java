@@ -3,6 +3,7 @@ package dev.strata.feed;
 import dev.strata.feed.build.Contents;
 import dev.strata.feed.build.Zone;
 import dev.strata.feed.error.FeedException;
+import dev.strata.feed.error.FeedException.Code;
 import dev.strata.seal.IntakeDays;
 import dev.strata.seal.Unsealer;
 import dev.strata.seal.store.ContentStore;
@@ -66,7 +67,11 @@ final class IntakeKeyOptions {
     }
 
     private Optional<ContentStore> contentStore() {
-        return Optional.ofNullable(content).map(ContentStore::at);
+        try {
+            return Optional.ofNullable(content).map(ContentStore::at);
+        } catch (IllegalArgumentException e) {
+            throw new FeedException(Code.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Optional<Unsealer> unsealer() {

@@ -1,5 +1,7 @@
 package dev.strata.feed.build;
 
+import dev.strata.feed.error.FeedException;
+import dev.strata.feed.error.FeedException.Code;
 import dev.strata.proto.event.v1.ClaimCheck;
 import dev.strata.proto.event.v1.Content;
 import dev.strata.proto.event.v1.Messages;
@@ -37,7 +39,11 @@ public record Contents(Optional<Unsealer> unsealer, Optional<ContentStore> store
         record Closed(String keyId) implements Reading {}
     }
 
-    /** Reads {@code content}, which belongs at {@code place}. */
+    /**
+     * Reads {@code content}, which belongs at {@code place}.
+     *
+     * @throws FeedException NO_STORE where the store of large contents does not answer or refuses
+     */
     public Reading read(Content content, SealContext place) {
         return switch (content.getFormCase()) {
             case PLAIN -> new Reading.Text(content.getPlain());
@@ -63,8 +69,18 @@ public record Contents(Optional<Unsealer> unsealer, Optional<ContentStore> store
         }
         try {
             return read(store.get().get(claim), place);
-        } catch (SealException | IOException _) {
+        } catch (SealException _) {
             return new Reading.Claim();
+        } catch (IOException e) {
+            // It may have it: left out now it would be gone for good, as if it had never been.
+            throw new FeedException(
+                    Code.NO_STORE,
+                    "content store cannot be read: expected content '%s' or that it is missing, got: %s; nothing was published, check --content and its credentials and run again"
+                            .formatted(
+                                    claim.getUri()
+                                            .substring(0, Math.min(100, claim.getUri().length())),
+                                    e.getMessage()),
+                    e);
         }
     }
 }

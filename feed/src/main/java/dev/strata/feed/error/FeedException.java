@@ -17,7 +17,9 @@ public final class FeedException extends RuntimeException {
         /** The disk refused. */
         CANNOT_WRITE(6),
         /** The cluster that works on rows does not answer, or gave up. */
-        LOST_ENGINE(10);
+        LOST_ENGINE(10),
+        /** The store of large contents does not answer, or refuses. */
+        NO_STORE(11);
 
         private final int exitCode;
 

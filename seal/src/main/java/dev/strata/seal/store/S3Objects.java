@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Objects in a bucket of a store that speaks S3, addressed by path: {@code
@@ -26,6 +27,8 @@ final class S3Objects implements ContentObjects {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration REST = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final byte[] NOTHING = new byte[0];
 
     private final String bucket;
@@ -84,8 +87,24 @@ final class S3Objects implements ContentObjects {
         }
     }
 
+    /** Asks again where the store does not answer: a build over an hour must outlive a blip. */
     @Override
     public byte[] get(String day, String sha256, long size) throws IOException {
+        for (int left = ATTEMPTS - 1; ; left--) {
+            try {
+                return getOnce(day, sha256, size);
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                if (left == 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos() << (ATTEMPTS - 1 - left));
+            }
+        }
+    }
+
+    private byte[] getOnce(String day, String sha256, long size) throws IOException {
         HttpResponse<InputStream> answer =
                 send("GET", day, sha256, NOTHING, ContentStore.sha256(NOTHING));
         try (InputStream body = answer.body()) {

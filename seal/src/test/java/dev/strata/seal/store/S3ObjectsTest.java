@@ -34,6 +34,7 @@ class S3ObjectsTest {
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private HttpServer server;
     private int failWith;
+    private int failures = Integer.MAX_VALUE;
     private int asked;
 
     @BeforeEach
@@ -58,7 +59,7 @@ class S3ObjectsTest {
         String path = exchange.getRequestURI().getPath();
         byte[] out = new byte[0];
         int status = 200;
-        if (failWith != 0) {
+        if (failWith != 0 && failures-- > 0) {
             status = failWith;
         } else if (!isSigned(exchange, body)) {
             status = 403;
@@ -118,6 +119,19 @@ class S3ObjectsTest {
                 assertThrows(IOException.class, () -> stranger.get("2026-11-22", SHA, 1))
                         .getMessage()
                         .contains("403"));
+    }
+
+    @Test
+    void get_storeThatFailsForAMoment_isAskedAgainAndForLongIsNamed() throws IOException {
+        S3Objects store = new S3Objects(bucket(), KEYS);
+        store.put("2026-11-22", SHA, BYTES);
+        failWith = 503;
+        failures = 2;
+
+        assertArrayEquals(BYTES, store.get("2026-11-22", SHA, BYTES.length));
+
+        failures = 3;
+        assertThrows(IOException.class, () -> store.get("2026-11-22", SHA, BYTES.length));
     }
 
     @Test
