@@ -18,6 +18,7 @@ import dev.strata.feed.error.FeedException.Code;
 import dev.strata.feed.index.IndexFile;
 import dev.strata.feed.month.Month;
 import dev.strata.feed.month.MonthSettings;
+import dev.strata.feed.month.Stages;
 import dev.strata.feed.near.NearSettings;
 import dev.strata.feed.report.Card;
 import dev.strata.feed.report.ReportPage;
@@ -53,7 +54,6 @@ record FeedBuild(
         boolean rebuild,
         MonthSettings settings,
         Engine engine) {
-    private static final String ALL = "all";
     private static final String ERASURE = "erasure";
 
     /**
@@ -68,10 +68,6 @@ record FeedBuild(
         }
     }
 
-    /** Which records, and which dataset comes before. */
-    private record Plan(
-            String name, TopicRange range, Optional<Found> parent, Optional<Found> present) {}
-
     /** What was said about the records. */
     private record Joined(Permissions permissions, Opinions opinions, List<TopicRange> ranges) {
         long undecodable() {
@@ -80,13 +76,13 @@ record FeedBuild(
     }
 
     /** Reads {@code sources} and publishes to {@code datasets}; nothing on any failure. */
-    Found run(Sources sources, DatasetFolder datasets, Progress progress) {
-        Plan plan = plan(sources.traffic(), datasets);
+    Found run(Sources sources, DatasetFolder datasets, Stages stages) {
+        MonthPlan plan = MonthPlan.of(month, rebuild, sources.traffic(), datasets);
         Joined joined = join(sources, plan);
         DatasetFolder.Draft draft = datasets.begin(plan.name());
         Path work = datasets.work(draft);
         try {
-            Found made = make(sources.traffic(), plan, joined, datasets, draft, work, progress);
+            Found made = make(sources.traffic(), plan, joined, datasets, draft, work, stages);
             datasets.clear(work);
             return made;
         } catch (IOException e) {
@@ -102,12 +98,12 @@ record FeedBuild(
 
     private Found make(
             RecordSource traffic,
-            Plan plan,
+            MonthPlan plan,
             Joined joined,
             DatasetFolder datasets,
             DatasetFolder.Draft draft,
             Path work,
-            Progress progress)
+            Stages stages)
             throws IOException {
         RowBuilder builder =
                 new RowBuilder(
@@ -130,29 +126,32 @@ record FeedBuild(
                                 plan.range().size(),
                                 engine);
                 DatasetWriter writer = datasets.writer(draft, settings.teacher())) {
-            progress.begin("read", plan.range().size());
+            stages.begin("read", plan.range().size());
             traffic.read(
                     plan.range(),
                     record -> {
                         builder.accept(record).ifPresent(row -> add(rows, row));
-                        progress.step();
+                        stages.step();
                     });
-            progress.end();
-            progress.begin("compare, choose, write", 1);
+            stages.end();
             Month.Made made =
                     rows.write(
                             writer,
                             draft.path().resolve(IndexFile.NAME),
                             joined.opinions().unmatched(),
-                            joined.undecodable());
+                            joined.undecodable(),
+                            stages);
+            stages.begin("publish", 2);
             List<Manifest.FileEntry> files = new ArrayList<>(writer.finish());
             files.add(DatasetWriter.entry(draft, IndexFile.NAME, 0));
             Manifest data = manifest(plan, joined, builder, made, files);
             files.add(datasets.text(draft, ReportPage.NAME, ReportPage.of(data, made.examples())));
             files.add(datasets.text(draft, Card.NAME, Card.of(data)));
-            progress.step();
-            progress.end();
-            return datasets.publish(draft, manifest(plan, joined, builder, made, files));
+            stages.step();
+            Found found = datasets.publish(draft, manifest(plan, joined, builder, made, files));
+            stages.step();
+            stages.end();
+            return found;
         }
     }
 
@@ -175,7 +174,7 @@ record FeedBuild(
      * Reads what was said about requests. A rebuild reads feedback and consent as far as the month
      * did, erasures as far as there are: those reach back.
      */
-    private Joined join(Sources sources, Plan plan) {
+    private Joined join(Sources sources, MonthPlan plan) {
         Permissions permissions = new Permissions();
         Opinions opinions = new Opinions(zone, contents);
         List<TopicRange> ranges = new ArrayList<>();
@@ -190,7 +189,7 @@ record FeedBuild(
     }
 
     private static Optional<TopicRange> read(
-            RecordSource source, Plan plan, Consumer<TopicRecord> sink) {
+            RecordSource source, MonthPlan plan, Consumer<TopicRecord> sink) {
         TopicRange now = source.snapshot(Map.of());
         TopicRange range =
                 plan.present().stream()
@@ -203,49 +202,8 @@ record FeedBuild(
         return Optional.of(range);
     }
 
-    private Plan plan(RecordSource log, DatasetFolder datasets) {
-        if (month.isEmpty()) {
-            return new Plan(ALL, log.snapshot(Map.of()), Optional.empty(), Optional.empty());
-        }
-        String name = month.get();
-        List<String> months = datasets.months();
-        Optional<Found> parent =
-                months.stream()
-                        .filter(m -> m.compareTo(name) < 0)
-                        .reduce((_, later) -> later)
-                        .flatMap(datasets::find);
-        Optional<Found> present = datasets.find(name);
-        if (present.isPresent()) {
-            if (!rebuild) {
-                throw new FeedException(
-                        Code.ALREADY_BUILT,
-                        "month '%s' is built already: expected a new month, got %s; pass --rebuild to make it again from the same offsets"
-                                .formatted(name, present.get().path()));
-            }
-            TopicRange range = present.get().manifest().source();
-            SameTopic.require(
-                    log.snapshot(Map.of()), present.get().path(), present.get().manifest());
-            return new Plan(name, range, parent, present);
-        }
-        Optional<String> later = months.stream().filter(m -> m.compareTo(name) > 0).findFirst();
-        if (later.isPresent()) {
-            throw new FeedException(
-                    Code.BAD_INPUT,
-                    "month '%s' comes too late: expected one after %s, which is built and holds what came before it; build the next month"
-                            .formatted(name, later.get()));
-        }
-        if (parent.isPresent()) {
-            SameTopic.require(log.snapshot(Map.of()), parent.get().path(), parent.get().manifest());
-        }
-        return new Plan(
-                name,
-                log.snapshot(parent.map(p -> p.manifest().ends()).orElse(Map.of())),
-                parent,
-                Optional.empty());
-    }
-
     private Manifest manifest(
-            Plan plan,
+            MonthPlan plan,
             Joined joined,
             RowBuilder builder,
             Month.Made made,

@@ -1,5 +1,6 @@
 package dev.strata.feed;
 
+import dev.strata.feed.month.Stages;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -7,9 +8,11 @@ import java.util.Locale;
  * How far a run is, said on a stream for people: a line that is drawn anew on a terminal, else a
  * line every few seconds. One thread.
  */
-final class Progress {
+final class Progress implements Stages {
     private static final long TERMINAL_NANOS = 200_000_000L;
     private static final long LOG_NANOS = 5_000_000_000L;
+
+    private static final int BAR = 24;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -24,7 +27,8 @@ final class Progress {
         this.terminal = terminal;
     }
 
-    void begin(String name, long records) {
+    @Override
+    public void begin(String name, long records) {
         stage = name;
         total = records;
         done = 0;
@@ -32,7 +36,8 @@ final class Progress {
         said = began;
     }
 
-    void step() {
+    @Override
+    public void step() {
         done++;
         long now = System.nanoTime();
         if (now - said >= (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
@@ -41,7 +46,8 @@ final class Progress {
         }
     }
 
-    void end() {
+    @Override
+    public void end() {
         say(System.nanoTime());
         if (terminal) {
             out.println();
@@ -50,20 +56,24 @@ final class Progress {
 
     private void say(long now) {
         double seconds = Math.max(1e-3, (now - began) / 1e9);
-        String line =
+        String figures =
                 String.format(
                         Locale.ROOT,
-                        "feed: %s: %d of %d (%d%%), %.0f/s",
-                        stage,
+                        "%d of %d (%d%%), %.0f/s",
                         done,
                         total,
                         total == 0 ? 100 : 100 * done / total,
                         done / seconds);
         if (terminal) {
-            out.print("\r" + line + "   ");
+            out.printf("\rfeed: %-8s %s %s   ", stage, bar(), figures);
             out.flush();
         } else {
-            out.println(line);
+            out.println("feed: " + stage + ": " + figures);
         }
+    }
+
+    private String bar() {
+        int full = total == 0 ? BAR : (int) Math.min(BAR, BAR * done / total);
+        return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
     }
 }

@@ -102,15 +102,32 @@ class DedupCommandTest {
     }
 
     @Test
-    void bench_unknownPeer_isRefused() {
+    void bench_fourTimesTheDocuments_saysHowTheTimeGrows() {
         int status =
                 FeedMain.run(
                         new PrintWriter(out, true),
                         new PrintWriter(err, true),
                         "bench",
-                        "--vs=nobody");
+                        "--documents=500",
+                        "--times=4",
+                        "--heap=64m");
 
-        assertEquals(2, status);
+        assertEquals(0, status, err.toString());
+        List<String> rows = out.toString().lines().filter(l -> l.startsWith("strata ")).toList();
+        assertTrue(rows.getFirst().matches("strata +500 .*"), out.toString());
+        assertTrue(rows.get(1).matches("strata +2000 .*"), out.toString());
+        assertTrue(out.toString().contains("4 times the documents take "), out.toString());
+    }
+
+    @Test
+    void bench_unknownPeerOrNoDocuments_isRefused() {
+        for (String wrong : List.of("--vs=nobody", "--documents=0", "--times=0")) {
+            int status =
+                    FeedMain.run(
+                            new PrintWriter(out, true), new PrintWriter(err, true), "bench", wrong);
+
+            assertEquals(2, status, wrong);
+        }
         assertFalse(err.toString().isEmpty());
     }
 

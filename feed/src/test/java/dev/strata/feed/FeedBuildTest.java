@@ -1,5 +1,6 @@
 package dev.strata.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,6 +37,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -471,15 +473,26 @@ class FeedBuildTest {
     }
 
     @Test
-    void run_missingIndexOfTheParent_isNamed() throws Exception {
+    void run_damagedFileOfTheParent_isNamedAndNothingIsBuilt() throws Exception {
         topic.add(Events.open("1"));
+        topic.add(Events.open("2"));
         Found october = month("2026-10");
-        Files.write(october.path().resolve("index.bin"), new byte[] {1, 2, 3});
+        for (String name : List.of("index.bin", "rows.jsonl")) {
+            Path file = october.path().resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            // Cut where a line ends, so that what is left reads well.
+            int cut = name.endsWith("l") ? new String(whole, UTF_8).indexOf('\n') + 1 : 3;
+            Files.write(file, Arrays.copyOf(whole, cut));
 
-        FeedException error = refused(FeedException.Code.INCONSISTENT, "2026-11");
+            FeedException error = refused(FeedException.Code.INCONSISTENT, "2026-11");
 
-        assertTrue(error.getMessage().contains("no readable index"), error.getMessage());
+            assertTrue(error.getMessage().contains("'" + name + "'"), error.getMessage());
+            Files.delete(file);
+            var _ = refused(FeedException.Code.INCONSISTENT, "2026-11");
+            Files.write(file, whole);
+        }
         assertEquals(List.of(".lock", "2026-10"), names(folder.resolve("out/public")));
+        assertEquals(2, month("2026-11").manifest().mix().retained());
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.seal.IntakeKeys;
 import dev.strata.seal.Sealer;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The feed's commands against a real broker. */
 @Timeout(120)
 class FeedMainTest {
+    private static final List<String> POISONED =
+            List.of(
+                    "feedback.v1",
+                    "consent.v1",
+                    "erasure.v1",
+                    "erasure-reports.v1",
+                    "model.promotions");
     private static final String SECRET = "the account number of a person";
 
     @TempDir static Path shared;
@@ -57,6 +65,16 @@ class FeedMainTest {
             send(producer, sealed.toByteArray());
             send(producer, Events.open("3").toByteArray());
             send(producer, "poison".getBytes(StandardCharsets.UTF_8));
+            // A letter of nobody's: without a key, its header without a value.
+            ProducerRecord<String, byte[]> letter = new ProducerRecord<>("traffic.dlq", null, null);
+            letter.headers().add("strata_reason", null);
+            producer.send(letter).get(30, TimeUnit.SECONDS);
+            for (String topic : POISONED) {
+                producer.send(new ProducerRecord<>(topic, "poison", new byte[] {1, 2, 3}))
+                        .get(30, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(topic, "tombstone", null))
+                        .get(30, TimeUnit.SECONDS);
+            }
         }
     }
 
@@ -85,7 +103,13 @@ class FeedMainTest {
                 counted.out().contains("3 events, 0 again, 1 that do not decode"), counted.out());
         assertEquals(4, Files.readAllLines(ids).size());
         assertEquals(
-                1, dead.out().lines().filter(l -> l.contains("undecodable")).count(), dead.out());
+                2 + POISONED.size(),
+                dead.out().lines().filter(l -> l.contains("undecodable")).count(),
+                dead.out());
+        for (String topic : POISONED) {
+            assertTrue(counted.out().contains(topic + ": 2 records, 1 that"), counted.out());
+            assertTrue(dead.out().contains(topic + "/"), dead.out());
+        }
         assertTrue(dead.out().contains("expected a TrafficEvent"), dead.out());
     }
 
@@ -128,6 +152,54 @@ class FeedMainTest {
         assertEquals(0, again.code(), again.err());
         assertArrayEquals(
                 manifest, Files.readAllBytes(out.resolve("public/2026-10/manifest.json")));
+    }
+
+    @Test
+    void build_realProcessKilledWhileItWorks_leavesNothingHalfAndIsMadeAgain() throws Exception {
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FeedMain.class.getName(),
+                        "build",
+                        "--month",
+                        "2026-10",
+                        "--bootstrap",
+                        broker.bootstrap(),
+                        "--out",
+                        out.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader said = process.inputReader()) {
+            String line = said.readLine();
+            while (line != null && !line.startsWith("feed: read:")) {
+                line = said.readLine();
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        Path killed = out.resolve("public/2026-10/manifest.json");
+        // Either it was not fast enough, or the whole of it is there.
+        String rebuild = Files.exists(killed) ? "--rebuild" : "--zone=public";
+
+        Said again = feed("build", "--month", "2026-10", rebuild);
+
+        assertEquals(0, again.code(), again.err());
+        byte[] bytes = Files.readAllBytes(killed);
+        Path other = out.resolve("other");
+        Said undisturbed =
+                run(
+                        "build",
+                        "--month",
+                        "2026-10",
+                        "--bootstrap",
+                        broker.bootstrap(),
+                        "--out",
+                        other.toString());
+        assertEquals(0, undisturbed.code(), undisturbed.err());
+        assertArrayEquals(bytes, Files.readAllBytes(other.resolve("public/2026-10/manifest.json")));
     }
 
     @Test

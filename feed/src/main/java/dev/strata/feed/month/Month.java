@@ -109,9 +109,15 @@ public final class Month implements AutoCloseable {
         intake.add(row);
     }
 
-    /** Compares, chooses, and writes what stays. */
-    public Made write(DatasetWriter writer, Path index, long opinionsUnmatched, long undecodable)
+    /** Compares, chooses, and writes what stays; tells {@code stages} how far that is. */
+    public Made write(
+            DatasetWriter writer,
+            Path index,
+            long opinionsUnmatched,
+            long undecodable,
+            Stages stages)
             throws IOException {
+        stages.begin("compare", 1);
         if (settings.synthetic().isPresent()) {
             for (Row row : SyntheticRows.read(settings.synthetic().get(), name)) {
                 funnel.record();
@@ -131,19 +137,14 @@ public final class Month implements AutoCloseable {
                                 text < earlierRows
                                         ? earlierInEvaluation.get(text)
                                         : intake.isContaminated(text - earlierRows));
+        stages.step();
+        stages.end();
         Choice choice = choose(survivors);
-        return write(writer, index, choice, opinionsUnmatched, undecodable);
+        stages.begin("write", choice.rows());
+        Made made = write(writer, index, choice, opinionsUnmatched, undecodable, stages);
+        stages.end();
+        return made;
     }
-
-    /** What was chosen, by the numbers of the rows; of the parent's by their place in it. */
-    private record Choice(
-            MonthlyMix.Plan plan,
-            Set<Integer> retained,
-            Set<Integer> synthetic,
-            Set<Integer> inEvaluation,
-            Splits newSplits,
-            long syntheticWanted,
-            double realShare) {}
 
     private Choice choose(Survivors survivors) throws IOException {
         List<MonthlyMix.Candidate> fresh = new ArrayList<>();
@@ -211,7 +212,12 @@ public final class Month implements AutoCloseable {
     }
 
     private Made write(
-            DatasetWriter writer, Path index, Choice choice, long unmatched, long undecodable)
+            DatasetWriter writer,
+            Path index,
+            Choice choice,
+            long unmatched,
+            long undecodable,
+            Stages stages)
             throws IOException {
         try (IndexFile.Writer remembered = new IndexFile.Writer(index)) {
             earlier.forEach(remembered::add);
@@ -221,14 +227,14 @@ public final class Month implements AutoCloseable {
                         earlier.parent().get().path(),
                         stored -> {
                             if (choice.retained().contains(number[0]++)) {
-                                write(writer, stored.row(), stored.split());
+                                write(writer, stored.row(), stored.split(), stages);
                             }
                         });
             }
             rows.forEach((at, row) -> {
                 Split split = splitOf(choice, at, row);
                 if (choice.plan().coming().contains(at) || choice.synthetic().contains(at)) {
-                    write(writer, row, split);
+                    write(writer, row, split, stages);
                 } else if (!choice.inEvaluation().contains(at)) {
                     return;
                 }
@@ -265,8 +271,9 @@ public final class Month implements AutoCloseable {
                 .orElseGet(() -> choice.newSplits().of(asked(row).conversation()));
     }
 
-    private void write(DatasetWriter writer, Row row, Split split) {
+    private void write(DatasetWriter writer, Row row, Split split, Stages stages) {
         writer.append(row, split);
+        stages.step();
         splits.merge(split.label(), 1L, Long::sum);
     }
 

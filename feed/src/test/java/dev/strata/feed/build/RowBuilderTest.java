@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
 import dev.strata.feed.Events;
+import dev.strata.feed.error.FeedException;
 import dev.strata.feed.topic.TopicRecord;
 import dev.strata.proto.event.v1.ClaimCheck;
 import dev.strata.proto.event.v1.Consent;
@@ -18,6 +19,7 @@ import dev.strata.seal.IntakeKeys;
 import dev.strata.seal.Unsealer;
 import dev.strata.seal.store.ContentStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,6 +55,9 @@ class RowBuilderTest {
                 e -> e.setConsent(Consent.newBuilder().addPurposes(Purpose.PURPOSE_EVAL)));
         drops(DropReason.PRIVATE_IN_PUBLIC, e -> e.getRouteBuilder().clearDataClass());
         drops(DropReason.ERROR, e -> e.setStatus(4));
+        drops(
+                DropReason.REFUSED,
+                e -> e.setStatus(8).clearRoute().clearInput().clearAttempts().clearConsent());
         drops(DropReason.CACHE_HIT, e -> e.setCacheHit(true));
         drops(DropReason.NOT_COMMITTED, e -> e.getAttemptsBuilder(1).setCommitted(false));
         drops(DropReason.NOT_COMMITTED, e -> e.clearAttempts());
@@ -189,6 +194,24 @@ class RowBuilderTest {
                 contents,
                 new Permissions(),
                 new Opinions(Zone.PUBLIC, contents));
+    }
+
+    @Test
+    void accept_storeThatDoesNotAnswer_isAnErrorAndNoReason(@TempDir Path folder)
+            throws IOException {
+        ContentStore store = ContentStore.in(folder);
+        ClaimCheck claim = store.put(Events.open("1").getInput(), LocalDate.of(2026, 10, 1));
+        // A folder where the object should be reads as no file that is missing.
+        Path object = folder.resolve("2026-10-01").resolve(claim.getSha256());
+        Files.delete(object);
+        Files.createDirectory(object);
+        RowBuilder fetching = builder(new Contents(Optional.empty(), Optional.of(store)));
+        Content large = Content.newBuilder().setClaim(claim).build();
+
+        FeedException refused =
+                assertThrows(FeedException.class, () -> accept(fetching, e -> e.setInput(large)));
+
+        assertEquals(FeedException.Code.NO_STORE, refused.code());
     }
 
     @Test
