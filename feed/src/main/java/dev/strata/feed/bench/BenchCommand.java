@@ -1,15 +1,12 @@
 package dev.strata.feed.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strata.feed.bench.DedupTrial.Quality;
 import dev.strata.feed.dataset.DatasetJson;
 import dev.strata.feed.error.FeedException;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,23 +54,25 @@ public final class BenchCommand implements Callable<Integer> {
             description = "local or spark (local[*]); its start is in the time. Default local.")
     private String engine;
 
+    @Option(
+            names = "--times",
+            defaultValue = "1",
+            description =
+                    "Measures so many times the documents too, and how the time grows. Default ${DEFAULT-VALUE}.")
+    private int times;
+
     @Option(names = "--json", description = "One JSON object on standard output.")
     private boolean json;
 
     @Spec private CommandSpec spec;
 
     /**
-     * Of the planted pairs that are alike, how many were found; of the others, how many removed.
+     * What one run took and found.
+     *
+     * @param start seconds of it until work began; null where that was not looked at
      */
-    private record Quality(long alike, long found, long distinct, long removed) {
-        double recall() {
-            return alike == 0 ? 1 : (double) found / alike;
-        }
-
-        double falseRemovals() {
-            return distinct == 0 ? 0 : (double) removed / distinct;
-        }
-    }
+    private record Measured(
+            String name, int documents, double seconds, @Nullable Double start, Quality quality) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -82,154 +81,126 @@ public final class BenchCommand implements Callable<Integer> {
                     FeedException.Code.BAD_INPUT,
                     "peer '%s' is unknown: expected datatrove; correct --vs".formatted(peer));
         }
+        if (documents < 1 || times < 1 || (long) documents * times > Integer.MAX_VALUE / 2) {
+            throw new FeedException(
+                    FeedException.Code.BAD_INPUT,
+                    "documents '%d' times '%d' cannot be measured: expected at least 1 of each and a thousand million at most; correct --documents or --times"
+                            .formatted(documents, times));
+        }
         Datatrove datatrove = new Datatrove(PythonEnvironment.named("datatrove", python));
         if (peer != null) {
             datatrove.install();
         }
         Path work = Files.createTempDirectory("strata-bench-feed");
         try {
-            Corpus corpus = new Corpus(seed);
             Path folder = Files.createDirectory(work.resolve("input"));
-            Path input = folder.resolve("documents.jsonl");
-            write(corpus, input);
-            Path kept = work.resolve("kept.jsonl");
-            double seconds = dedup(input, kept);
-            Quality own = judge(corpus, kept);
-            Double theirs = null;
-            Quality theirQuality = null;
+            DedupTrial trial = trial(documents);
+            trial.write(folder.resolve("documents.jsonl"));
+            Measured own = measure(trial, folder, work);
+            Measured theirs = null;
             if (peer != null) {
                 int workers = Runtime.getRuntime().availableProcessors();
-                theirs = datatrove.run(folder, work.resolve("peer"), workers);
-                theirQuality = judge(corpus, work.resolve("peer/kept"));
+                double seconds = datatrove.run(folder, work.resolve("peer"), workers);
+                Quality quality = trial.judge(work.resolve("peer/kept"));
+                theirs = new Measured("datatrove", documents, seconds, null, quality);
             }
-            print(seconds, own, theirs, theirQuality);
+            Measured more = times == 1 ? null : measureMore(work);
+            if (json) {
+                print(own, theirs, more);
+            } else {
+                table(own, theirs, more);
+            }
+            spec.commandLine().getOut().flush();
             return 0;
         } finally {
             delete(work);
         }
     }
 
-    private void write(Corpus corpus, Path file) throws IOException {
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            for (int i = 0; i < documents; i++) {
-                out.write("{\"id\":\"%d\",\"text\":\"".formatted(i));
-                out.write(String.join(" ", corpus.words(i)));
-                out.write("\"}\n");
-            }
-        }
+    private DedupTrial trial(int number) {
+        return new DedupTrial(new Corpus(seed), number, heap, engine);
     }
 
-    /** Runs the command in a process of its own, so that its start is in its time. */
-    private double dedup(Path input, Path kept) throws IOException, InterruptedException {
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
-                        "-XX:+UseParallelGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.strata.feed.FeedMain",
-                        "dedup",
-                        "--in",
-                        input.toString(),
-                        "--out",
-                        kept.toString(),
-                        "--engine",
-                        engine);
-        long start = System.nanoTime();
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        try {
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("feed dedup ended with status " + status);
-            }
-        } finally {
-            process.destroy();
-        }
-        return (System.nanoTime() - start) / 1e9;
+    private Measured measure(DedupTrial trial, Path folder, Path work)
+            throws IOException, InterruptedException {
+        Path kept = work.resolve("kept-%d.jsonl".formatted(trial.documents()));
+        double seconds = trial.run(folder.resolve("documents.jsonl"), kept);
+        Double start = engine.equals("local") ? null : trial.start(work);
+        String name = engine.equals("local") ? "strata" : "strata, " + engine;
+        return new Measured(name, trial.documents(), seconds, start, trial.judge(kept));
     }
 
-    private Quality judge(Corpus corpus, Path kept) throws IOException {
-        BitSet stayed = stayed(kept);
-        BitSet alike = new BitSet(documents);
-        long pairs = 0;
-        long found = 0;
-        for (int i = 0; i < documents; i++) {
-            if (corpus.isPlanted(i) && corpus.alike(i, corpus.original(i)) >= 0.8) {
-                pairs++;
-                found += stayed.get(i) && stayed.get(corpus.original(i)) ? 0 : 1;
-                alike.set(i);
-                alike.set(corpus.original(i));
-            }
-        }
-        BitSet gone = new BitSet(documents);
-        gone.set(0, documents);
-        gone.andNot(stayed);
-        gone.andNot(alike);
-        return new Quality(pairs, found, documents - alike.cardinality(), gone.cardinality());
+    private Measured measureMore(Path work) throws IOException, InterruptedException {
+        DedupTrial trial = trial(documents * times);
+        Path folder = Files.createDirectory(work.resolve("more"));
+        trial.write(folder.resolve("documents.jsonl"));
+        return measure(trial, folder, work);
     }
 
-    private BitSet stayed(Path kept) throws IOException {
-        BitSet stayed = new BitSet(documents);
-        ObjectMapper mapper = new ObjectMapper();
-        List<Path> files;
-        try (Stream<Path> tree = Files.walk(kept)) {
-            files = tree.filter(Files::isRegularFile).toList();
+    private void print(Measured own, @Nullable Measured theirs, @Nullable Measured more) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("documents", documents);
+        object.put("seconds", own.seconds());
+        object.put("datatrove_seconds", theirs == null ? "not run" : theirs.seconds());
+        object.put("recall", own.quality().recall());
+        object.put("false_removals", own.quality().falseRemovals());
+        if (own.start() != null) {
+            object.put("start_seconds", own.start());
         }
-        for (Path file : files) {
-            try (Stream<String> lines = Files.lines(file)) {
-                for (String line : (Iterable<String>) lines::iterator) {
-                    JsonNode row = mapper.readTree(line);
-                    stayed.set(Integer.parseInt(row.get("id").asText()));
-                }
-            }
+        if (more != null) {
+            object.put("times", times);
+            object.put("times_seconds", more.seconds());
+            object.put("times_recall", more.quality().recall());
+            object.put("times_false_removals", more.quality().falseRemovals());
         }
-        return stayed;
+        spec.commandLine().getOut().println(DatasetJson.line(object));
     }
 
-    private void print(
-            double seconds, Quality own, @Nullable Double theirs, @Nullable Quality theirQuality) {
+    private void table(Measured own, @Nullable Measured theirs, @Nullable Measured more) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("documents", documents);
-            object.put("seconds", seconds);
-            object.put("datatrove_seconds", theirs == null ? "not run" : theirs);
-            object.put("recall", own.recall());
-            object.put("false_removals", own.falseRemovals());
-            out.println(DatasetJson.line(object));
-        } else {
-            out.printf(
-                    "%-10s %10s %10s %12s %8s %15s%n",
-                    "", "documents", "seconds", "documents/s", "recall", "false removals");
-            row(out, "strata", seconds, own);
-            if (theirs != null && theirQuality != null) {
-                row(out, "datatrove", theirs, theirQuality);
-                out.printf("strata takes %.3f of datatrove's time%n", seconds / theirs);
-            }
-            out.printf(
-                    "%nDocuments of 60 to 180 words; %d planted pairs at a Jaccard of .8 or more, %d documents that are like no other.%n",
-                    own.alike(), own.distinct());
-            out.printf(
-                    "Each from the start of its process to its end, with %d processors; strata's heap is %s.%n",
-                    Runtime.getRuntime().availableProcessors(), heap);
+        out.printf(
+                "%-14s %10s %10s %12s %8s %15s%n",
+                "", "documents", "seconds", "documents/s", "recall", "false removals");
+        row(out, own);
+        if (theirs != null) {
+            row(out, theirs);
         }
-        out.flush();
+        if (more != null) {
+            row(out, more);
+        }
+        if (theirs != null) {
+            out.printf(
+                    "%s takes %.3f of datatrove's time%n",
+                    own.name(), own.seconds() / theirs.seconds());
+        }
+        if (more != null) {
+            out.printf(
+                    "%d times the documents take %.2f times the time%n",
+                    times, more.seconds() / own.seconds());
+        }
+        if (own.start() != null) {
+            out.printf(
+                    "%.2f of its %.2f seconds are the start and end of process and engine: what one document takes%n",
+                    own.start(), own.seconds());
+        }
+        Quality quality = own.quality();
+        out.printf(
+                "%nDocuments of 60 to 180 words; %d planted pairs at a Jaccard of .8 or more, %d documents that are like no other.%n",
+                quality.alike(), quality.distinct());
+        out.printf(
+                "Each from the start of its process to its end, with %d processors; strata's heap is %s.%n",
+                Runtime.getRuntime().availableProcessors(), heap);
     }
 
-    private void row(PrintWriter out, String name, double seconds, Quality quality) {
+    private static void row(PrintWriter out, Measured one) {
         out.printf(
-                "%-10s %10d %10.2f %12.0f %8.4f %15.4f%n",
-                name,
-                documents,
-                seconds,
-                documents / seconds,
-                quality.recall(),
-                quality.falseRemovals());
+                "%-14s %10d %10.2f %12.0f %8.4f %15.4f%n",
+                one.name(),
+                one.documents(),
+                one.seconds(),
+                one.documents() / one.seconds(),
+                one.quality().recall(),
+                one.quality().falseRemovals());
     }
 
     private static void delete(Path folder) throws IOException {
