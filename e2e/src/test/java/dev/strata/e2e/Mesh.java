@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -61,7 +62,14 @@ final class Mesh implements AutoCloseable {
 
     /** Runs a command of the launcher to its end. */
     static CommandRun command(Path home, String... arguments) {
-        return CommandRun.of(commandLine(arguments), Map.of("STRATA_HOME", home.toString()));
+        return command(home, Map.of(), arguments);
+    }
+
+    /** The same with more in its environment. */
+    static CommandRun command(Path home, Map<String, String> more, String... arguments) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("STRATA_HOME", home.toString());
+        return CommandRun.of(commandLine(arguments), environment);
     }
 
     /** Starts a command of the launcher that stays; what it says goes to {@code log}. */
@@ -137,6 +145,27 @@ final class Mesh implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Waits until no request is under way and Kafka has every event that the gateway took. */
+    void awaitShipped() {
+        await(
+                "every captured event to be in Kafka",
+                Duration.ofSeconds(60),
+                () -> {
+                    String metrics = get("/q/metrics").body();
+                    return figure(metrics, "strata_in_flight") == 0
+                            && figure(metrics, "strata_capture_accepted_total")
+                                    == figure(metrics, "strata_capture_sent_total");
+                });
+    }
+
+    private static double figure(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name));
     }
 
     URI gateway(String path) {

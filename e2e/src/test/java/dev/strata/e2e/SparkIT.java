@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,18 +30,21 @@ class SparkIT {
     @Test
     void build_onAClusterAndHere_noRowDiffers(@TempDir Path folder) throws Exception {
         for (int i = 0; i < REQUESTS; i++) {
-            ask("what is said of item %d? mail ann%d@example.org".formatted(i, i), "Item " + i);
+            HttpResponse<String> response =
+                    mesh.answerBySchema(
+                            "auto",
+                            "what is said of item %d? mail ann%d@example.org".formatted(i, i),
+                            "Item " + i);
+            assertEquals(200, response.statusCode(), response.body());
         }
+        // What came in between two builds would be in one of them.
+        mesh.awaitShipped();
         Path local = folder.resolve("local");
-        Mesh.await(
-                "all requests in a dataset's input",
-                Duration.ofSeconds(60),
-                () -> build(local, List.of("--all")) >= REQUESTS);
         Path log = folder.resolve("cluster.log");
         Process cluster = Mesh.launch(mesh.home(), log, "feed", "cluster", "--workers", "2");
         try {
             Mesh.await("a cluster", Duration.ofSeconds(120), () -> master(log).isPresent());
-            build(local, List.of("--month", "2026-10"));
+            assertTrue(build(local, List.of("--month", "2026-10")) >= REQUESTS);
             build(
                     folder.resolve("spark"),
                     List.of(
@@ -53,11 +55,7 @@ class SparkIT {
                             "--spark-master",
                             master(log).orElseThrow()));
         } finally {
-            List<ProcessHandle> all = cluster.descendants().toList();
-            cluster.destroy();
-            assertTrue(cluster.waitFor(Duration.ofSeconds(30)), "the cluster did not end");
-            // What a launcher that was told to end early may have left behind.
-            all.forEach(ProcessHandle::destroy);
+            end(cluster);
         }
 
         CommandRun difference =
@@ -110,22 +108,17 @@ class SparkIT {
         }
     }
 
-    private void ask(String question, String answer) throws IOException, InterruptedException {
-        String body =
-                """
-                {"model": "auto", "max_tokens": 32, "messages": [{"role": "user", "content": "%s"}],
-                 "response_format": {"type": "json_schema",
-                                     "json_schema": {"name": "answer", "schema": {"const": "%s"}}}}
-                """
-                        .formatted(question, answer);
-        HttpResponse<String> response =
-                mesh.http()
-                        .send(
-                                HttpRequest.newBuilder(mesh.gateway("/v1/chat/completions"))
-                                        .header("content-type", "application/json")
-                                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
-        assertEquals(200, response.statusCode(), response.body());
+    /** Told once to end, the command takes along all that it started. */
+    private static void end(Process cluster) {
+        List<ProcessHandle> all = cluster.descendants().toList();
+        cluster.destroy();
+        try {
+            Mesh.await(
+                    "the cluster's processes to end",
+                    Duration.ofSeconds(60),
+                    () -> !cluster.isAlive() && all.stream().noneMatch(ProcessHandle::isAlive));
+        } finally {
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 }

@@ -43,7 +43,6 @@ public final class ClusterMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("strata-spark");
         try (SparkCluster cluster = SparkCluster.start(folder, workers, memory)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
             spec.commandLine()
                     .getOut()
                     .printf(

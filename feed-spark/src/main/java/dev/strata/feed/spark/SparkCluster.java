@@ -25,7 +25,9 @@ final class SparkCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
+    // Guards itself and whether the cluster is closed.
     private final List<Process> processes = new ArrayList<>();
+    private boolean closed;
     private String master = "";
 
     private SparkCluster(Path folder) {
@@ -41,6 +43,8 @@ final class SparkCluster implements AutoCloseable {
      */
     static SparkCluster start(Path folder, int workers, String memory) throws IOException {
         SparkCluster cluster = new SparkCluster(folder);
+        // Before the first process: whoever is told to end while they start leaves none.
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
         try {
             cluster.makeHome();
             cluster.fork("master", List.of("org.apache.spark.deploy.master.Master", "--port", "0"));
@@ -110,7 +114,12 @@ final class SparkCluster implements AutoCloseable {
         builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        processes.add(builder.redirectOutput(log(name).toFile()).start());
+        synchronized (processes) {
+            if (closed) {
+                throw new IllegalStateException("the cluster is ending");
+            }
+            processes.add(builder.redirectOutput(log(name).toFile()).start());
+        }
     }
 
     private Path log(String name) {
@@ -118,7 +127,10 @@ final class SparkCluster implements AutoCloseable {
     }
 
     private Matcher await(String name, Pattern wanted) throws IOException {
-        Process process = processes.getLast();
+        Process process;
+        synchronized (processes) {
+            process = processes.getLast();
+        }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             Optional<Matcher> found =
@@ -139,8 +151,13 @@ final class SparkCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        List<Process> started;
+        synchronized (processes) {
+            closed = true;
+            started = List.copyOf(processes);
+        }
         // Workers first: they end their executors.
-        for (Process process : processes.reversed()) {
+        for (Process process : started.reversed()) {
             process.destroy();
             try {
                 if (!process.waitFor(10, TimeUnit.SECONDS)) {
