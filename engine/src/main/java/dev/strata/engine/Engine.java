@@ -4,6 +4,7 @@ import dev.strata.engine.importer.ImportProgress;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
 import dev.strata.engine.onnx.OnnxRuntime;
+import dev.strata.engine.serve.BareLoop;
 import dev.strata.engine.serve.EngineLoop;
 import dev.strata.engine.serve.ModelLoader;
 import java.time.InstantSource;
@@ -46,6 +47,32 @@ public final class Engine implements AutoCloseable {
         ImportedModel imported =
                 ModelImporter.importModel(model.gguf(), model.cacheRoot(), progress);
         return ModelLoader.load(runtime, loop, model, imported);
+    }
+
+    /**
+     * The same model with 32-bit numbers throughout, nothing rounded: large and slow, what an
+     * import is measured against.
+     *
+     * @throws EngineException as {@link #open}
+     */
+    public LanguageModel openReference(ModelConfig model, Consumer<ImportProgress> progress) {
+        ImportedModel imported =
+                ModelImporter.importReference(model.gguf(), model.cacheRoot(), progress);
+        return ModelLoader.load(runtime, loop, model.with(Adapting.NOTHING), imported);
+    }
+
+    /**
+     * The model's bare computation, for measuring what is around it.
+     *
+     * @param answers computed together
+     * @param context tokens before an answer
+     * @param tokens most tokens of an answer
+     * @throws EngineException as {@link #open}
+     */
+    public BareLoop openBare(ModelConfig model, int answers, int context, int tokens) {
+        ImportedModel imported =
+                ModelImporter.importModel(model.gguf(), model.cacheRoot(), _ -> {});
+        return BareLoop.open(runtime, model, imported, answers, context, tokens);
     }
 
     /**

@@ -12,6 +12,8 @@ public enum EngineError {
     DEADLINE,
     /** A draft was made by another tokenizer. */
     DRAFT_MISMATCH,
+    /** The request names an adapter that is not loaded. */
+    UNKNOWN_ADAPTER,
     /** The request asks for what this engine cannot do. */
     UNSUPPORTED,
     /** The model file is truncated, corrupt or of an unknown kind. */

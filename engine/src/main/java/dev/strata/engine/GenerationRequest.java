@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param maxTokens tokens of the answer, at least 1
  * @param topLogprobs most likely tokens to report beside each chosen one, 0 to 20
  * @param constraint a JSON schema that the answer must satisfy; it holds unless the answer is cut
- * @param adapter the name of a LoRA adapter
+ * @param adapter the name of a LoRA adapter that is loaded beside the model
  * @param cacheSalt separates cached prefixes of different tenants
  * @param priority larger runs earlier
  * @param deadline when to give up; the generation then fails with {@link EngineError#DEADLINE}

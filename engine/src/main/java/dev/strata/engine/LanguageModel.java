@@ -30,6 +30,11 @@ public interface LanguageModel extends AutoCloseable {
         return true;
     }
 
+    /** The LoRA adapters beside the model. */
+    default Adapters adapters() {
+        return Adapters.NONE;
+    }
+
     /** The model's own tokenizer. */
     Tokenizer tokenizer();
 
@@ -45,8 +50,8 @@ public interface LanguageModel extends AutoCloseable {
      * time, on a thread of its own.
      *
      * @throws EngineException with {@link EngineError#QUEUE_FULL}, {@link
-     *     EngineError#CONTEXT_EXCEEDED}, {@link EngineError#INVALID_REQUEST} or {@link
-     *     EngineError#CLOSED}; nothing was queued then
+     *     EngineError#CONTEXT_EXCEEDED}, {@link EngineError#INVALID_REQUEST}, {@link
+     *     EngineError#UNKNOWN_ADAPTER} or {@link EngineError#CLOSED}; nothing was queued then
      */
     Generation submit(GenerationRequest request, Consumer<GenerationEvent> consumer);
 

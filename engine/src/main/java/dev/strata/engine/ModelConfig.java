@@ -21,6 +21,7 @@ import java.nio.file.Path;
  * @param precision of prompts; other than EXACT, it needs a second graph
  * @param secondGraphBytes most bytes of weights of a second graph; a larger one is not loaded
  * @param reuse what is used again of earlier computations
+ * @param adapting which adapters may be loaded beside it
  */
 public record ModelConfig(
         String name,
@@ -34,7 +35,8 @@ public record ModelConfig(
         Device device,
         Precision precision,
         long secondGraphBytes,
-        Reuse reuse) {
+        Reuse reuse,
+        Adapting adapting) {
 
     /** The largest context that is taken without being asked for. */
     public static final int DEFAULT_CONTEXT_TOKENS = 16_384;
@@ -46,6 +48,7 @@ public record ModelConfig(
         requireNonNull(device, "device is null");
         requireNonNull(precision, "precision is null");
         requireNonNull(reuse, "reuse is null");
+        requireNonNull(adapting, "adapting is null");
         atLeast(name, "threads", 1, threads);
         atLeast(name, "contextTokens", 0, contextTokens);
         atLeast(name, "queueCapacity", 1, queueCapacity);
@@ -77,7 +80,8 @@ public record ModelConfig(
                 device,
                 Precision.EXACT,
                 0,
-                Reuse.NOTHING);
+                Reuse.NOTHING,
+                Adapting.NOTHING);
     }
 
     /** The same with prompts of {@code wanted} precision, where that needs no more memory. */
@@ -94,7 +98,8 @@ public record ModelConfig(
                 device,
                 wanted,
                 mostBytes,
-                reuse);
+                reuse,
+                adapting);
     }
 
     /** The same, computing at most {@code most} requests by turns. */
@@ -111,7 +116,8 @@ public record ModelConfig(
                 device,
                 precision,
                 secondGraphBytes,
-                reuse);
+                reuse,
+                adapting);
     }
 
     /**
@@ -136,6 +142,25 @@ public record ModelConfig(
                 device,
                 precision,
                 secondGraphBytes,
+                changed,
+                adapting);
+    }
+
+    /** This configuration with adapters. */
+    public ModelConfig with(Adapting changed) {
+        return new ModelConfig(
+                name,
+                gguf,
+                cacheRoot,
+                threads,
+                contextTokens,
+                queueCapacity,
+                maxRunning,
+                kvBudgetBytes,
+                device,
+                precision,
+                secondGraphBytes,
+                reuse,
                 changed);
     }
 

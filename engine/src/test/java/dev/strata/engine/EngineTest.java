@@ -178,11 +178,11 @@ class EngineTest {
     }
 
     @Test
-    void submit_withAnAdapter_isRefused() {
+    void submit_withAnAdapterThatIsNotLoaded_isRefused() {
         GenerationRequest plain = greedy(PROMPT, 1);
         assertRefused(
-                EngineError.UNSUPPORTED,
-                "asks for a adapter",
+                EngineError.UNKNOWN_ADAPTER,
+                "adapter 'a' is not loaded on model 'tiny'",
                 with(plain, Optional.empty(), Optional.of("a"), Optional.empty()));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 
 /** The data file of a graph being written, at any place by any thread. */
 record DataFile(FileChannel channel) {
+    private static final int FLOAT_PIECE_BYTES = 4 << 20;
 
     /** Rows {@code from} to {@code to} of the matrix that is {@code base} rows into its stack. */
     record Rows(PackedWeights weights, Matrix matrix, long base, long from, long to) {
@@ -41,6 +42,24 @@ record DataFile(FileChannel channel) {
         }
         writeAll(ByteBuffer.wrap(encoder.codes()), weights.codes().offset());
         write(new GraphPlan.Table(weights.scales(), encoder.scales()));
+    }
+
+    /** Writes a stack of matrices as numbers, some rows at a time. */
+    void write(FloatWeights weights) throws IOException {
+        long at = weights.numbers().offset();
+        for (Matrix matrix : weights.matrices()) {
+            GgufTensor tensor = matrix.tensor();
+            int most = Math.max(1, FLOAT_PIECE_BYTES / (4 * tensor.columns()));
+            for (long from = 0; from < tensor.rows(); from += most) {
+                long to = Math.min(tensor.rows(), from + most);
+                ByteBuffer piece = littleEndian((to - from) * 4 * tensor.columns());
+                for (long row = from; row < to; row++) {
+                    put(piece, tensor.row(matrix.source(row)));
+                }
+                writeAll(piece.flip(), at);
+                at += piece.capacity();
+            }
+        }
     }
 
     /**

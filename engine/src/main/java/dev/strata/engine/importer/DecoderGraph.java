@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Writes the graph of a llama or qwen2 model: rotary grouped-query attention over a cache that is
@@ -26,16 +25,17 @@ final class DecoderGraph {
     private final CheckedTensors tensors;
     private final Blueprint blueprint;
     private final ModelShape shape;
-    private final GraphWriter graph = new GraphWriter("decoder", "model.onnx.data");
+    private final GraphWriter graph;
     private final Linear linear;
     private final List<GraphPlan.Table> tables = new ArrayList<>();
 
-    private DecoderGraph(GgufFile file, Blueprint blueprint, Function<GraphWriter, Linear> linear) {
+    private DecoderGraph(GgufFile file, Blueprint blueprint, GraphWriter graph, Linear linear) {
         this.file = file;
         this.tensors = new CheckedTensors(file);
         this.blueprint = blueprint;
         this.shape = blueprint.shape();
-        this.linear = linear.apply(graph);
+        this.graph = graph;
+        this.linear = linear;
     }
 
     /**
@@ -45,18 +45,56 @@ final class DecoderGraph {
      *     another shape, or would be left out
      */
     static GraphPlan plan(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
-        DecoderGraph decoder =
-                new DecoderGraph(file, blueprint, graph -> new LinearWriter(graph, policy, WANTED));
-        LinearWriter linear = (LinearWriter) decoder.linear;
-        decoder.inputsAndOutputs(true);
-        decoder.logits(decoder.layers(decoder.shape.layers()), linear);
-        decoder.tensors.refuseUnused();
+        GraphWriter graph = newGraph();
+        LinearWriter linear = new LinearWriter(graph, policy, WANTED);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
+        return decoder.whole(linear::product).with(linear.weights());
+    }
+
+    /**
+     * Plans the same graph with inputs for adapters, over the same data file: see {@link
+     * AdaptedLinear}.
+     */
+    static GraphPlan planAdapted(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
+        GraphWriter graph = newGraph();
+        LinearWriter linear = new LinearWriter(graph, policy, WANTED);
+        Linear adapted = new AdaptedLinear(graph, linear);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, adapted);
+        return decoder.whole(linear::product).with(linear.weights());
+    }
+
+    /** Plans the same graph with the file's own numbers: what the others are measured against. */
+    static GraphPlan planReference(GgufFile file, Blueprint blueprint) {
+        GraphWriter graph = newGraph();
+        FloatLinear linear = new FloatLinear(graph);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
+        return decoder.whole(linear::product).withFloats(linear.weights());
+    }
+
+    private static GraphWriter newGraph() {
+        return new GraphWriter("decoder", GraphFiles.DATA);
+    }
+
+    /** Writes the product that gives the logits. */
+    private interface Head {
+        Linear.Product product(String input, String name, List<Matrix> matrices, String output);
+    }
+
+    private GraphPlan whole(Head head) {
+        inputsAndOutputs(true);
+        logits(layers(shape.layers()), head);
+        tensors.refuseUnused();
+        return plan();
+    }
+
+    private GraphPlan plan() {
         return new GraphPlan(
-                new GraphPlan.ModelBytes(decoder.graph.toModel()),
-                decoder.graph.dataBytes(),
-                linear.weights(),
+                new GraphPlan.ModelBytes(graph.toModel()),
+                graph.dataBytes(),
                 List.of(),
-                decoder.tables);
+                List.of(),
+                List.of(),
+                tables);
     }
 
     /**
@@ -66,17 +104,13 @@ final class DecoderGraph {
      * @param twice whether activations keep 16 bits
      */
     static GraphPlan planPrompts(GgufFile file, Blueprint blueprint, boolean twice) {
-        DecoderGraph decoder =
-                new DecoderGraph(file, blueprint, graph -> new IntegerLinear(graph, twice));
+        GraphWriter graph = newGraph();
+        IntegerLinear linear = new IntegerLinear(graph, twice);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
         decoder.inputsAndOutputs(false);
         int last = decoder.shape.layers() - 1;
         var _ = decoder.attended(last, "blk." + last + ".", decoder.layers(last));
-        return new GraphPlan(
-                new GraphPlan.ModelBytes(decoder.graph.toModel()),
-                decoder.graph.dataBytes(),
-                List.of(),
-                ((IntegerLinear) decoder.linear).weights(),
-                decoder.tables);
+        return decoder.plan().withColumns(linear.weights());
     }
 
     /** The first {@code count} layers; gives the normed input of what follows them. */
@@ -266,7 +300,7 @@ final class DecoderGraph {
                 Attribute.of("epsilon", blueprint.normEpsilon()));
     }
 
-    private void logits(String normed, LinearWriter head) {
+    private void logits(String normed, Head head) {
         String flat =
                 graph.node(
                         ONNX,
@@ -283,7 +317,7 @@ final class DecoderGraph {
         GgufTensor weights = Blueprint.head(file);
         tensors.use(Blueprint.EMBEDDING);
         Matrix matrix = tensors.matrix(weights.name(), shape.vocabulary(), shape.hidden(), 0);
-        head.product(wanted, "head", List.of(matrix), "logits");
+        var _ = head.product(wanted, "head", List.of(matrix), "logits");
     }
 
     private String norm(String name) {

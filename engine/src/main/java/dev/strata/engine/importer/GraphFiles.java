@@ -36,7 +36,8 @@ final class GraphFiles {
             List<DataFile.Rows> pieces = DataFile.pieces(plan.weights(), PIECE_BYTES);
             long total =
                     pieces.stream().mapToLong(DataFile.Rows::fileBytes).sum()
-                            + plan.columns().stream().mapToLong(ColumnWeights::fileBytes).sum();
+                            + plan.columns().stream().mapToLong(ColumnWeights::fileBytes).sum()
+                            + plan.floats().stream().mapToLong(FloatWeights::fileBytes).sum();
             DataFile file = new DataFile(data);
             List<Future<Long>> written = submit(plan, pieces, file, workers);
             try {
@@ -78,6 +79,13 @@ final class GraphFiles {
                     workers.submit(() -> {
                         file.write(columns);
                         return columns.fileBytes();
+                    }));
+        }
+        for (FloatWeights floats : plan.floats()) {
+            written.add(
+                    workers.submit(() -> {
+                        file.write(floats);
+                        return floats.fileBytes();
                     }));
         }
         return written;

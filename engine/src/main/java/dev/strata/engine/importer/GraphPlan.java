@@ -10,6 +10,7 @@ import java.util.List;
  * @param dataBytes length of the data file
  * @param weights the matrices of low-bit products
  * @param columns the matrices of whole-number products
+ * @param floats the matrices of products that nothing is rounded in
  * @param tables the other large constants
  */
 record GraphPlan(
@@ -17,12 +18,26 @@ record GraphPlan(
         long dataBytes,
         List<PackedWeights> weights,
         List<ColumnWeights> columns,
+        List<FloatWeights> floats,
         List<Table> tables) {
 
     GraphPlan {
         weights = List.copyOf(weights);
         columns = List.copyOf(columns);
+        floats = List.copyOf(floats);
         tables = List.copyOf(tables);
+    }
+
+    GraphPlan with(List<PackedWeights> packed) {
+        return new GraphPlan(model, dataBytes, packed, columns, floats, tables);
+    }
+
+    GraphPlan withColumns(List<ColumnWeights> rounded) {
+        return new GraphPlan(model, dataBytes, weights, rounded, floats, tables);
+    }
+
+    GraphPlan withFloats(List<FloatWeights> numbers) {
+        return new GraphPlan(model, dataBytes, weights, columns, numbers, tables);
     }
 
     /** The bytes of a graph's file; not copied. */

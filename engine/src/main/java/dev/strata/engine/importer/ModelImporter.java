@@ -8,10 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,7 @@ public final class ModelImporter {
     /** Changes with everything that changes the files written. */
     static final int VERSION = 3;
 
+    private static final String ADAPTED_GRAPH = "adapted.onnx";
     private static final long SPARE_BYTES = 16 << 20;
     private static final int HASH_BYTES = 1 << 20;
 
@@ -53,6 +56,19 @@ public final class ModelImporter {
     }
 
     /**
+     * The import of {@code gguf} with 32-bit numbers throughout: large and slow, what other imports
+     * are measured against.
+     *
+     * @throws EngineException as {@link #importModel}
+     */
+    public static ImportedModel importReference(
+            Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
+        Room room = folder -> Files.getFileStore(folder).getUsableSpace();
+        return new ModelImporter(ImportPolicy.standard(), room)
+                .convert(gguf, cacheRoot, "-reference", DecoderGraph::planReference, progress);
+    }
+
+    /**
      * The graph for prompts of an imported model, made now or found in the cache.
      *
      * @param twice whether activations keep 16 bits, rather than 8
@@ -79,6 +95,34 @@ public final class ModelImporter {
         }
     }
 
+    /**
+     * The graph of an imported model that takes adapters, written beside the plain one, whose data
+     * file it shares.
+     *
+     * @throws EngineException as {@link #importModel}
+     */
+    public static Path importAdapted(ImportedModel model) {
+        Path graph = model.folder().resolve(ADAPTED_GRAPH);
+        try (GgufFile file = GgufFile.open(model.ggufPath())) {
+            Blueprint blueprint = Blueprint.of(file, model.shape().sha256());
+            GraphPlan plan = DecoderGraph.planAdapted(file, blueprint, ImportPolicy.standard());
+            Path part = Files.createTempFile(model.folder(), ADAPTED_GRAPH, ".part");
+            try {
+                Files.write(part, plan.model().bytes());
+                Files.move(part, graph, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+            return graph;
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineError.RUNTIME,
+                    "import '%s' cannot be written: expected room and permission, got %s; free space or choose another cache folder"
+                            .formatted(model.folder(), e),
+                    e);
+        }
+    }
+
     /** Whether the cache holds the import of the GGUF file with that checksum (hex). */
     public static boolean isImported(String sha256, Path cacheRoot) {
         try {
@@ -90,6 +134,20 @@ public final class ModelImporter {
     }
 
     ImportedModel convert(Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
+        return convert(
+                gguf,
+                cacheRoot,
+                "",
+                (file, blueprint) -> DecoderGraph.plan(file, blueprint, policy),
+                progress);
+    }
+
+    private ImportedModel convert(
+            Path gguf,
+            Path cacheRoot,
+            String kind,
+            BiFunction<GgufFile, Blueprint, GraphPlan> plan,
+            Consumer<ImportProgress> progress) {
         Path source = gguf.toAbsolutePath();
         try (GgufFile file = GgufFile.open(source)) {
             String sha256 =
@@ -99,12 +157,12 @@ public final class ModelImporter {
             Path folder =
                     new ImportCache(cacheRoot)
                             .folder(
-                                    sha256 + "-" + VERSION,
+                                    sha256 + "-" + VERSION + kind,
                                     f -> ShapeFile.read(f).isPresent(),
                                     f ->
                                             fill(
                                                     f,
-                                                    DecoderGraph.plan(file, blueprint, policy),
+                                                    plan.apply(file, blueprint),
                                                     room,
                                                     blueprint.shape(),
                                                     progress));

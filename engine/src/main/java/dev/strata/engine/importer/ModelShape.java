@@ -1,5 +1,9 @@
 package dev.strata.engine.importer;
 
+import dev.strata.engine.adapter.AdapterBase;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The sizes of an imported model.
  *
@@ -30,6 +34,18 @@ public record ModelShape(
         int feedForward,
         long activeParameters,
         String sha256) {
+
+    /**
+     * What adapters are checked against.
+     *
+     * @param otherNames that the model is known by, beside its own
+     */
+    public AdapterBase adapterBase(List<String> otherNames) {
+        List<String> names = new ArrayList<>(otherNames);
+        names.add(name);
+        return new AdapterBase(
+                names, layers, hidden, heads * headDim, kvHeads * headDim, feedForward);
+    }
 
     /** Bytes of keys and values that one token adds, in 32-bit floating point. */
     public long kvBytesPerToken() {

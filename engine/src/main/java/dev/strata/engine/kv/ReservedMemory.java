@@ -96,6 +96,20 @@ public final class ReservedMemory implements AutoCloseable {
         }
     }
 
+    /** Makes any range read as zero; the memory of its whole pages is given back. */
+    public void clear(long offset, long bytes) {
+        long end = offset + bytes;
+        long firstPage = Math.ceilDiv(offset, PAGE_BYTES) * PAGE_BYTES;
+        long lastPage = end / PAGE_BYTES * PAGE_BYTES;
+        if (firstPage >= lastPage) {
+            memory.asSlice(offset, bytes).fill((byte) 0);
+            return;
+        }
+        memory.asSlice(offset, firstPage - offset).fill((byte) 0);
+        giveBack(firstPage, lastPage - firstPage);
+        memory.asSlice(lastPage, end - lastPage).fill((byte) 0);
+    }
+
     /** Bytes that are resident now, as the system counts them. Slow. */
     long residentBytes() {
         long pages = memory.byteSize() / PAGE_BYTES;

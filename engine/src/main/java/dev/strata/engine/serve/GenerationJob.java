@@ -36,6 +36,7 @@ final class GenerationJob implements Job, Generation {
     private final Set<Integer> ends;
     private final Drafting drafting;
     private final Optional<ConstrainedAnswer> constrained;
+    private final Optional<AdapterLease> adapter;
     private final Stopwatch stopwatch = new Stopwatch();
     private int answered;
     private boolean done;
@@ -47,6 +48,7 @@ final class GenerationJob implements Job, Generation {
     /**
      * @param info of the model that generates
      * @param guesses whether to guess at the answer from the text so far
+     * @param adapter that computes it; let go at the end
      * @param constraint what the request's schema says
      * @param wake tells the engine thread to look again
      */
@@ -55,6 +57,7 @@ final class GenerationJob implements Job, Generation {
             Tokenizer tokenizer,
             ModelInfo info,
             boolean guesses,
+            Optional<AdapterLease> adapter,
             Optional<Constraint> constraint,
             Consumer<GenerationEvent> consumer,
             Runnable wake) {
@@ -70,6 +73,8 @@ final class GenerationJob implements Job, Generation {
                         prompt - 1);
         this.drafting =
                 new Drafting(request.promptIds(), request.draftIds(), prompt + guessed, guesses);
+        this.adapter = adapter;
+        adapter.ifPresent(sequence::adapt);
         this.sampler = new Sampler(request.sampling(), request.promptIds());
         this.text = new IncrementalText(request.stop().strings());
         this.report = new TokenReport(tokenizer, request.topLogprobs());
@@ -141,7 +146,7 @@ final class GenerationJob implements Job, Generation {
                         new PrefixKey(
                                 request.cacheSalt(),
                                 info.sha256(),
-                                request.adapter().orElse(""),
+                                adapter.map(AdapterLease::key).orElse(""),
                                 info.precision()));
     }
 
@@ -251,11 +256,13 @@ final class GenerationJob implements Job, Generation {
     public void fail(EngineError code, String why) {
         done = true;
         failed = true;
+        adapter.ifPresent(AdapterLease::release);
         events.send(new GenerationEvent.Failed(code, why));
     }
 
     private void finish(FinishReason reason) {
         done = true;
+        adapter.ifPresent(AdapterLease::release);
         String tail = text.finish();
         events.send(
                 new GenerationEvent.Finished(

@@ -17,6 +17,7 @@ import dev.strata.engine.onnx.Session;
 import dev.strata.engine.onnx.SessionConfig;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class GraphRunner implements Runner {
     private final StepBuffers buffers;
     private final Map<Long, StepBinding> bindings = new HashMap<>();
     private final float[] row;
+    private final AdapterShelf adapters;
     private Optional<PromptGraph> prompts = Optional.empty();
 
     private GraphRunner(
@@ -48,13 +50,15 @@ final class GraphRunner implements Runner {
             EmbeddingTable embeddings,
             KvSlabs kv,
             ModelShape shape,
-            StepBuffers buffers) {
+            StepBuffers buffers,
+            AdapterShelf adapters) {
         this.runtime = runtime;
         this.session = session;
         this.embeddings = embeddings;
         this.kv = kv;
         this.shape = shape;
         this.buffers = buffers;
+        this.adapters = adapters;
         this.row = new float[shape.vocabulary()];
     }
 
@@ -84,7 +88,16 @@ final class GraphRunner implements Runner {
             StepBuffers buffers =
                     StepBuffers.reserve(shape, Math.max(slots, Scheduler.CHUNK_TOKENS), slots);
             opened.push(buffers::close);
-            GraphRunner runner = new GraphRunner(runtime, session, embeddings, kv, shape, buffers);
+            AdapterShelf adapters =
+                    new AdapterShelf(
+                            config.name(),
+                            shape.adapterBase(config.adapting().baseNames()),
+                            config.adapting().bytes(),
+                            slots,
+                            memory ->
+                                    AdaptedGraph.open(runtime, config, model, kv, buffers, memory));
+            GraphRunner runner =
+                    new GraphRunner(runtime, session, embeddings, kv, shape, buffers, adapters);
             opened.push(() -> runner.bindings.values().forEach(StepBinding::close));
             if (session.device() == Device.CPU) {
                 runner.prompts =
@@ -108,6 +121,11 @@ final class GraphRunner implements Runner {
         return prompts.isPresent();
     }
 
+    /** The adapters beside the model. */
+    AdapterShelf adapters() {
+        return adapters;
+    }
+
     @Override
     public KvSlabs kv() {
         return kv;
@@ -116,7 +134,8 @@ final class GraphRunner implements Runner {
     @Override
     public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
         int past = sequence.computed();
-        int plain = sequence.exactOnly() ? 0 : Math.clamp(firstRow - past, 0, tokens);
+        boolean exactOnly = sequence.exactOnly() || sequence.adapter().isPresent();
+        int plain = exactOnly ? 0 : Math.clamp(firstRow - past, 0, tokens);
         if (prompts.isEmpty() || !prompts.get().pays(plain, tokens)) {
             exact(slot, sequence, past, tokens, firstRow);
             return;
@@ -135,7 +154,7 @@ final class GraphRunner implements Runner {
         for (int i = 0; i < rows; i++) {
             buffers.wanted().setAtIndex(JAVA_LONG, i, tokens - rows + i);
         }
-        run(slot, 1, tokens, rows);
+        run(slot, tokens, rows, sequence);
     }
 
     private void place(int slot, Sequence sequence, int past, int tokens) {
@@ -153,7 +172,7 @@ final class GraphRunner implements Runner {
         buffers.lengths().set(JAVA_INT, 0, tokens - 1);
         buffers.longest().set(JAVA_INT, 0, tokens);
         kv.touch(0, tokens);
-        run(0, 1, tokens, 1);
+        exact(0, 1, tokens, 1);
     }
 
     @Override
@@ -168,7 +187,7 @@ final class GraphRunner implements Runner {
             kv.touch(firstSlot + i, past + 1);
         }
         buffers.longest().set(JAVA_INT, 0, longest);
-        run(firstSlot, sequences.length, 1, sequences.length);
+        run(firstSlot, 1, sequences.length, sequences);
     }
 
     @Override
@@ -188,7 +207,16 @@ final class GraphRunner implements Runner {
         embeddings.row(id, buffers.embeddings().asSlice(index * bytes, bytes));
     }
 
-    private void run(int firstSlot, int batch, int tokens, int rows) {
+    /** By the plain graph, unless one of them has an adapter. */
+    private void run(int firstSlot, int tokens, int rows, Sequence... sequences) {
+        if (Arrays.stream(sequences).anyMatch(each -> each.adapter().isPresent())) {
+            adapters.run(firstSlot, tokens, rows, sequences);
+        } else {
+            exact(firstSlot, sequences.length, tokens, rows);
+        }
+    }
+
+    private void exact(int firstSlot, int batch, int tokens, int rows) {
         bindings.computeIfAbsent(
                         ((long) firstSlot << 32) | batch,
                         _ ->
@@ -200,6 +228,7 @@ final class GraphRunner implements Runner {
 
     @Override
     public void close() {
+        adapters.close();
         prompts.ifPresent(PromptGraph::close);
         bindings.values().forEach(StepBinding::close);
         buffers.close();

@@ -36,7 +36,7 @@ public final class ModelLoader {
             ModelInfo info = info(shape, text, context, config, runner);
             ModelWorker worker = new ModelWorker(config, kv, runner, shape.vocabulary());
             loop.add(worker); // which closes the runner from now on
-            return new ServedModel(config, info, text, loop, worker);
+            return new ServedModel(config, info, text, loop, worker, runner.adapters());
         } catch (RuntimeException | Error e) {
             runner.close();
             throw e;

@@ -2,6 +2,7 @@ package dev.strata.engine.serve;
 
 import dev.strata.engine.TokenIds;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The tokens of a job, known or guessed, and how many of them the KV cache holds.
@@ -14,6 +15,7 @@ final class Sequence {
     private int computed;
     private int firstRow;
     private boolean exactOnly;
+    private Optional<AdapterLease> adapter = Optional.empty();
 
     /**
      * @param known tokens to compute
@@ -65,6 +67,16 @@ final class Sequence {
 
     boolean exactOnly() {
         return exactOnly;
+    }
+
+    /** All of this is computed with {@code lease}'s adapter. */
+    void adapt(AdapterLease lease) {
+        adapter = Optional.of(lease);
+    }
+
+    /** Empty where the model computes it alone. */
+    Optional<AdapterLease> adapter() {
+        return adapter;
     }
 
     void append(int id) {

@@ -1,5 +1,6 @@
 package dev.strata.engine.serve;
 
+import dev.strata.engine.Adapters;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.EngineLoad;
@@ -11,11 +12,13 @@ import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.ModelInfo;
 import dev.strata.engine.TokenIds;
+import dev.strata.engine.constraint.Constraint;
 import dev.strata.engine.constraint.Constraints;
 import dev.strata.engine.text.ChatTemplate;
 import dev.strata.engine.text.ModelText;
 import dev.strata.engine.text.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -26,6 +29,7 @@ final class ServedModel implements LanguageModel {
     private final ModelText text;
     private final EngineLoop loop;
     private final ModelWorker worker;
+    private final AdapterShelf adapters;
     private final Constraints constraints;
 
     ServedModel(
@@ -33,12 +37,14 @@ final class ServedModel implements LanguageModel {
             ModelInfo info,
             ModelText text,
             EngineLoop loop,
-            ModelWorker worker) {
+            ModelWorker worker,
+            AdapterShelf adapters) {
         this.config = config;
         this.info = info;
         this.text = text;
         this.loop = loop;
         this.worker = worker;
+        this.adapters = adapters;
         this.constraints = new Constraints(text.tokenizer());
     }
 
@@ -63,6 +69,11 @@ final class ServedModel implements LanguageModel {
     }
 
     @Override
+    public Adapters adapters() {
+        return adapters;
+    }
+
+    @Override
     public Tokenizer tokenizer() {
         return text.tokenizer();
     }
@@ -74,7 +85,6 @@ final class ServedModel implements LanguageModel {
 
     @Override
     public Generation submit(GenerationRequest request, Consumer<GenerationEvent> consumer) {
-        refuse("adapter", request.adapter().isPresent());
         checkIds("prompt", request.promptIds());
         checkIds("draft", request.draftIds());
         checkIds(
@@ -84,18 +94,26 @@ final class ServedModel implements LanguageModel {
                                 .mapToInt(Integer::intValue)
                                 .toArray()));
         checkFits(request.promptIds().size() + 1);
-        GenerationJob job =
-                new GenerationJob(
-                        request,
-                        tokenizer(),
-                        info,
-                        config.reuse().guesses(),
-                        request.constraint().map(constraints::of),
-                        consumer,
-                        loop::wake);
-        loop.submit(worker, job);
-        job.start(config.name());
-        return job;
+        Optional<Constraint> constraint = request.constraint().map(constraints::of);
+        Optional<AdapterLease> adapter = request.adapter().map(adapters::hold);
+        try {
+            GenerationJob job =
+                    new GenerationJob(
+                            request,
+                            tokenizer(),
+                            info,
+                            config.reuse().guesses(),
+                            adapter,
+                            constraint,
+                            consumer,
+                            loop::wake);
+            loop.submit(worker, job);
+            job.start(config.name());
+            return job;
+        } catch (RuntimeException e) {
+            adapter.ifPresent(AdapterLease::release);
+            throw e;
+        }
     }
 
     @Override
@@ -140,15 +158,6 @@ final class ServedModel implements LanguageModel {
                             id,
                             "encode with this model's tokenizer");
                 });
-    }
-
-    private void refuse(String feature, boolean asked) {
-        if (asked) {
-            throw new EngineException(
-                    EngineError.UNSUPPORTED,
-                    "request asks for a %s: expected none on model '%s', got one; leave it out"
-                            .formatted(feature, config.name()));
-        }
     }
 
     private EngineException invalid(String subject, String expected, Object got, String advice) {

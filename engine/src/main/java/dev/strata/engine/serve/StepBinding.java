@@ -28,6 +28,9 @@ final class StepBinding implements AutoCloseable {
     private final boolean logits;
     private final List<Tensor> fixed = new ArrayList<>();
     private final List<Tensor> shaped = new ArrayList<>();
+    private final List<Tensor> adapted = new ArrayList<>();
+    private int adaptedFrom;
+    private int adaptedTo;
     private int boundTokens;
     private int boundRows;
 
@@ -128,6 +131,43 @@ final class StepBinding implements AutoCloseable {
         before.forEach(Tensor::close);
     }
 
+    /** Binds the adapters whose ranks are from {@code from} to before {@code to}. */
+    void adapt(AdapterMemory adapters, int from, int to) {
+        if (from == adaptedFrom && to == adaptedTo) {
+            return;
+        }
+        adaptedTo = 0; // until all of them are bound
+        List<Tensor> before = List.copyOf(adapted);
+        adapted.clear();
+        int ranks = to - from;
+        for (int matrices : AdapterMemory.masks()) {
+            input(
+                    "mask." + matrices,
+                    adapted,
+                    adapters.mask(matrices),
+                    Tensor.Type.FLOAT,
+                    batch,
+                    1,
+                    (long) ranks * matrices);
+        }
+        for (AdapterMemory.Product product : adapters.products()) {
+            long rows = (long) ranks * product.matrices();
+            MemorySegment down = adapters.down(product, from);
+            MemorySegment up = adapters.up(product, from);
+            input(
+                    product.name() + ".down",
+                    adapted,
+                    down,
+                    Tensor.Type.FLOAT,
+                    rows,
+                    product.inputs());
+            input(product.name() + ".up", adapted, up, Tensor.Type.FLOAT, rows, product.outputs());
+        }
+        adaptedFrom = from;
+        adaptedTo = to;
+        before.forEach(Tensor::close);
+    }
+
     private void input(
             String name,
             List<Tensor> owner,
@@ -144,5 +184,6 @@ final class StepBinding implements AutoCloseable {
         binding.close();
         fixed.forEach(Tensor::close);
         shaped.forEach(Tensor::close);
+        adapted.forEach(Tensor::close);
     }
 }

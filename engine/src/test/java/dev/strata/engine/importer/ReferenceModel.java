@@ -1,15 +1,20 @@
 package dev.strata.engine.importer;
 
+import dev.strata.engine.adapter.LoraAdapter;
+import dev.strata.engine.adapter.Projection;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A llama or qwen2 model in plain loops, straight from the file: what the graph is compared with.
  * Rotary pairs stay as the architecture's files have them: neighbours for llama, halves for qwen2.
  */
-final class ReferenceModel {
+public final class ReferenceModel {
     private final GgufFile file;
+    private final Map<String, float[][]> deltas = new HashMap<>();
     private final String arch;
     private final int hidden;
     private final int heads;
@@ -26,10 +31,45 @@ final class ReferenceModel {
     }
 
     /** The logits after each of {@code ids}. */
-    static float[][] logits(Path gguf, int[] ids) {
+    public static float[][] logits(Path gguf, int[] ids) {
         try (GgufFile file = GgufFile.open(gguf)) {
             return new ReferenceModel(file).run(ids);
         }
+    }
+
+    /** The same with an adapter merged into the weights, matrix by matrix. */
+    public static float[][] logits(Path gguf, LoraAdapter adapter, int[] ids) {
+        try (GgufFile file = GgufFile.open(gguf)) {
+            ReferenceModel model = new ReferenceModel(file);
+            for (LoraAdapter.Part part : adapter.parts()) {
+                model.merge(part, adapter.down(part), adapter.up(part));
+            }
+            return model.run(ids);
+        }
+    }
+
+    private void merge(LoraAdapter.Part part, float[] down, float[] up) {
+        int rank = part.rank();
+        int columns = down.length / rank;
+        int rows = up.length / rank;
+        boolean rotated =
+                part.projection() == Projection.QUERY || part.projection() == Projection.KEY;
+        float[][] delta = new float[rows][columns];
+        for (int r = 0; r < rows; r++) {
+            int at = arch.equals("llama") && rotated ? paired(r) : r;
+            for (int c = 0; c < columns; c++) {
+                for (int k = 0; k < rank; k++) {
+                    delta[at][c] += part.scale() * up[r * rank + k] * down[k * columns + c];
+                }
+            }
+        }
+        deltas.put(part.projection().tensor(part.layer()), delta);
+    }
+
+    /** Adapters have a head's halves one below the other, llama files have their rows by turns. */
+    private int paired(int row) {
+        int within = row % dim;
+        return row - within + (within < dim / 2 ? 2 * within : 2 * (within - dim / 2) + 1);
     }
 
     private float[][] run(int[] ids) {
@@ -141,9 +181,10 @@ final class ReferenceModel {
         float[] out = new float[(int) matrix.rows()];
         for (int r = 0; r < out.length; r++) {
             float[] row = matrix.row(r);
+            float[][] delta = deltas.get(name);
             double sum = 0;
             for (int c = 0; c < row.length; c++) {
-                sum += (double) row[c] * in[c];
+                sum += ((double) row[c] + (delta == null ? 0 : delta[r][c])) * in[c];
             }
             out[r] = (float) sum;
         }

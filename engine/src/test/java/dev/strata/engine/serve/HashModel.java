@@ -66,8 +66,14 @@ final class HashModel implements Runner {
     private void compute(int slot, Sequence sequence, int at) {
         kv.touch(slot, at + 1);
         int before = at == 0 ? 1 : read(slot, at - 1);
-        kv.keys(0, slot).setAtIndex(JAVA_INT, index(at), mix(before, sequence.at(at)));
-        kv.values(0, slot).setAtIndex(JAVA_INT, index(at), ~mix(before, sequence.at(at)));
+        int own = mix(before, sequence.at(at) + adapter(sequence));
+        kv.keys(0, slot).setAtIndex(JAVA_INT, index(at), own);
+        kv.values(0, slot).setAtIndex(JAVA_INT, index(at), ~own);
+    }
+
+    /** An adapter changes everything that is computed with it. */
+    private static int adapter(Sequence sequence) {
+        return sequence.adapter().map(lease -> lease.key().hashCode()).orElse(0);
     }
 
     private int read(int slot, int at) {

@@ -18,6 +18,9 @@ import dev.strata.engine.Reuse;
 import dev.strata.engine.Sampling;
 import dev.strata.engine.Stop;
 import dev.strata.engine.TokenIds;
+import dev.strata.engine.adapter.AdapterBase;
+import dev.strata.engine.tiny.TinyAdapter;
+import dev.strata.engine.tiny.TinySpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,25 +28,32 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A thousand requests at once, with cancellations, drafts, deadlines and common beginnings, against
- * each of them alone. The model computes exactly, so answers must be exactly equal.
+ * A thousand requests at once, with cancellations, drafts, deadlines, adapters and common
+ * beginnings, against each of them alone. The model computes exactly, so answers must be exactly
+ * equal.
  */
 @Timeout(120)
 class ThousandRequestsTest {
     private static final int REQUESTS = 1_000;
     private static final int CONTEXT = 320;
     private static final int SLOTS = 4; // a guess is worth its while for so many, at most
+
+    @TempDir Path folder;
+    private @Nullable AdapterShelf adapters;
 
     private final EngineLoop loop = EngineLoop.start(InstantSource.system(), Duration.ofMinutes(2));
 
@@ -91,11 +101,14 @@ class ThousandRequestsTest {
     @Test
     void submit_ofAThousandAtOnce_answersEachAsAloneAndLeaksNothing() throws Exception {
         long budget = HashModel.SHAPE.residentBytes(CONTEXT) * 3;
+        adapters = shelf();
         ModelWorker alone = worker(new KvPlan(CONTEXT, budget, 0), Reuse.NOTHING, 1);
         ModelWorker busy = worker(new KvPlan(CONTEXT, budget, budget / 2), Reuse.EVERYTHING, SLOTS);
         List<Plan> plans = plans(new SplittableRandom(7));
+        AdapterShelf used = shelf();
 
-        List<Listener> together = plans.stream().map(plan -> submit(busy, plan)).toList();
+        List<Listener> together = plans.stream().map(plan -> submit(busy, plan, used)).toList();
+        List.of("low", "high").forEach(used::unload); // both are in use
         int cancelled = 0;
         for (int i = 0; i < plans.size(); i++) {
             GenerationEvent end = together.get(i).end();
@@ -109,6 +122,7 @@ class ThousandRequestsTest {
 
         EngineLoad load = await(busy);
         assertEquals(0, load.kvBytes());
+        assertEquals(0, used.usedRanks());
         assertTrue(load.prefixBytes() <= budget / 2, load.toString());
         assertTrue(cancelled > 50, "cancelled " + cancelled);
         assertTrue(busy.totals().foundTokens() > 1_000, busy.totals().toString());
@@ -117,7 +131,8 @@ class ThousandRequestsTest {
 
     private void assertSame(int index, Plan plan, ModelWorker alone, Listener got)
             throws Exception {
-        Listener expected = submit(alone, new Plan(without(plan.request()), Integer.MAX_VALUE));
+        Listener expected =
+                submit(alone, new Plan(without(plan.request()), Integer.MAX_VALUE), adapters);
         Finished whole = (Finished) expected.end();
         List<Token> tokens =
                 plan.cancels()
@@ -164,7 +179,7 @@ class ThousandRequestsTest {
         int[] prompt = new int[300];
         GenerationRequest request = request(TokenIds.of(prompt), TokenIds.empty(), 10, 0, "", 0);
         Listener listener = new Listener(Integer.MAX_VALUE);
-        GenerationJob job = job(request, Reuse.NOTHING, listener);
+        GenerationJob job = job(request, Reuse.NOTHING, null, listener);
         job.cancel(); // it is swept before its first chunk, or after it
 
         loop.submit(worker, job);
@@ -219,6 +234,8 @@ class ThousandRequestsTest {
                             random.nextInt(3) == 0 ? 1 : 0,
                             "tenant" + random.nextInt(3),
                             i);
+            String adapter = List.of("", "", "low", "high").get(random.nextInt(4));
+            request = adapter.isEmpty() ? request : adapted(request, adapter);
             if (random.nextInt(50) == 0) {
                 request = late(request);
             }
@@ -242,6 +259,47 @@ class ThousandRequestsTest {
                 salt,
                 seed % 5 == 0 ? 1 : 0,
                 Optional.empty());
+    }
+
+    private static GenerationRequest adapted(GenerationRequest r, String adapter) {
+        return new GenerationRequest(
+                r.promptIds(),
+                r.draftIds(),
+                r.maxTokens(),
+                r.sampling(),
+                r.stop(),
+                r.topLogprobs(),
+                r.constraint(),
+                Optional.of(adapter),
+                r.cacheSalt(),
+                r.priority(),
+                r.deadline());
+    }
+
+    /** Two adapters of a model that computes nothing. */
+    private AdapterShelf shelf() {
+        AdapterShelf shelf =
+                new AdapterShelf(
+                        "hash",
+                        new AdapterBase(List.of("Tiny-1"), 2, 64, 64, 32, 128),
+                        1 << 20,
+                        SLOTS,
+                        _ -> new NoGraph());
+        for (int rank : new int[] {1, 2}) {
+            Path adapter = folder.resolve("adapter" + rank);
+            TinyAdapter.write(adapter, TinySpec.standard(), rank, rank);
+            shelf.load(rank == 1 ? "low" : "high", adapter);
+        }
+        return shelf;
+    }
+
+    /** {@link HashModel} looks at adapters by itself. */
+    private static final class NoGraph implements AdapterShelf.Graph {
+        @Override
+        public void run(int firstSlot, int tokens, int rows, Sequence... sequences) {}
+
+        @Override
+        public void close() {}
     }
 
     private static GenerationRequest late(GenerationRequest r) {
@@ -275,20 +333,29 @@ class ThousandRequestsTest {
     }
 
     private Listener submit(ModelWorker worker, Plan plan) {
+        return submit(worker, plan, adapters);
+    }
+
+    private Listener submit(ModelWorker worker, Plan plan, @Nullable AdapterShelf shelf) {
         Listener listener = new Listener(plan.cancelAfter());
-        GenerationJob job = job(plan.request(), Reuse.EVERYTHING, listener);
+        GenerationJob job = job(plan.request(), Reuse.EVERYTHING, shelf, listener);
         listener.job.complete(job);
         loop.submit(worker, job);
         job.start("hash");
         return listener;
     }
 
-    private GenerationJob job(GenerationRequest request, Reuse reuse, Listener listener) {
+    private GenerationJob job(
+            GenerationRequest request,
+            Reuse reuse,
+            @Nullable AdapterShelf shelf,
+            Listener listener) {
         return new GenerationJob(
                 request,
                 new HashModel.Letters(),
                 HashModel.info(CONTEXT),
                 reuse.guesses(),
+                request.adapter().map(name -> Objects.requireNonNull(shelf).hold(name)),
                 Optional.empty(),
                 listener,
                 loop::wake);

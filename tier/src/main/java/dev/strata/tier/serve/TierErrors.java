@@ -28,6 +28,7 @@ final class TierErrors {
                     error(Code.RESOURCE_EXHAUSTED, code.name(), words, facts)
                             .withRetryAfter(retryAfter);
             case DEADLINE -> error(Code.DEADLINE_EXCEEDED, code.name(), words, facts);
+            case UNKNOWN_ADAPTER -> error(Code.NOT_FOUND, code.name(), words, facts);
             case DRAFT_MISMATCH -> error(Code.FAILED_PRECONDITION, code.name(), words, facts);
             case UNSUPPORTED -> error(Code.UNIMPLEMENTED, code.name(), words, facts);
             case BAD_MODEL, CLOSED -> error(Code.UNAVAILABLE, code.name(), words, facts);
