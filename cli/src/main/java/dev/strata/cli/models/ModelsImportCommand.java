@@ -1,14 +1,21 @@
 package dev.strata.cli.models;
 
 import dev.strata.cli.home.Home;
+import dev.strata.engine.importer.AdapterMerge;
 import dev.strata.engine.importer.ImportProgress;
+import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
 import dev.strata.models.CatalogueEntry;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Imports models that the cache does not hold yet, as a start would. */
@@ -20,17 +27,55 @@ import picocli.CommandLine.Spec;
 final class ModelsImportCommand implements Callable<Integer> {
     @Mixin private CatalogueChoice choice;
 
+    @Option(
+            names = "--merge-adapter",
+            paramLabel = "FOLDER",
+            description =
+                    "A LoRA adapter as PEFT saves it: writes a model file of one tier's model with the adapter in"
+                            + " its weights, and imports that.")
+    private @Nullable Path adapter;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where --merge-adapter writes (default: TIER-ADAPTER.gguf, here).")
+    private @Nullable Path output;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
         Home home = Home.ofEnvironment();
+        if (adapter != null) {
+            merge(home, adapter);
+            return 0;
+        }
         for (CatalogueEntry entry : choice.entries()) {
             if (!ModelImporter.isImported(entry.sha256(), home.cache())) {
                 importOne(home, entry);
             }
         }
         return 0;
+    }
+
+    private void merge(Home home, Path folder) {
+        if (choice.entries().size() != 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--merge-adapter needs one tier: expected e.g. 'v2', got %d; name the one that the adapter was trained for"
+                            .formatted(choice.entries().size()));
+        }
+        CatalogueEntry entry = choice.entries().getFirst();
+        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        Path target = output == null ? Path.of(entry.tier() + "-" + name + ".gguf") : output;
+        PrintWriter out = spec.commandLine().getOut();
+        AdapterMerge.write(
+                home.store().require(entry), folder, List.of(entry.model()), target, _ -> {});
+        ImportedModel merged =
+                ModelImporter.importModel(target, home.cache(), new Steps(entry, out)::hear);
+        out.printf(
+                "  %s: %s with adapter '%s', sha256 %s%n",
+                target, entry.model(), name, merged.shape().sha256());
     }
 
     private void importOne(Home home, CatalogueEntry entry) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ public final class GgufFile implements AutoCloseable {
     private final MemorySegment file;
     private final SequencedMap<String, GgufValue> metadata;
     private final SequencedMap<String, GgufTensor> tensors;
+    private final GgufHeader header;
 
     private GgufFile(Path path, Arena arena, MemorySegment file, GgufHeader header) {
         this.path = path;
@@ -39,6 +41,7 @@ public final class GgufFile implements AutoCloseable {
         this.file = file;
         this.metadata = header.metadata();
         this.tensors = header.tensors();
+        this.header = header;
     }
 
     /**
@@ -87,6 +90,17 @@ public final class GgufFile implements AutoCloseable {
     /** Every byte of the file. */
     public MemorySegment bytes() {
         return file;
+    }
+
+    /** A key with its type and value as the file has them. */
+    MemorySegment entry(String key) {
+        GgufHeader.Place place = Objects.requireNonNull(header.places().get(key), key);
+        return file.asSlice(place.start(), place.end() - place.start());
+    }
+
+    /** What the places of tensors' data are multiples of. */
+    int alignment() {
+        return header.alignment();
     }
 
     /** Whether the metadata has {@code key}. */

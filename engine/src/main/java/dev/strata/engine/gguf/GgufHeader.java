@@ -6,12 +6,28 @@ import static dev.strata.engine.gguf.GgufValue.STRING;
 import dev.strata.engine.EngineException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
-/** All that comes before a GGUF file's tensor data, checked. */
+/**
+ * All that comes before a GGUF file's tensor data, checked.
+ *
+ * @param places where each key, its type and its value lie in the file
+ * @param alignment of the tensors' data
+ */
 record GgufHeader(
-        SequencedMap<String, GgufValue> metadata, SequencedMap<String, GgufTensor> tensors) {
+        SequencedMap<String, GgufValue> metadata,
+        SequencedMap<String, GgufTensor> tensors,
+        Map<String, Place> places,
+        int alignment) {
+
+    /** Bytes of the file, from {@code start} to before {@code end}. */
+    record Place(long start, long end) {}
+
     private static final int MAGIC = 0x46554747; // "GGUF"
     private static final String ALIGNMENT = "general.alignment";
     private static final long MOST_ROWS = (1L << 32) - 1;
@@ -23,7 +39,13 @@ record GgufHeader(
     }
 
     /** A tensor as its header entry describes it, before its data is located. */
-    private record Entry(String name, TensorType type, long rows, long columns, long offset) {}
+    private record Entry(
+            String name,
+            TensorType type,
+            long rows,
+            long columns,
+            List<Long> dimensions,
+            long offset) {}
 
     private record Parser(Path path, MemorySegment file, GgufReader in) {
 
@@ -42,11 +64,14 @@ record GgufHeader(
             long tensorCount = in.count(24, "the tensor count");
             long keyCount = in.count(13, "the metadata count");
             SequencedMap<String, GgufValue> metadata = new LinkedHashMap<>();
+            Map<String, Place> places = new HashMap<>();
             for (long i = 0; i < keyCount; i++) {
+                long start = in.position();
                 String key = in.string("metadata key " + i);
                 if (metadata.put(key, value(key, in.i32(key))) != null) {
                     throw bad("has a metadata key twice", "each key once", "'" + key + "'");
                 }
+                places.put(key, new Place(start, in.position()));
             }
             SequencedMap<String, Entry> entries = new LinkedHashMap<>();
             for (long i = 0; i < tensorCount; i++) {
@@ -55,7 +80,8 @@ record GgufHeader(
                     throw bad("has a tensor twice", "each name once", "'" + entry.name() + "'");
                 }
             }
-            return new GgufHeader(metadata, locate(entries, alignment(metadata)));
+            int alignment = alignment(metadata);
+            return new GgufHeader(metadata, locate(entries, alignment), places, alignment);
         }
 
         private GgufValue value(String key, int type) {
@@ -97,10 +123,12 @@ record GgufHeader(
                         "has a tensor of odd shape", "1 to 4 dimensions", name + " " + dimensions);
             }
             long columns = in.i64(name);
+            List<Long> lengths = new ArrayList<>(List.of(columns));
             long rows = 1;
             boolean sound = columns > 0 && columns < 1 << 24;
             for (int d = 1; d < dimensions; d++) {
                 long length = in.i64(name);
+                lengths.add(length);
                 sound = sound && length > 0 && length <= MOST_ROWS / rows;
                 rows = sound ? rows * length : 1;
             }
@@ -121,7 +149,7 @@ record GgufHeader(
                         "rows of a multiple of " + type.blockElements() + " for " + type,
                         "'" + name + "' with " + columns);
             }
-            return new Entry(name, type, rows, columns, in.i64(name));
+            return new Entry(name, type, rows, columns, lengths, in.i64(name));
         }
 
         private int alignment(SequencedMap<String, GgufValue> metadata) {
@@ -161,6 +189,7 @@ record GgufHeader(
                                 e.type(),
                                 e.rows(),
                                 (int) e.columns(),
+                                e.dimensions(),
                                 file.asSlice(start + e.offset(), bytes)));
             }
             return tensors;

@@ -2,6 +2,7 @@ package dev.strata.engine.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * A tensor of a GGUF file: a matrix of {@code rows} rows of {@code columns} elements.
@@ -13,9 +14,20 @@ import java.lang.foreign.ValueLayout;
  * @param type its block format
  * @param rows all dimensions but the fastest, multiplied
  * @param columns the fastest dimension, a whole number of blocks
+ * @param dimensions as the file has them, the fastest first
  * @param data its bytes, in the mapped file
  */
-public record GgufTensor(String name, TensorType type, long rows, int columns, MemorySegment data) {
+public record GgufTensor(
+        String name,
+        TensorType type,
+        long rows,
+        int columns,
+        List<Long> dimensions,
+        MemorySegment data) {
+
+    public GgufTensor {
+        dimensions = List.copyOf(dimensions);
+    }
 
     /** Number of elements. */
     public long elements() {

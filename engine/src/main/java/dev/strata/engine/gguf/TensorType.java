@@ -13,6 +13,7 @@ import java.util.Optional;
 public enum TensorType {
     F32(0, 1, 4, 1, 0, 0, false, Unquantised.F32),
     F16(1, 1, 2, 1, 0, 0, false, Unquantised.F16),
+    BF16(30, 1, 2, 1, 0, 0, false, Unquantised.BF16),
     Q4_0(2, 32, 18, 32, 4, 8, false, SimpleBlocks.Q4_0),
     Q4_1(3, 32, 20, 32, 4, 0, true, SimpleBlocks.Q4_1),
     Q5_0(6, 32, 22, 32, 5, 16, false, SimpleBlocks.Q5_0),

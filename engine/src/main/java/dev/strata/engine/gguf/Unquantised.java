@@ -22,5 +22,13 @@ enum Unquantised implements BlockCodec {
                 numbers[i] = BlockCodec.f16(in, at + 2 * i);
             }
         }
+    },
+    BF16 {
+        @Override
+        public void numbers(byte[] in, int at, int elements, float[] numbers) {
+            for (int i = 0, p = at; i < elements; i++, p += 2) {
+                numbers[i] = Float.intBitsToFloat((in[p] & 0xff) << 16 | in[p + 1] << 24);
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ record ImportPolicy(long largeFrom) {
         return switch (type) {
             case Q4_0 -> new NBits(4, 32, false);
             case Q4_1, Q4_K -> large ? new NBits(4, 32, true) : eightBits(columns, 32);
-            case F32, F16, Q5_0, Q5_1, Q8_0 ->
+            case F32, F16, BF16, Q5_0, Q5_1, Q8_0 ->
                     eightBits(columns, large && columns >= WIDE_COLUMNS ? 64 : 32);
             case Q5_K, Q6_K -> eightBits(columns, large ? 128 : 32);
         };

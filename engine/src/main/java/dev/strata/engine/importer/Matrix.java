@@ -16,6 +16,16 @@ record Matrix(GgufTensor tensor, int pairedHeads) {
         return pairedHeads == 0 ? row : source(row, tensor.rows(), pairedHeads);
     }
 
+    /** The row that the file's {@code row} belongs at: the inverse of {@link #source(long)}. */
+    static long target(long row, long rows, int heads) {
+        if (heads == 0) {
+            return row;
+        }
+        long width = rows / heads;
+        long within = row % width;
+        return row - within + (within % 2 == 0 ? within / 2 : width / 2 + within / 2);
+    }
+
     /** Of {@code rows} rows that come as pairs in each of {@code heads} heads. */
     static long source(long row, long rows, int heads) {
         long width = rows / heads;

@@ -1,12 +1,9 @@
 package dev.strata.engine.tiny;
 
+import dev.strata.engine.gguf.GgufBytes;
 import dev.strata.engine.gguf.TensorType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +15,13 @@ final class GgufWriter {
 
     private record Tensor(String name, TensorType type, int rows, int columns, byte[] data) {}
 
-    private final Bytes metadata = new Bytes();
+    private final GgufBytes metadata = new GgufBytes();
     private int keys;
     private final List<Tensor> tensors = new ArrayList<>();
 
     void string(String key, String value) {
         key(key, 8);
-        metadata.string(value);
+        metadata.text(value);
     }
 
     void uint32(String key, int value) {
@@ -44,7 +41,7 @@ final class GgufWriter {
 
     void strings(String key, List<String> values) {
         array(key, 8, values.size());
-        values.forEach(metadata::string);
+        values.forEach(metadata::text);
     }
 
     void int32s(String key, int[] values) {
@@ -60,7 +57,7 @@ final class GgufWriter {
     }
 
     void writeTo(Path path) throws IOException {
-        Bytes head = new Bytes();
+        GgufBytes head = new GgufBytes();
         head.i32(0x46554747);
         head.i32(3);
         head.i64(tensors.size());
@@ -68,7 +65,7 @@ final class GgufWriter {
         head.writeBytes(metadata.toByteArray());
         long offset = 0;
         for (Tensor tensor : tensors) {
-            head.string(tensor.name());
+            head.text(tensor.name());
             boolean vector = tensor.rows() == 1;
             head.i32(vector ? 1 : 2);
             head.i64(tensor.columns());
@@ -91,7 +88,7 @@ final class GgufWriter {
 
     private void key(String key, int type) {
         keys++;
-        metadata.string(key);
+        metadata.text(key);
         metadata.i32(type);
     }
 
@@ -103,23 +100,5 @@ final class GgufWriter {
 
     private static long aligned(long bytes) {
         return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-
-    private static final class Bytes extends ByteArrayOutputStream {
-
-        void i32(int value) {
-            writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
-        }
-
-        void i64(long value) {
-            writeBytes(
-                    ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
-        }
-
-        void string(String value) {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            i64(bytes.length);
-            writeBytes(bytes);
-        }
     }
 }

@@ -32,6 +32,12 @@ final class RandomBlocks {
         switch (type) {
             case F32 -> out.putFloat(at, (float) (size * random.nextGaussian()));
             case F16 -> putF16(out, at, size * random.nextGaussian());
+            case BF16 ->
+                    out.putShort(
+                            at,
+                            (short)
+                                    (Float.floatToRawIntBits((float) (size * random.nextGaussian()))
+                                            >>> 16));
             case Q4_0 -> putF16(out, at, size / 4.6);
             case Q4_1 -> scaleAndMinimum(out, at, size / 4.6, 7.5);
             case Q5_0 -> putF16(out, at, size / 9.2);
