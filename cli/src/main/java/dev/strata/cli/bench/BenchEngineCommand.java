@@ -23,7 +23,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures the engine, beside llama.cpp where that is at hand. */
 @Command(
@@ -34,6 +37,8 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Mixin private EngineChoice choice;
 
     @Mixin private Rounds rounds;
+
+    @Spec private CommandSpec spec;
 
     @Option(
             names = {"--vs", "--llama-bench"},
@@ -59,8 +64,26 @@ final class BenchEngineCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     private int windows;
 
+    @Option(
+            names = "--poisson",
+            description =
+                    "Measures each model's server instead: times of tokens at 70% of its own most"
+                            + " (prompts of 128 to 384 tokens, answers of 96, random times), and what"
+                            + " it adds to the bare computation of 8 answers.")
+    private boolean poisson;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Requests with --poisson (default: ${DEFAULT-VALUE}).")
+    private int requests;
+
     @Override
     public Integer call() throws IOException {
+        if (poisson) {
+            return underLoad();
+        }
         List<EngineCase> cases =
                 figures == null
                         ? Arrays.asList(EngineCase.values())
@@ -72,6 +95,41 @@ final class BenchEngineCommand implements Callable<Integer> {
         Map<String, EngineFigures> measured = choice.each(measurement::of);
         measurements(measured).write(Home.ofEnvironment());
         choice.print(report(measured, peer));
+        return 0;
+    }
+
+    private int underLoad() {
+        if (requests < 8 || figures != null || llamaBench != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--poisson cannot be measured so: expected at least 8 --requests, no --figures and no --vs, got %d requests; correct them"
+                            .formatted(requests));
+        }
+        PoissonMeasurement measurement =
+                new PoissonMeasurement(requests, rounds.count(), choice.err());
+        Map<String, PoissonFigures> measured = choice.each(measurement::of);
+        Table table = Table.of("model", "figure", "measured", "wanted");
+        Map<String, Object> objects = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
+        for (var entry : measured.entrySet()) {
+            for (Object[] row : entry.getValue().rows(entry.getKey())) {
+                table = table.with(row);
+            }
+            objects.put(entry.getKey(), entry.getValue().json());
+            notes.add(entry.getValue().words(entry.getKey()));
+        }
+        notes.add(
+                "Prompts of %d to %d tokens, answers of %d, greedy, end of text ignored, over gRPC on this machine; time per token: from the first to the last, each request's own."
+                        .formatted(
+                                PoissonLoad.SHORTEST_PROMPT,
+                                PoissonLoad.LONGEST_PROMPT,
+                                PoissonLoad.ANSWER_TOKENS));
+        choice.print(
+                new Report(
+                        "Servers under load, %d threads".formatted(choice.threads()),
+                        List.of(table),
+                        notes,
+                        objects));
         return 0;
     }
 

@@ -125,7 +125,8 @@ final class GatewayUnderTest implements AutoCloseable {
                 Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_GRPC_SERVER_PORT", "0"));
     }
 
-    private static List<String> java(String heap) {
+    /** The command that begins every process here. */
+    static List<String> java(String heap) {
         return new ArrayList<>(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
