@@ -38,19 +38,31 @@ public record RoutingRequest(
      *
      * @param profile of the policy; empty for none
      * @param neededRank the rank that the conversation's earlier turns needed; 1 for none
+     * @param adapter of the model that is named; empty for none
      */
-    public record Wishes(String profile, Limits limits, int neededRank) {
+    public record Wishes(String profile, Limits limits, int neededRank, String adapter) {
         /** None at all. */
         public static final Wishes NONE = new Wishes("", Limits.NONE, 1);
 
         public Wishes {
             requireNonNull(profile, "profile is null");
             requireNonNull(limits, "limits is null");
+            requireNonNull(adapter, "adapter is null");
+        }
+
+        /** Wishes without an adapter. */
+        public Wishes(String profile, Limits limits, int neededRank) {
+            this(profile, limits, neededRank, "");
         }
 
         /** The same, of a conversation that needed {@code rank}. */
         public Wishes needing(int rank) {
-            return new Wishes(profile, limits, rank);
+            return new Wishes(profile, limits, rank, adapter);
+        }
+
+        /** The same, with an adapter of the model that is named. */
+        public Wishes withAdapter(String name) {
+            return new Wishes(profile, limits, neededRank, name);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.strata.engine.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,20 @@ public interface TierConfig {
     /** Most bytes of a model's second graph. */
     @WithDefault("2G")
     MemorySize secondGraphBudget();
+
+    /**
+     * Folder of LoRA adapters as PEFT saves them, each in {@code <tier>/<adapter>/}; what comes,
+     * changes or goes there is loaded, loaded again or unloaded. Unset: no adapters.
+     */
+    Optional<Path> adapters();
+
+    /** Most bytes of a model's adapters together; one that does not fit is not loaded. */
+    @WithDefault("256M")
+    MemorySize adapterBudget();
+
+    /** How often the folder of adapters is looked at. */
+    @WithDefault("2s")
+    Duration adapterPoll();
 
     /** How long answers may go on after the process was asked to end. */
     @WithDefault("10s")

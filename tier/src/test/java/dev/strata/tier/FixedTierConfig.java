@@ -4,6 +4,7 @@ import dev.strata.engine.Device;
 import dev.strata.engine.Precision;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,21 @@ public record FixedTierConfig(List<String> models) implements TierConfig {
     @Override
     public MemorySize secondGraphBudget() {
         return new MemorySize(BigInteger.ZERO);
+    }
+
+    @Override
+    public Optional<Path> adapters() {
+        return Optional.empty();
+    }
+
+    @Override
+    public MemorySize adapterBudget() {
+        return new MemorySize(BigInteger.ZERO);
+    }
+
+    @Override
+    public Duration adapterPoll() {
+        return Duration.ofSeconds(2);
     }
 
     @Override

@@ -60,6 +60,9 @@ class TierConfigTest {
                                 entry("strata.tier.device", "auto"),
                                 entry("strata.tier.precision", "balanced"),
                                 entry("strata.tier.second-graph-budget", "1G"),
+                                entry("strata.tier.adapters", "/adapters"),
+                                entry("strata.tier.adapter-budget", "64M"),
+                                entry("strata.tier.adapter-poll", "1s"),
                                 entry("strata.tier.drain-grace", "3s"),
                                 entry("strata.tier.turn-limit", "3m"),
                                 entry("strata.tier.dead-grace", "4s"),
@@ -78,6 +81,9 @@ class TierConfigTest {
         assertEquals(Device.AUTO, config.device());
         assertEquals(Precision.BALANCED, config.precision());
         assertEquals(1L << 30, config.secondGraphBudget().asLongValue());
+        assertEquals(Optional.of(Path.of("/adapters")), config.adapters());
+        assertEquals(64L << 20, config.adapterBudget().asLongValue());
+        assertEquals(Duration.ofSeconds(1), config.adapterPoll());
         assertEquals(Duration.ofSeconds(3), config.drainGrace());
         assertEquals(Duration.ofMinutes(3), config.turnLimit());
         assertEquals(Duration.ofSeconds(4), config.deadGrace());

@@ -50,6 +50,7 @@ final class AnswerKeys {
                         .add(command.sensitivity().name())
                         .add(command.objective().map(Enum::name).orElse(""))
                         .add(command.wishes().profile())
+                        .add(command.wishes().adapter())
                         .add(command.wishes().limits().toString());
         answer(parts, command);
         return parts;

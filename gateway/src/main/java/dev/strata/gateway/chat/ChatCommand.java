@@ -160,6 +160,20 @@ public record ChatCommand(
         return needs;
     }
 
+    /** The same, of the model called {@code name} with {@code adapter}. */
+    ChatCommand withAdapter(String name, String adapter) {
+        return new ChatCommand(
+                method,
+                messages,
+                name,
+                answer,
+                sensitivity,
+                objective,
+                privacyToken,
+                labels,
+                wishes.withAdapter(adapter));
+    }
+
     /** A command without a profile or limits. */
     public ChatCommand(
             Method method,

@@ -44,7 +44,8 @@ record ChatContext(
                 tenant.id(),
                 trace.attempt(attempt),
                 failed,
-                Duration.ofNanos(deadlineNanos() - now));
+                Duration.ofNanos(deadlineNanos() - now),
+                command.wishes().adapter());
     }
 
     /** When its time is up, of the monotonic clock. */

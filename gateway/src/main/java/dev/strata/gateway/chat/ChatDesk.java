@@ -96,8 +96,9 @@ public final class ChatDesk {
         String requestId = parts.ids().mint(caller.tenant().id()).toString();
         try {
             parts.running().requireOpen();
-            CommandCheck.check(command);
-            ChatStart.Asked asked = start.asked(caller, command, requestId, sink);
+            ChatCommand read = AdapterName.read(command, parts.mesh().modelNames());
+            CommandCheck.check(read);
+            ChatStart.Asked asked = start.asked(caller, read, requestId, sink);
             CompletableFuture<Admission.Outcome> outcome =
                     parts.admission().admit(caller.tenant(), asked.claim());
             return outcome.isDone()
@@ -187,9 +188,10 @@ public final class ChatDesk {
 
     /** Says how {@code command} would be routed now, and runs nothing. */
     public Route explain(Tenant tenant, ChatCommand command) {
-        CommandCheck.check(command);
+        ChatCommand read = AdapterName.read(command, parts.mesh().modelNames());
+        CommandCheck.check(read);
         Router router = parts.mesh().view().requireRouter();
-        return router.route(start.routing(tenant, command), parts.mesh().health());
+        return router.route(start.routing(tenant, read), parts.mesh().health());
     }
 
     /** The mesh that requests are routed over. */

@@ -116,7 +116,8 @@ final class EventCodec {
             event.setSubjectPseudonym(name.pseudonym()).setSubjectKeyVersion(name.keyVersion());
         }
         for (AttemptLog attempt : facts.attempts()) {
-            event.addAttempts(attempt(attempt, facts.nowNanos()));
+            event.addAttempts(
+                    attempt(attempt, context.command().wishes().adapter(), facts.nowNanos()));
         }
         return event.build();
     }
@@ -183,7 +184,7 @@ final class EventCodec {
         return decision.build();
     }
 
-    private static Attempt attempt(AttemptLog log, long nowNanos) {
+    private static Attempt attempt(AttemptLog log, String adapter, long nowNanos) {
         var model = log.model();
         var features = log.features();
         boolean failed = log.outcome() == AttemptLog.Outcome.FAILED;
@@ -193,6 +194,7 @@ final class EventCodec {
                 .setModel(model.model())
                 .setModelSha256(model.sha256())
                 .setTokenizerSha256(model.tokenizerSha256())
+                .setAdapter(adapter)
                 .setOutput(output(log.text()))
                 .setCommitted(log.wasCommitted())
                 .setFinish(finish(log))

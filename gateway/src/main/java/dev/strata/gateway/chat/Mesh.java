@@ -19,9 +19,11 @@ import dev.strata.router.policy.Price;
 import dev.strata.router.policy.PriceList;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The mesh as requests see it: tiers, prices and the router over them. A new router is made when a
@@ -157,6 +159,13 @@ public final class Mesh {
 
     private Router router(Policy rules, List<TierProfile> profiles, Learned learned) {
         return Router.of(learned.apply(rules), prices, profiles, learned.model());
+    }
+
+    /** The configured tiers, and the models that they run. */
+    Set<String> modelNames() {
+        Set<String> names = new HashSet<>(directory.names());
+        view().models().values().forEach(model -> names.add(model.model()));
+        return names;
     }
 
     /** The promotions, which learn from what becomes of requests. */

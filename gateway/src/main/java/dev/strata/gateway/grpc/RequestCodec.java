@@ -157,7 +157,8 @@ final class RequestCodec {
                         limit("cost_ceiling", wire.getCostCeiling(), Double.MAX_VALUE),
                         limit("first_token_ms", wire.getFirstTokenMs(), Double.MAX_VALUE),
                         limit("quality_floor", wire.getQualityFloor(), 1)),
-                1);
+                1,
+                wire.getAdapter());
     }
 
     private static double limit(String field, double value, double most) {

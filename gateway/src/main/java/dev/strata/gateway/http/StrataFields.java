@@ -39,7 +39,8 @@ public record StrataFields(
                             "cost_ceiling",
                             "first_token_ms",
                             "quality_floor",
-                            "cache"));
+                            "cache",
+                            "adapter"));
 
     /**
      * Reads it from the fields of a request's body. A name that is not known is refused, unlike
@@ -82,7 +83,7 @@ public record StrataFields(
                         limit(strata, "cost_ceiling", Double.MAX_VALUE),
                         limit(strata, "first_token_ms", Double.MAX_VALUE),
                         limit(strata, "quality_floor", 1));
-        return new Wishes(strata.text("profile", ""), limits, 1);
+        return new Wishes(strata.text("profile", ""), limits, 1, strata.text("adapter", ""));
     }
 
     /** What a request says of the cache. */

@@ -32,7 +32,8 @@ final class TierCodec {
                         .setStop(StopConditions.newBuilder().addAllStrings(spec.stop()))
                         .setTopLogprobs(spec.topLogprobs())
                         .setResponseSchema(spec.responseSchema())
-                        .setCacheSalt(request.cacheSalt());
+                        .setCacheSalt(request.cacheSalt())
+                        .setAdapter(request.adapter());
         if (spec.plainPrompt()) {
             return wire.setPrompt(request.messages().getFirst().content()).build();
         }
@@ -113,7 +114,11 @@ final class TierCodec {
                     // limit.
                     case RESOURCE_EXHAUSTED ->
                             error.retryAfter().isPresent() ? Kind.QUEUE_FULL : Kind.BROKEN;
-                    case UNAVAILABLE, CANCELLED, NOT_FOUND, ABORTED -> Kind.UNAVAILABLE;
+                    case NOT_FOUND ->
+                            error.reason().equals("UNKNOWN_ADAPTER")
+                                    ? Kind.INVALID
+                                    : Kind.UNAVAILABLE;
+                    case UNAVAILABLE, CANCELLED, ABORTED -> Kind.UNAVAILABLE;
                     case DEADLINE_EXCEEDED -> Kind.DEADLINE;
                     case INVALID_ARGUMENT -> Kind.INVALID;
                     case OK,

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param traceparent of the attempt's span, for the tier's own; may be empty
  * @param failed replicas that this request was at already and that failed it
  * @param timeLeft until the whole request's deadline
+ * @param adapter beside the tier's model; empty for none
  */
 public record TierRequest(
         String requestId,
@@ -24,7 +25,8 @@ public record TierRequest(
         String cacheSalt,
         String traceparent,
         Set<String> failed,
-        Duration timeLeft) {
+        Duration timeLeft,
+        String adapter) {
     public TierRequest {
         requireNonNull(requestId, "requestId is null");
         requireNonNull(tier, "tier is null");
@@ -34,5 +36,19 @@ public record TierRequest(
         requireNonNull(traceparent, "traceparent is null");
         failed = Set.copyOf(failed);
         requireNonNull(timeLeft, "timeLeft is null");
+        requireNonNull(adapter, "adapter is null");
+    }
+
+    /** An attempt without an adapter. */
+    public TierRequest(
+            String requestId,
+            String tier,
+            List<Message> messages,
+            AnswerSpec spec,
+            String cacheSalt,
+            String traceparent,
+            Set<String> failed,
+            Duration timeLeft) {
+        this(requestId, tier, messages, spec, cacheSalt, traceparent, failed, timeLeft, "");
     }
 }

@@ -1,8 +1,11 @@
 package dev.strata.tier.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.engine.tiny.TinyAdapter;
 import dev.strata.proto.tier.v1.DescribeRequest;
 import dev.strata.proto.tier.v1.DescribeResponse;
 import dev.strata.proto.tier.v1.FinishReason;
@@ -12,13 +15,18 @@ import dev.strata.proto.tier.v1.SamplingParameters;
 import dev.strata.proto.tier.v1.StopConditions;
 import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.proto.tier.v1.Turn;
+import dev.strata.service.GrpcError;
 import dev.strata.tier.model.ModelShelf;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.grpc.runtime.GrpcServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,11 +75,57 @@ class TierEdgeComponentTest {
         }
     }
 
+    @Test
+    void generate_withAnAdapterOfTheFolder_answersOtherwiseAndDescribesIt() {
+        awaitAdapters(List.of("legal"));
+
+        assertEquals(ids("v2", "legal"), ids("v2", "legal"));
+        assertNotEquals(ids("v2"), ids("v2", "legal"));
+    }
+
+    @Test
+    void generate_withAnAdapterThatCameAndWent_isRefusedByName() throws Exception {
+        Path folder = TinyModels.adapters().resolve("v2/brief");
+        TinyAdapter.write(folder, TinyModels.V2, 2, 6);
+        awaitAdapters(List.of("brief", "legal"));
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Files.delete(folder.resolve(file));
+        }
+        Files.delete(folder);
+        awaitAdapters(List.of("legal"));
+
+        StatusRuntimeException e =
+                assertThrows(StatusRuntimeException.class, () -> ids("v2", "brief"));
+
+        assertEquals("UNKNOWN_ADAPTER", GrpcError.from(e).reason());
+        assertEquals(
+                "adapter 'brief' is not loaded on model 'v2': expected one of [legal], got 'brief'; correct the name or load it",
+                GrpcError.from(e).message());
+    }
+
+    private void awaitAdapters(List<String> wanted) {
+        Instant end = Instant.now().plusSeconds(30);
+        List<String> got = List.of();
+        while (!got.equals(wanted)) {
+            assertTrue(Instant.now().isBefore(end), "adapters are " + got);
+            got =
+                    tier.describe(DescribeRequest.getDefaultInstance()).getModelsList().stream()
+                            .filter(model -> model.getTier().equals("v2"))
+                            .flatMap(model -> model.getAdaptersList().stream())
+                            .toList();
+        }
+    }
+
     private List<Integer> ids(String name) {
+        return ids(name, "");
+    }
+
+    private List<Integer> ids(String name, String adapter) {
         List<GenerateChunk> chunks = new ArrayList<>();
         tier.generate(
                         GenerateRequest.newBuilder()
                                 .setTier(name)
+                                .setAdapter(adapter)
                                 .addMessages(Turn.newBuilder().setRole("user").setContent("hello"))
                                 .setMaxTokens(12)
                                 .setSampling(

@@ -1,5 +1,6 @@
 package dev.strata.tier.model;
 
+import dev.strata.engine.Adapting;
 import dev.strata.engine.Device;
 import dev.strata.engine.Engine;
 import dev.strata.engine.EngineConfig;
@@ -16,6 +17,7 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -102,7 +104,13 @@ class EngineModelSource implements ModelSource {
                                 config.prefixBudget()
                                         .map(MemorySize::asLongValue)
                                         .orElse(Reuse.EVERYTHING.prefixBytes()),
-                                config.speculation()));
+                                config.speculation()))
+                .with(
+                        new Adapting(
+                                config.adapters().isPresent()
+                                        ? config.adapterBudget().asLongValue()
+                                        : 0,
+                                List.of(catalogue.require(tier).model())));
     }
 
     private static String words(ImportProgress step) {

@@ -2,9 +2,11 @@ package dev.strata.tier.serve;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.strata.engine.AdapterInfo;
 import dev.strata.engine.EngineLoad;
 import dev.strata.engine.GenerationEvent;
 import dev.strata.engine.GenerationEvent.Usage;
+import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelInfo;
 import dev.strata.engine.TokenBytes;
 import dev.strata.proto.tier.v1.FinishReason;
@@ -66,7 +68,10 @@ final class AnswerCodec {
     }
 
     /** Adds what a loaded model is and how busy it is; its name is the catalogue's. */
-    static void describe(ModelDescription.Builder into, ModelInfo info, EngineLoad load) {
+    static void describe(ModelDescription.Builder into, LanguageModel model) {
+        ModelInfo info = model.info();
+        EngineLoad load = model.load();
+        into.addAllAdapters(model.adapters().list().stream().map(AdapterInfo::name).toList());
         into.setModelSha256(info.sha256())
                 .setTokenizerSha256(info.tokenizerSha256())
                 .setTemplateSha256(info.templateSha256())

@@ -148,7 +148,7 @@ final class TierService extends TierGrpc.TierImplBase {
             case Loading(var progress) -> model.setState("loading").setStateDetail(progress);
             case Failed(var why) -> model.setState("failed").setStateDetail(why);
             case Ready(var loaded) -> {
-                AnswerCodec.describe(model, loaded.info(), loaded.load());
+                AnswerCodec.describe(model, loaded);
                 model.setState("ready");
             }
         }
