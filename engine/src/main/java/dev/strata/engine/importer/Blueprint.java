@@ -3,18 +3,26 @@ package dev.strata.engine.importer;
 import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What the metadata of a llama or qwen2 file says about its graph, checked.
+ * What the metadata of a file of a supported architecture says about its graph, checked.
  *
  * @param shape the sizes
  * @param normEpsilon of the root-mean-square norms
  * @param ropeBase of the rotary embedding
+ * @param headNorms whether each query and key head is normed before it is rotated, as in qwen3
+ * @param window tokens that a token attends to, itself included; 0 for all before it
  * @param pairedRopeRows whether query and key rows come in rotary pairs, as llama files have them
  */
-record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean pairedRopeRows) {
+record Blueprint(
+        ModelShape shape,
+        float normEpsilon,
+        double ropeBase,
+        boolean headNorms,
+        int window,
+        boolean pairedRopeRows) {
     static final String EMBEDDING = "token_embd.weight";
     static final String HEAD = "output.weight";
     static final String FINAL_NORM = "output_norm.weight";
@@ -24,7 +32,7 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
     /** Longer contexts are cut to this: the rotary tables reach no further. */
     private static final int MOST_CONTEXT = 131_072;
 
-    private static final Set<String> ARCHITECTURES = Set.of("llama", "qwen2");
+    private static final List<String> ARCHITECTURES = List.of("llama", "qwen2", "qwen3");
 
     /**
      * Reads a file's metadata.
@@ -38,7 +46,7 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
             throw BadModel.of(
                     "model file '" + file.path() + "'",
                     "has an unsupported architecture",
-                    "llama or qwen2",
+                    "one of " + ARCHITECTURES + " (mistral files say llama)",
                     "'" + architecture + "'",
                     "use a model of a supported architecture");
         }
@@ -76,7 +84,16 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
                 shape,
                 (float) file.doubleValue(a + "attention.layer_norm_rms_epsilon"),
                 file.findDouble(a + "rope.freq_base").orElse(10000),
+                architecture.equals("qwen3"),
+                window(file, a + "attention.sliding_window", shape.contextTokens()),
                 architecture.equals("llama"));
+    }
+
+    /** A window that no context outgrows is none. */
+    private static int window(GgufFile file, String key, int contextTokens) {
+        long window = file.findLong(key).orElse(0);
+        expect(file, key, window >= 0, "0 or more", window);
+        return window >= contextTokens ? 0 : (int) window;
     }
 
     /** The head: its own matrix, or the embedding where there is none. */
@@ -101,10 +118,8 @@ record Blueprint(ModelShape shape, float normEpsilon, double ropeBase, boolean p
                         type.equals("none"),
                         "'none'",
                         "'" + type + "'"));
-        for (String key : new String[] {"expert_count", "attention.sliding_window"}) {
-            long value = file.findLong(architecture + "." + key).orElse(0);
-            expect(file, architecture + "." + key, value == 0, 0, value);
-        }
+        long experts = file.findLong(architecture + ".expert_count").orElse(0);
+        expect(file, architecture + ".expert_count", experts == 0, 0, experts);
     }
 
     private static void expect(

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the graph of a llama or qwen2 model: rotary grouped-query attention over a cache that is
- * updated in place, SwiGLU, root-mean-square norms. Used once, by one thread.
+ * Writes the graph of a model: rotary grouped-query attention over a cache that is updated in
+ * place, SwiGLU, root-mean-square norms. Used once, by one thread.
  */
 final class DecoderGraph {
     private static final String WANTED = "wanted";
@@ -194,13 +194,73 @@ final class DecoderGraph {
                                 parts.stream().map(Linear.Product::output).toList(),
                                 List.of(block + "qkv"),
                                 Attribute.of("axis", -1));
+        return grouped(layer, block, heads(block, bias(block, packed)));
+    }
+
+    /** Queries, keys and values: packed where they go into attention as they are. */
+    private record Heads(String query, String key, String value) {}
+
+    private Heads heads(String block, String packed) {
+        if (!blueprint.headNorms()) {
+            return new Heads(packed, "", "");
+        }
+        int query = shape.heads() * shape.headDim();
+        int kv = shape.kvHeads() * shape.headDim();
+        String value = block + "v";
+        graph.node(
+                ONNX,
+                "Split",
+                List.of(packed, graph.constant("qkv.widths", query, kv, kv)),
+                List.of(block + "q", block + "k", value),
+                Attribute.of("axis", -1));
+        return new Heads(
+                normedHeads(block + "q", block + "attn_q_norm.weight", query),
+                normedHeads(block + "k", block + "attn_k_norm.weight", kv),
+                value);
+    }
+
+    private String normedHeads(String input, String norm, int width) {
+        String apart =
+                graph.node(
+                        ONNX,
+                        "Reshape",
+                        List.of(input, graph.constant("heads", 0, 0, -1, shape.headDim())),
+                        List.of(input + ".heads"));
+        String normed =
+                graph.node(
+                        ONNX,
+                        "SimplifiedLayerNormalization",
+                        List.of(apart, inline(norm, tensors.vector(norm, shape.headDim()))),
+                        List.of(input + ".normed.heads"),
+                        Attribute.of("epsilon", blueprint.normEpsilon()),
+                        Attribute.of("axis", -1),
+                        Attribute.of("stash_type", 1));
+        return graph.node(
+                ONNX,
+                "Reshape",
+                List.of(normed, graph.constant("width." + width, 0, 0, width)),
+                List.of(input + ".normed"));
+    }
+
+    private String grouped(int layer, String block, Heads heads) {
+        List<Attribute> attributes =
+                new ArrayList<>(
+                        List.of(
+                                Attribute.of("num_heads", shape.heads()),
+                                Attribute.of("kv_num_heads", shape.kvHeads()),
+                                Attribute.of("do_rotary", 1),
+                                Attribute.of("rotary_interleaved", 0),
+                                Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim())))));
+        if (blueprint.window() > 0) {
+            attributes.add(Attribute.of("local_window_size", blueprint.window()));
+        }
         return graph.node(
                 MICROSOFT,
                 "GroupQueryAttention",
                 List.of(
-                        bias(block, packed),
-                        "",
-                        "",
+                        heads.query(),
+                        heads.key(),
+                        heads.value(),
                         past(layer, "key"),
                         past(layer, "value"),
                         "seqlens_k",
@@ -208,11 +268,7 @@ final class DecoderGraph {
                         "rope.cos",
                         "rope.sin"),
                 List.of(block + "attn", present(layer, "key"), present(layer, "value")),
-                Attribute.of("num_heads", shape.heads()),
-                Attribute.of("kv_num_heads", shape.kvHeads()),
-                Attribute.of("do_rotary", 1),
-                Attribute.of("rotary_interleaved", 0),
-                Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim()))));
+                attributes.toArray(Attribute[]::new));
     }
 
     /** Adds the biases of queries, keys and values, where the file has them. */

@@ -106,6 +106,10 @@ public final class TinyModel {
             linear(block + "attn_q", hidden, hidden, 1.5);
             linear(block + "attn_k", kv, hidden, 1.5);
             linear(block + "attn_v", kv, hidden, 1);
+            if (spec.architecture().equals("qwen3")) {
+                norm(block + "attn_q_norm.weight", hidden / spec.heads());
+                norm(block + "attn_k_norm.weight", hidden / spec.heads());
+            }
             matrix(block + "attn_output.weight", hidden, hidden, 1);
             norm(block + "ffn_norm.weight");
             matrix(block + "ffn_gate.weight", spec.feedForward(), hidden, 1);
@@ -155,10 +159,14 @@ public final class TinyModel {
     }
 
     private void norm(String name) {
-        ByteBuffer weights = ByteBuffer.allocate(4 * spec.hidden()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < spec.hidden(); i++) {
+        norm(name, spec.hidden());
+    }
+
+    private void norm(String name, int width) {
+        ByteBuffer weights = ByteBuffer.allocate(4 * width).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < width; i++) {
             weights.putFloat((float) (1 + .1 * random.nextGaussian()));
         }
-        out.tensor(name, TensorType.F32, 1, spec.hidden(), weights.array());
+        out.tensor(name, TensorType.F32, 1, width, weights.array());
     }
 }

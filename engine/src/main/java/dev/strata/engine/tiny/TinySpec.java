@@ -3,11 +3,12 @@ package dev.strata.engine.tiny;
 import static java.util.Objects.requireNonNull;
 
 import dev.strata.engine.gguf.TensorType;
+import java.util.List;
 
 /**
  * What a tiny model is made of.
  *
- * @param architecture {@code llama} or {@code qwen2}
+ * @param architecture {@code llama}, {@code qwen2} or {@code qwen3}
  * @param weights block format of the matrices; norms and biases are F32
  * @param layers transformer blocks
  * @param hidden width, a multiple of {@code 8 * heads} and of the format's block
@@ -33,7 +34,7 @@ public record TinySpec(
     public TinySpec {
         requireNonNull(architecture, "architecture is null");
         requireNonNull(weights, "weights is null");
-        if (!architecture.equals("llama") && !architecture.equals("qwen2")) {
+        if (!List.of("llama", "qwen2", "qwen3").contains(architecture)) {
             throw new IllegalArgumentException("no tiny model of architecture " + architecture);
         }
         if (hidden % (8 * heads) != 0 || heads % kvHeads != 0) {

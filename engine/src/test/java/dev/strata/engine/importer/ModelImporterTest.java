@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufRewrite;
 import dev.strata.engine.gguf.TensorType;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
@@ -57,6 +58,25 @@ class ModelImporterTest {
         assertEquals(512, model.shape().contextTokens());
         assertEquals(16, model.shape().headDim());
         assertEquals(2L * 2 * 2 * 16 * 4, model.shape().kvBytesPerToken());
+    }
+
+    @Test
+    void importModel_qwen3WithNormedHeads_computesWhatTheFileSays() throws Exception {
+        Path gguf = tiny(TinySpec.standard().withArchitecture("qwen3"));
+        ImportedModel model = ModelImporter.importModel(gguf, cache(), _ -> {});
+        assertClose(gguf, model);
+        assertEquals("qwen3", model.shape().architecture());
+    }
+
+    @Test
+    void importModel_withASlidingWindow_attendsToNothingBeforeIt() throws Exception {
+        Path gguf = windowed(4);
+        assertClose(gguf, ModelImporter.importModel(gguf, cache(), _ -> {}));
+
+        float[][] windowed = ReferenceModel.logits(gguf, IDS);
+        float[][] whole = ReferenceModel.logits(tiny(TinySpec.standard()), IDS);
+        assertEquals(whole[3][100], windowed[3][100], 1e-5);
+        assertTrue(Math.abs(whole[8][100] - windowed[8][100]) > 1e-3);
     }
 
     @Test
@@ -121,7 +141,10 @@ class ModelImporterTest {
     @Test
     void importModel_otherArchitecture_isBadModelAndLeavesNothing() throws IOException {
         Path gguf = replaced("llama", "gemma");
-        assertRefused(EngineError.BAD_MODEL, gguf, "expected llama or qwen2, got 'gemma'");
+        assertRefused(
+                EngineError.BAD_MODEL,
+                gguf,
+                "expected one of [llama, qwen2, qwen3] (mistral files say llama), got 'gemma'");
     }
 
     @Test
@@ -214,6 +237,17 @@ class ModelImporterTest {
 
     private static ModelImporter importer(ImportPolicy policy) {
         return new ModelImporter(policy, _ -> Long.MAX_VALUE);
+    }
+
+    /** A tiny model with a window in its metadata. */
+    private Path windowed(int tokens) {
+        Path file = folder.resolve("windowed.gguf");
+        try (GgufFile plain = GgufFile.open(tiny(TinySpec.standard()))) {
+            new GgufRewrite(plain)
+                    .set("llama.attention.sliding_window", tokens)
+                    .write(file, _ -> {});
+        }
+        return file;
     }
 
     private Path tiny(TinySpec spec) {

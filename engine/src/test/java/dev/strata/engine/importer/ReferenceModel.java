@@ -97,8 +97,8 @@ public final class ReferenceModel {
         float[][] v = new float[x.length][];
         for (int t = 0; t < x.length; t++) {
             float[] in = norm(x[t], block + "attn_norm.weight");
-            q[t] = rotate(biased(block + "attn_q", in), t);
-            k[t] = rotate(biased(block + "attn_k", in), t);
+            q[t] = rotate(headNorm(biased(block + "attn_q", in), block + "attn_q_norm.weight"), t);
+            k[t] = rotate(headNorm(biased(block + "attn_k", in), block + "attn_k_norm.weight"), t);
             v[t] = biased(block + "attn_v", in);
         }
         for (int t = 0; t < x.length; t++) {
@@ -119,7 +119,8 @@ public final class ReferenceModel {
             int kv = h / (heads / kvHeads) * dim;
             double[] weight = new double[t + 1];
             double total = 0;
-            for (int s = 0; s <= t; s++) {
+            long window = file.findLong(arch + ".attention.sliding_window").orElse(0);
+            for (int s = window > 0 ? (int) Math.max(0, t + 1 - window) : 0; s <= t; s++) {
                 double dot = 0;
                 for (int i = 0; i < dim; i++) {
                     dot += q[h * dim + i] * k[s][kv + i];
@@ -147,6 +148,19 @@ public final class ReferenceModel {
                 out[a] = (float) (rows[a] * Math.cos(angle) - rows[b] * Math.sin(angle));
                 out[b] = (float) (rows[a] * Math.sin(angle) + rows[b] * Math.cos(angle));
             }
+        }
+        return out;
+    }
+
+    /** Each head by itself, where the file has a norm for them. */
+    private float[] headNorm(float[] heads, String name) {
+        if (file.findTensor(name).isEmpty()) {
+            return heads;
+        }
+        float[] out = new float[heads.length];
+        for (int from = 0; from < heads.length; from += dim) {
+            float[] one = norm(java.util.Arrays.copyOfRange(heads, from, from + dim), name);
+            System.arraycopy(one, 0, out, from, dim);
         }
         return out;
     }
