@@ -87,7 +87,9 @@ record PoissonFigures(
                     model,
                     "8 answers through gRPC, of the bare computation",
                     share(),
-                    "%.2f%s".formatted(LEAST_SHARE, share().median() < LEAST_SHARE ? " (missed)" : "")
+                    "%.2f%s"
+                            .formatted(
+                                    LEAST_SHARE, share().median() < LEAST_SHARE ? " (missed)" : "")
                 });
     }
 

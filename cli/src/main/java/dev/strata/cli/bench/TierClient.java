@@ -6,7 +6,7 @@ import dev.strata.proto.tier.v1.SamplingParameters;
 import dev.strata.proto.tier.v1.StopConditions;
 import dev.strata.proto.tier.v1.TierGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;

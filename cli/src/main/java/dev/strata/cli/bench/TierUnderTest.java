@@ -61,9 +61,7 @@ final class TierUnderTest implements AutoCloseable {
                         .built("tier-edge/target/quarkus-app/quarkus-run.jar")
                         .toString());
         return new ChildSpec(
-                "tier",
-                command,
-                Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_GRPC_SERVER_PORT", "0"));
+                "tier", command, Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_GRPC_SERVER_PORT", "0"));
     }
 
     int port() {

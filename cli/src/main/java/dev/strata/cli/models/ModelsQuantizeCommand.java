@@ -54,8 +54,7 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
             names = "--windows",
             paramLabel = "N",
             defaultValue = "40",
-            description =
-                    "Windows of 257 tokens; 0 measures nothing (default: ${DEFAULT-VALUE}).")
+            description = "Windows of 257 tokens; 0 measures nothing (default: ${DEFAULT-VALUE}).")
     private int windows;
 
     @Option(
@@ -114,10 +113,8 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
             }
             spec.commandLine().getErr().printf("%s: measuring%n", target);
             try (LanguageModel model =
-                    engine.open(
-                            ModelConfig.of("quantised", target, work, threads), _ -> {})) {
-                return PrecisionFigures.of(
-                        "int8", exact, PrecisionTrial.run(model, prompts));
+                    engine.open(ModelConfig.of("quantised", target, work, threads), _ -> {})) {
+                return PrecisionFigures.of("int8", exact, PrecisionTrial.run(model, prompts));
             }
         } finally {
             remove(work);

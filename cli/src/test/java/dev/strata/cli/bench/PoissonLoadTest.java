@@ -142,6 +142,8 @@ class PoissonLoadTest {
         String endpoint = stub.endpoint();
         int colon = endpoint.lastIndexOf(':');
         return new TierClient(
-                tier, endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)));
+                tier,
+                endpoint.substring(0, colon),
+                Integer.parseInt(endpoint.substring(colon + 1)));
     }
 }

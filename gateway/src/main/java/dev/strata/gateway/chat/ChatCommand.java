@@ -171,7 +171,8 @@ public record ChatCommand(
                 objective,
                 privacyToken,
                 labels,
-                wishes.withAdapter(adapter));
+                wishes.withAdapter(adapter),
+                caching);
     }
 
     /** A command without a profile or limits. */

@@ -69,21 +69,21 @@ class AdapterNameTest {
 
     private static ChatCommand command(String model, String adapter) {
         return new ChatCommand(
-                ChatCommand.Method.CHAT,
-                List.of(Message.user("hello")),
-                model,
-                new AnswerSpec(
-                        8,
-                        0,
-                        new AnswerSpec.Sampling(0, 1, 0, 0, 1, 0, 0, 0),
-                        List.of(),
-                        false,
-                        0,
-                        AnswerSpec.Shape.CHAT),
-                Sensitivity.UNSPECIFIED,
-                Optional.empty(),
-                "",
-                ChatCommand.Labels.NONE,
-                new Wishes("", Limits.NONE, 1, adapter));
+                        ChatCommand.Method.CHAT,
+                        List.of(Message.user("hello")),
+                        model,
+                        new AnswerSpec(
+                                8,
+                                0,
+                                new AnswerSpec.Sampling(0, 1, 0, 0, 1, 0, 0, 0),
+                                List.of(),
+                                false,
+                                0,
+                                AnswerSpec.Shape.CHAT),
+                        Sensitivity.UNSPECIFIED,
+                        Optional.empty(),
+                        "",
+                        ChatCommand.Labels.NONE)
+                .withWishes(new Wishes("", Limits.NONE, 1, adapter));
     }
 }
