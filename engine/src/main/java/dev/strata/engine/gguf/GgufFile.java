@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,6 +51,9 @@ public final class GgufFile implements AutoCloseable {
      * @throws EngineException with BAD_MODEL for a missing, truncated, corrupt or unsupported file
      */
     public static GgufFile open(Path path) {
+        if (Files.isDirectory(path)) {
+            throw OtherLayout.refused(path);
+        }
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             MemorySegment file =

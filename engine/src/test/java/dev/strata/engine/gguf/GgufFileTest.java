@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GgufFileTest {
     @TempDir Path folder;
@@ -154,5 +156,28 @@ class GgufFileTest {
         EngineException e = assertThrows(EngineException.class, () -> GgufFile.open(file).close());
         assertEquals(EngineError.BAD_MODEL, e.code());
         return e.getMessage();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "genai_config.json, got an ORT-GenAI folder (genai_config.json)",
+        "onnx/model.onnx, got an optimum or transformers.js export (onnx/model.onnx)",
+        "adapter_config.json, merge it with models import --merge-adapter",
+        "model.safetensors, got a folder of safetensors (model.safetensors)",
+        "some.gguf, got a folder with GGUF files in it; name one GGUF file",
+        "readme, got a folder; name one GGUF file",
+    })
+    void open_ofAnotherLayout_isRefusedByName(String file, String words) throws IOException {
+        Path model = folder.resolve("model");
+        Files.createDirectories(model.resolve(file).getParent());
+        Files.createFile(model.resolve(file));
+
+        EngineException e = assertThrows(EngineException.class, () -> GgufFile.open(model));
+
+        assertEquals(EngineError.BAD_MODEL, e.code());
+        assertTrue(
+                e.getMessage().contains("has an unsupported layout: expected a GGUF file"),
+                e.getMessage());
+        assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 }
