@@ -19,6 +19,10 @@ final class PoissonLoad {
     static final int SHORTEST_PROMPT = 128;
     static final int LONGEST_PROMPT = 384;
     static final int ANSWER_TOKENS = 96;
+
+    /** Of answers at once, so that the last one begins long before the first one ends. */
+    private static final int BRIEF_PROMPT = 32;
+
     private static final int LONG_TEXT = 2 * LONGEST_PROMPT;
     private static final List<String> WORDS =
             List.of(
@@ -96,11 +100,24 @@ final class PoissonLoad {
         return heard;
     }
 
-    /** Tokens a second of {@code atOnce} answers while all of them are under way. */
+    /** Has {@code atOnce} requests answered together, whatever that takes. */
+    void warmUp(int atOnce) {
+        List<CompletableFuture<Heard>> open = new ArrayList<>();
+        for (int i = 0; i < atOnce; i++) {
+            open.add(ask());
+        }
+        open.forEach(CompletableFuture::join);
+    }
+
+    /**
+     * Tokens a second of {@code atOnce} answers while all of them are under way.
+     *
+     * @throws IllegalStateException where the first one ended before the last one began
+     */
     double together(int atOnce, int tokens) {
         List<CompletableFuture<Heard>> open = new ArrayList<>();
         for (int i = 0; i < atOnce; i++) {
-            open.add(asker.ask(text(SHORTEST_PROMPT), tokens));
+            open.add(asker.ask(text(BRIEF_PROMPT), tokens));
         }
         return EngineTrial.overlapping(
                 open.stream().map(each -> each.join().tokenNanos()).toList());

@@ -24,13 +24,13 @@ record PoissonMeasurement(int requests, int rounds, PrintWriter err) {
     private static final double SHARE_OF_CAPACITY = .7;
     private static final int AT_ONCE = 8;
     private static final int TOKENS = 128;
-    private static final int WARM_UP_TOKENS = 64;
+    private static final int CONTEXT = 96; // of the bare answers: about the served ones' middle
     private static final long SEED = 20_261_122;
 
     /** Starts the server, measures it and ends it. */
     PoissonFigures of(Engine engine, ModelConfig config) {
         err.printf("%s: starting a tier%n", config.name());
-        try (BareLoop bare = engine.openBare(config, AT_ONCE, PoissonLoad.SHORTEST_PROMPT, TOKENS);
+        try (BareLoop bare = engine.openBare(config, AT_ONCE, CONTEXT, TOKENS);
                 TierUnderTest tier = TierUnderTest.start(config);
                 TierClient client = new TierClient(config.name(), "127.0.0.1", tier.port())) {
             return measure(config.name(), bare, new PoissonLoad(client, tokenizer(config), SEED));
@@ -47,7 +47,7 @@ record PoissonMeasurement(int requests, int rounds, PrintWriter err) {
 
     private PoissonFigures measure(String name, BareLoop bare, PoissonLoad load) {
         err.printf("%s: the most it does%n", name);
-        double _ = load.together(AT_ONCE, WARM_UP_TOKENS); // a fresh process' compiler needs it
+        load.warmUp(AT_ONCE); // a fresh process' compiler needs some seconds
         double capacity = load.capacity(AT_ONCE, Math.max(AT_ONCE, requests / 4));
         double rate = SHARE_OF_CAPACITY * capacity;
         err.printf("%s: %d requests, %.2f a second%n", name, requests, rate);

@@ -78,6 +78,7 @@ class PoissonLoadTest {
                         tokenizer,
                         1);
 
+        load.warmUp(3);
         double perSecond = load.capacity(4, 12);
 
         assertTrue(perSecond > 0 && Double.isFinite(perSecond), "" + perSecond);
