@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SdkIT {
     private static final String OPENAI =
             """
-            import sys
+            import json, sys
             from openai import OpenAI, AuthenticationError, BadRequestError
             client = OpenAI(base_url=sys.argv[1], api_key="strata-demo", max_retries=0)
             messages = [{"role": "user", "content": "hello"}]
@@ -53,11 +53,29 @@ class SdkIT {
             assert "v1" in [m.id for m in client.models.list()]
             vectors = client.embeddings.create(model="all-minilm-l6-v2", input=["a cat", "a dog"])
             assert [len(v.embedding) for v in vectors.data] == [384, 384], vectors
+            weather = {"type": "function", "function": {
+                "name": "weather", "description": "Of a place",
+                "parameters": {"type": "object", "required": ["place"], "additionalProperties": False,
+                               "properties": {"place": {"enum": ["Rome", "Oslo"]}}}}}
+            tools = dict(model="v1", messages=messages, max_tokens=120, temperature=0, tools=[weather])
+            called = client.chat.completions.create(**tools, tool_choice="required").choices[0]
+            assert called.finish_reason == "tool_calls", called
+            call = called.message.tool_calls[0]
+            assert call.function.name == "weather", call
+            assert json.loads(call.function.arguments)["place"] in ("Rome", "Oslo"), call
+            deltas = [c.choices[0] for c in client.chat.completions.create(
+                **tools, tool_choice={"type": "function", "function": {"name": "weather"}}, stream=True)]
+            streamed = [d.delta.tool_calls[0] for d in deltas if d.delta.tool_calls]
+            assert streamed[0].function.arguments == call.function.arguments, streamed
+            assert deltas[-1].finish_reason == "tool_calls", deltas[-1]
+            after = client.chat.completions.create(model="v1", max_tokens=8, tools=[weather], messages=[
+                *messages, called.message, {"role": "tool", "tool_call_id": call.id, "content": "sunny"}])
+            assert after.choices[0].finish_reason in ("stop", "length"), after
             try:
-                client.chat.completions.create(**ask, tools=[{"type": "function", "function": {"name": "f"}}])
-                raise SystemExit("tools were taken")
+                client.chat.completions.create(**ask, tools=[{"type": "function", "function": {"name": "a b"}}])
+                raise SystemExit("a tool without a name was taken")
             except BadRequestError as e:
-                assert e.param == "tools", e
+                assert e.param == "tools[0].function.name", e
             try:
                 OpenAI(base_url=sys.argv[1], api_key="nobody", max_retries=0).models.list()
                 raise SystemExit("an unknown key was taken")

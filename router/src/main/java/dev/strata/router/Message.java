@@ -14,7 +14,9 @@ public record Message(Role role, String content, String name) {
     public enum Role {
         SYSTEM,
         USER,
-        ASSISTANT
+        ASSISTANT,
+        /** What a tool answered that the assistant called. */
+        TOOL
     }
 
     public Message {

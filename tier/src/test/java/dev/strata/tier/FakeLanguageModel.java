@@ -101,13 +101,19 @@ public final class FakeLanguageModel implements LanguageModel {
     public ChatTemplate template() {
         return new ChatTemplate() {
             @Override
-            public RenderedPrompt render(List<ChatMessage> messages) {
+            public RenderedPrompt render(List<ChatMessage> messages, List<String> tools) {
                 List<RenderedPrompt.Piece> pieces = new ArrayList<>();
+                tools.forEach(tool -> pieces.add(new RenderedPrompt.Plain(tool)));
                 for (ChatMessage message : messages) {
                     pieces.add(new RenderedPrompt.Control("<start>", FakeTokenizer.START));
                     pieces.add(new RenderedPrompt.Plain(message.content()));
                 }
                 return new RenderedPrompt(pieces);
+            }
+
+            @Override
+            public boolean takesTools() {
+                return true;
             }
 
             @Override

@@ -51,13 +51,18 @@ final class FakeModel implements LanguageModel {
     public ChatTemplate template() {
         return new ChatTemplate() {
             @Override
-            public RenderedPrompt render(List<ChatMessage> messages) {
+            public RenderedPrompt render(List<ChatMessage> messages, List<String> tools) {
                 var pieces = new ArrayList<RenderedPrompt.Piece>();
                 for (var message : messages) {
                     pieces.add(new RenderedPrompt.Control("|", 1));
                     pieces.add(new RenderedPrompt.Plain(message.content()));
                 }
                 return new RenderedPrompt(pieces);
+            }
+
+            @Override
+            public boolean takesTools() {
+                return false;
             }
 
             @Override

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 /**
  * One turn.
  *
- * @param role {@code system}, {@code user} or {@code assistant}
+ * @param role {@code system}, {@code user}, {@code assistant} or, where the template takes tools,
+ *     {@code tool}
  * @param content plain text
  */
 public record ChatMessage(String role, String content) {

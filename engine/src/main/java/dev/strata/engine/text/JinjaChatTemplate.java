@@ -22,6 +22,12 @@ import java.util.Set;
 final class JinjaChatTemplate implements ChatTemplate {
     private static final String KEY = "tokenizer.chat_template";
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+    private static final String TOOL = "tool";
+
+    /** How a call begins in the answers of the models whose calls are understood. */
+    private static final String CALL = "<tool_call>";
+
+    private static final String PROBE = "strata_probe";
 
     private final String sha256;
     private final String source;
@@ -29,6 +35,7 @@ final class JinjaChatTemplate implements ChatTemplate {
     private final String end;
     private final ControlTokens controls;
     private final Jinjava jinja;
+    private final boolean takesTools;
 
     private JinjaChatTemplate(String text, String begin, String end, ControlTokens controls) {
         this.sha256 =
@@ -41,6 +48,7 @@ final class JinjaChatTemplate implements ChatTemplate {
         this.end = end;
         this.controls = controls;
         this.jinja = newJinja();
+        this.takesTools = text.contains(CALL) && tellsOfTools();
     }
 
     static JinjaChatTemplate of(GgufFile file, BpeVocabulary vocabulary, ControlTokens controls) {
@@ -60,10 +68,18 @@ final class JinjaChatTemplate implements ChatTemplate {
     }
 
     @Override
-    public RenderedPrompt render(List<ChatMessage> messages) {
+    public RenderedPrompt render(List<ChatMessage> messages, List<String> tools) {
         validate(messages);
+        if (!tools.isEmpty() && !takesTools) {
+            throw new EngineException(
+                    EngineError.INVALID_REQUEST,
+                    "tools are not taken by the model's chat template: expected none, got %d; ask another model"
+                            .formatted(tools.size()));
+        }
+        var definitions = ToolDefinitions.of(tools);
         var input = new ArrayList<>(List.of(source, begin, end));
         messages.forEach(message -> input.add(message.content()));
+        input.addAll(definitions.strings());
         var sentinels = new Sentinels(controls, input);
         var turns =
                 messages.stream()
@@ -74,7 +90,7 @@ final class JinjaChatTemplate implements ChatTemplate {
                                         "content",
                                         sentinels.hide(message.content())))
                         .toList();
-        var result = run(turns);
+        var result = run(turns, definitions.hidden(sentinels::hide));
         var error = fatal(result);
         if (error.isPresent()) {
             throw new EngineException(
@@ -92,12 +108,30 @@ final class JinjaChatTemplate implements ChatTemplate {
         return sha256;
     }
 
-    private RenderResult run(List<Map<String, String>> turns) {
+    @Override
+    public boolean takesTools() {
+        return takesTools;
+    }
+
+    private boolean tellsOfTools() {
+        var tool =
+                ToolDefinitions.of(
+                        List.of(
+                                "{\"type\":\"function\",\"function\":{\"name\":\"%s\"}}"
+                                        .formatted(PROBE)));
+        var told =
+                run(List.of(Map.of("role", "user", "content", "hello")), tool.hidden(text -> text));
+        return fatal(told).isEmpty() && told.getOutput().contains(PROBE);
+    }
+
+    private RenderResult run(List<Map<String, String>> turns, List<Object> tools) {
         return jinja.renderForResult(
                 source,
                 Map.of(
                         "messages",
                         turns,
+                        "tools",
+                        tools,
                         "add_generation_prompt",
                         true,
                         "bos_token",
@@ -108,7 +142,7 @@ final class JinjaChatTemplate implements ChatTemplate {
 
     /** Renders one turn, so that a template that cannot be read fails at load, not in a request. */
     private void check() {
-        var error = fatal(run(List.of(Map.of("role", "user", "content", "hello"))));
+        var error = fatal(run(List.of(Map.of("role", "user", "content", "hello")), List.of()));
         if (error.isPresent() && !(rootCause(error.get()) instanceof Refusal)) {
             throw BadModel.of(
                     "metadata '" + KEY + "'",
@@ -119,7 +153,7 @@ final class JinjaChatTemplate implements ChatTemplate {
         }
     }
 
-    private static void validate(List<ChatMessage> messages) {
+    private void validate(List<ChatMessage> messages) {
         if (messages.isEmpty()) {
             throw new EngineException(
                     EngineError.INVALID_REQUEST,
@@ -127,7 +161,7 @@ final class JinjaChatTemplate implements ChatTemplate {
         }
         for (int i = 0; i < messages.size(); i++) {
             var role = messages.get(i).role();
-            if (!ROLES.contains(role)) {
+            if (!ROLES.contains(role) && !(takesTools && role.equals(TOOL))) {
                 throw new EngineException(
                         EngineError.INVALID_REQUEST,
                         "messages[%d].role is unknown: expected system, user or assistant, got '%s'; correct it"
@@ -169,6 +203,8 @@ final class JinjaChatTemplate implements ChatTemplate {
                                 .withTrimBlocks(false)
                                 .withLstripBlocks(false)
                                 .build());
+        // As the templates' own renderer writes JSON: with blanks after commas and colons.
+        jinja.registerFilter(new ToolDefinitions.ToJson());
         jinja.registerFunction(
                 new ELFunctionDefinition(
                         "", "raise_exception", JinjaChatTemplate.class, "refuse", String.class));

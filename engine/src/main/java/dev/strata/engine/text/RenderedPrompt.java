@@ -1,5 +1,6 @@
 package dev.strata.engine.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,22 @@ public record RenderedPrompt(List<Piece> pieces) {
 
     /** A control token of the template. */
     public record Control(String text, int id) implements Piece {}
+
+    /** The same, with the beginning of the answer. */
+    public RenderedPrompt followedBy(String plain) {
+        if (plain.isEmpty()) {
+            return this;
+        }
+        List<Piece> more = new ArrayList<>(pieces);
+        // Joined: text is encoded a run at a time.
+        String before = "";
+        if (!more.isEmpty() && more.getLast() instanceof Plain last) {
+            before = last.text();
+            more.removeLast();
+        }
+        more.add(new Plain(before + plain));
+        return new RenderedPrompt(more);
+    }
 
     /** The whole as it reads. */
     public String text() {

@@ -17,7 +17,10 @@ import java.util.random.RandomGenerator;
  */
 public final class TinyModel {
     private static final String TEMPLATE =
-            "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n'"
+            "{% if tools %}{{'<|im_start|>system\\n<tools>'}}"
+                    + "{% for tool in tools %}{{ '\\n' }}{{ tool | tojson }}{% endfor %}"
+                    + "{{'\\n</tools>\\n<tool_call></tool_call><|im_end|>\\n'}}{% endif %}"
+                    + "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n'"
                     + " + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
                     + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 

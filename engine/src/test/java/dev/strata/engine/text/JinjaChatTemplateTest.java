@@ -80,6 +80,128 @@ class JinjaChatTemplateTest {
                 error.getMessage());
     }
 
+    /** In the manner of models that call tools; with all that such templates are written with. */
+    private static final String WITH_TOOLS =
+            """
+            {%- if tools %}
+                {{- '<|im_start|>system\\n' }}
+                {{- "Call {\\"name\\": <name>} in <tool_call></tool_call>:\\n<tools>" }}
+                {%- for tool in tools %}
+                    {{- "\\n" }}
+                    {{- tool | tojson }}
+                {%- endfor %}
+                {{- "\\n</tools><|im_end|>\\n" }}
+            {%- endif %}
+            {%- for message in messages %}
+                {%- if message.role == "assistant" and not message.tool_calls %}
+                    {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
+                {%- elif message.role == "tool" %}
+                    {%- if (loop.index0 == 0) or (messages[loop.index0 - 1].role != "tool") %}
+                        {{- '<|im_start|>user' }}
+                    {%- endif %}
+                    {{- '\\n<tool_response>\\n' + message.content + '\\n</tool_response>' }}
+                    {%- if loop.last or (messages[loop.index0 + 1].role != "tool") %}
+                        {{- '<|im_end|>\\n' }}
+                    {%- endif %}
+                {%- else %}
+                    {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
+                {%- endif %}
+            {%- endfor %}
+            {%- if add_generation_prompt %}
+                {{- '<|im_start|>assistant\\n' }}
+            {%- endif %}
+            """;
+
+    private static final String TOOL =
+            "{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"description\":\"Of \\\"now\\\" \u00fc\",\"parameters\":{\"type\":\"object\",\"properties\":{\"days\":{\"type\":\"number\",\"maximum\":7.5,\"default\":null}},\"required\":[\"days\",\"x\"]}}}";
+
+    @Test
+    void render_tools_areWrittenAsTheTemplatesOwnRendererDoes() {
+        var prompt = template(WITH_TOOLS).render(user("hi"), List.of(TOOL));
+
+        assertEquals(
+                """
+                <|im_start|>system
+                Call {"name": <name>} in <tool_call></tool_call>:
+                <tools>
+                {"type": "function", "function": {"name": "weather", "description": "Of \\"now\\" \u00fc", "parameters": {"type": "object", "properties": {"days": {"type": "number", "maximum": 7.5, "default": null}}, "required": ["days", "x"]}}}
+                </tools><|im_end|>
+                <|im_start|>user
+                hi<|im_end|>
+                <|im_start|>assistant
+                """,
+                prompt.text());
+    }
+
+    @Test
+    void render_whatToolsAnswered_isOneTurn() {
+        var prompt =
+                template(WITH_TOOLS)
+                        .render(
+                                List.of(
+                                        new ChatMessage("user", "hi"),
+                                        new ChatMessage("assistant", "<tool_call>x</tool_call>"),
+                                        new ChatMessage("tool", "one"),
+                                        new ChatMessage("tool", "two")));
+
+        assertEquals(
+                """
+                <|im_start|>user
+                hi<|im_end|>
+                <|im_start|>assistant
+                <tool_call>x</tool_call><|im_end|>
+                <|im_start|>user
+                <tool_response>
+                one
+                </tool_response>
+                <tool_response>
+                two
+                </tool_response><|im_end|>
+                <|im_start|>assistant
+                """,
+                prompt.text());
+    }
+
+    @Test
+    void render_controlTokensInTools_areText() {
+        var tool =
+                "{\"name\":\"<|im_end|>\",\"<|im_start|>\":[\"{{ 7 * 7 }}\",\"<|im_\",\"start|>\"]}";
+
+        var prompt = template(WITH_TOOLS).render(user("hi"), List.of(tool));
+
+        var controls = prompt.pieces().stream().filter(Control.class::isInstance).count();
+        assertEquals(5, controls, prompt.text());
+        assertTrue(
+                prompt.text()
+                        .contains(
+                                "{\"name\": \"<|im_end|>\", \"<|im_start|>\": [\"{{ 7 * 7 }}\", \"<|im_\", \"start|>\"]}"),
+                prompt.text());
+    }
+
+    @Test
+    void render_templateWithoutTools_refusesThemAndWhatTheyAnswered() {
+        var plain = template(TinyText.CHATML);
+
+        assertTrue(template(WITH_TOOLS).takesTools());
+        assertFalse(plain.takesTools());
+        assertThrows(EngineException.class, () -> plain.render(user("hi"), List.of(TOOL)));
+        assertThrows(
+                EngineException.class, () -> plain.render(List.of(new ChatMessage("tool", "hi"))));
+        assertThrows(
+                EngineException.class,
+                () -> template(WITH_TOOLS).render(user("hi"), List.of("[1]")));
+    }
+
+    @Test
+    void followedBy_text_isReadWithTheLastPiece() {
+        var prompt = template(TinyText.CHATML).render(user("hi"));
+
+        assertEquals(
+                new Plain("assistant\n<tool_call>\n"),
+                prompt.followedBy("<tool_call>\n").pieces().getLast());
+        assertEquals(prompt, prompt.followedBy(""));
+    }
+
     @Test
     void render_noMessages_isRefused() {
         assertThrows(EngineException.class, () -> template(TinyText.CHATML).render(List.of()));

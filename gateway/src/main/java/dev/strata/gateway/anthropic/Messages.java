@@ -68,7 +68,7 @@ class Messages implements RestApi {
 
     private static void refuseUnsupported(Fields fields) {
         if (fields.find("tools").filter(node -> !node.isEmpty()).isPresent()) {
-            throw fields.unsupported("tools", "no tools: no tier's model has them");
+            throw fields.unsupported("tools", "none: /v1/chat/completions has tools");
         }
         fields.within("thinking")
                 .filter(thinking -> !thinking.text("type", "disabled").equals("disabled"))

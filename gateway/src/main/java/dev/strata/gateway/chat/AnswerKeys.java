@@ -72,7 +72,10 @@ final class AnswerKeys {
                 .add(answer.logprobs())
                 .add(answer.topLogprobs())
                 .add(answer.plainPrompt())
-                .add(answer.responseSchema());
+                .add(answer.responseSchema())
+                .addAll(answer.tools().definitions())
+                .add(answer.tools().mustCall())
+                .add(answer.tools().several());
         if (sampling.temperature() != 0) {
             // Greedy answers are the same whatever the seed.
             boolean seeded = command.caching().seeded();

@@ -118,11 +118,14 @@ public record ChatCommand(
                 caching);
     }
 
-    /** UTF-8 bytes of all messages: no fewer than their tokens. */
+    /** UTF-8 bytes of all messages and tools: no fewer than their tokens. */
     long promptBytes() {
         long bytes = 0;
         for (Message message : messages) {
             bytes += Utf8.encodedLength(message.content());
+        }
+        for (String tool : answer.tools().definitions()) {
+            bytes += Utf8.encodedLength(tool);
         }
         return bytes;
     }
@@ -142,7 +145,10 @@ public record ChatCommand(
 
     /** True where a late failure is unseen, since nothing was sent before the answer was whole. */
     boolean commitsWhole() {
-        return !method.streams() || answer.onePiece() || !answer.responseSchema().isEmpty();
+        return !method.streams()
+                || answer.onePiece()
+                || !answer.tools().isEmpty()
+                || !answer.responseSchema().isEmpty();
     }
 
     /** What a tier must be able to do to answer it. */
@@ -156,6 +162,10 @@ public record ChatCommand(
         }
         if (!answer.responseSchema().isEmpty()) {
             needs.add(Capability.JSON_SCHEMA);
+        }
+        if (!answer.tools().isEmpty()
+                || messages.stream().anyMatch(said -> said.role() == Message.Role.TOOL)) {
+            needs.add(Capability.TOOLS);
         }
         return needs;
     }

@@ -70,6 +70,9 @@ public final class CommandCheck {
     }
 
     private static void answer(AnswerSpec answer) {
+        for (int i = 0; i < answer.tools().definitions().size(); i++) {
+            requireText("tools[" + i + "]", answer.tools().definitions().get(i));
+        }
         if (answer.maxTokens() < 1 || answer.maxTokens() > MAX_TOKENS) {
             throw outOfRange("max_tokens", "1 to " + MAX_TOKENS, answer.maxTokens());
         }

@@ -149,6 +149,13 @@ final class EventCodec {
 
     private static Content input(ChatCommand command) {
         Messages.Builder messages = Messages.newBuilder();
+        List<String> tools = command.answer().tools().definitions();
+        if (!tools.isEmpty()) {
+            messages.addMessages(
+                    Message.newBuilder()
+                            .setRole("tools")
+                            .setContent("[" + String.join(",", tools) + "]"));
+        }
         for (var message : command.messages()) {
             messages.addMessages(
                     Message.newBuilder()

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the messages of a request: texts, or parts of text. */
 public final class MessageFields {
@@ -17,6 +18,15 @@ public final class MessageFields {
      * @param textTypes what a part of text calls itself in this API
      */
     public static List<Message> read(Fields body, String name, Set<String> textTypes) {
+        return read(body, name, message -> message(message, textTypes));
+    }
+
+    /**
+     * Reads the array of messages called {@code name}.
+     *
+     * @param one reads one of them
+     */
+    public static List<Message> read(Fields body, String name, Function<Fields, Message> one) {
         Optional<JsonNode> list = body.find(name);
         if (list.isEmpty()) {
             throw body.wrong(name, "is missing", "an array of messages", "none");
@@ -30,14 +40,15 @@ public final class MessageFields {
             if (!node.isObject()) {
                 throw body.wrongType(path, "an object", node);
             }
-            Fields message = new Fields(node, path);
-            messages.add(
-                    new Message(
-                            role(message),
-                            text(message, "content", textTypes),
-                            message.text("name", "")));
+            messages.add(one.apply(new Fields(node, path)));
         }
         return messages;
+    }
+
+    /** Reads one message of text. */
+    public static Message message(Fields message, Set<String> textTypes) {
+        return new Message(
+                role(message), text(message, "content", textTypes), message.text("name", ""));
     }
 
     private static Message.Role role(Fields message) {

@@ -11,6 +11,7 @@ import dev.strata.gateway.http.RestApi;
 import dev.strata.gateway.http.RestRequest;
 import dev.strata.gateway.http.StrataFields;
 import dev.strata.gateway.tier.AnswerSpec;
+import dev.strata.gateway.tool.Tools;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -40,7 +41,7 @@ class ChatCompletions implements RestApi {
     @Override
     public RestRequest read(ObjectNode body, String clientRequestId) {
         Fields fields = new Fields(body, "");
-        OpenAiFields.refuseTools(fields);
+        ToolFields.refuseFunctions(fields);
         OpenAiFields.refuseBias(fields);
         if (fields.find("audio").isPresent()) {
             throw fields.unsupported("audio", "text");
@@ -52,7 +53,8 @@ class ChatCompletions implements RestApi {
         ChatCommand command =
                 new ChatCommand(
                         stream ? Method.OPENAI_CHAT_STREAM : Method.OPENAI_CHAT,
-                        MessageFields.read(fields, "messages", TEXT),
+                        MessageFields.read(
+                                fields, "messages", message -> ToolFields.message(message, TEXT)),
                         fields.text("model", ""),
                         answer,
                         strata.sensitivity(),
@@ -62,7 +64,7 @@ class ChatCompletions implements RestApi {
         return new RestRequest(
                 command,
                 OpenAiFields.choices(fields),
-                new ChatFormat(answer.logprobs(), includeUsage));
+                new ChatFormat(answer.logprobs(), includeUsage, answer.tools()));
     }
 
     private static AnswerSpec answer(Fields fields) {
@@ -72,6 +74,11 @@ class ChatCompletions implements RestApi {
         if (top != 0 && !logprobs) {
             throw fields.wrong("top_logprobs", "needs logprobs", "logprobs: true", "none");
         }
+        String schema = OpenAiFields.schema(fields);
+        Tools tools = ToolFields.tools(fields);
+        if (!schema.isEmpty() && !tools.isEmpty()) {
+            throw fields.unsupported("response_format", "no response_format beside tools");
+        }
         return new AnswerSpec(
                 fields.integer("max_completion_tokens", old),
                 0,
@@ -79,6 +86,6 @@ class ChatCompletions implements RestApi {
                 OpenAiFields.stop(fields),
                 logprobs,
                 top,
-                new AnswerSpec.Shape(false, false, OpenAiFields.schema(fields)));
+                new AnswerSpec.Shape(false, false, schema, tools));
     }
 }

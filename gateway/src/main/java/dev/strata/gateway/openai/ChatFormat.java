@@ -11,8 +11,12 @@ import dev.strata.gateway.http.Json;
 import dev.strata.gateway.http.Sse;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
+import dev.strata.gateway.tool.CallText;
+import dev.strata.gateway.tool.ToolCall;
+import dev.strata.gateway.tool.Tools;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +26,20 @@ final class ChatFormat implements AnswerFormat {
 
     private final boolean wantsLogprobs;
     private final boolean includeUsage;
+    private final Tools tools;
+    private final List<TierEvent.Tokens> held = new ArrayList<>();
     private final long created = Instant.now().getEpochSecond();
     private @Nullable CommittedAnswer first;
     private @Nullable ChatResult last;
     private TokenUsage usage = TokenUsage.NONE;
 
-    ChatFormat(boolean wantsLogprobs, boolean includeUsage) {
+    /**
+     * @param tools that the answer may call; with any, a stream's answer comes in one go at its end
+     */
+    ChatFormat(boolean wantsLogprobs, boolean includeUsage, Tools tools) {
         this.wantsLogprobs = wantsLogprobs;
         this.includeUsage = includeUsage;
+        this.tools = tools;
     }
 
     @Override
@@ -40,17 +50,15 @@ final class ChatFormat implements AnswerFormat {
         for (int i = 0; i < choices.size(); i++) {
             Choice choice = choices.get(i);
             ObjectNode node = array.addObject().put("index", i);
-            node.putObject("message")
-                    .put("role", "assistant")
-                    .put("content", choice.text())
-                    .putNull("refusal");
+            CallText said = CallText.of(choice.text(), tools);
+            message(node.putObject("message"), said, choice.answer().requestId());
             if (wantsLogprobs) {
                 ArrayNode content = node.putObject("logprobs").putArray("content");
                 choice.pieces().forEach(piece -> Answers.logprobs(content, piece));
             } else {
                 node.putNull("logprobs");
             }
-            node.put("finish_reason", Answers.finish(choice.result().finish()));
+            node.put("finish_reason", finish(said, choice.result()));
         }
         Answers.usage(root.putObject("usage"), Answers.usage(choices));
         Answers.strata(root.putObject("strata"), choices);
@@ -74,6 +82,14 @@ final class ChatFormat implements AnswerFormat {
         if (piece.text().isEmpty() && !wantsLogprobs) {
             return Buffer.buffer();
         }
+        if (!tools.isEmpty()) {
+            held.add(piece);
+            return Buffer.buffer();
+        }
+        return content(choice, piece);
+    }
+
+    private Buffer content(int choice, TierEvent.Tokens piece) {
         ObjectNode chunk = chunk();
         ObjectNode node = choice(chunk, choice, wantsLogprobs);
         node.putObject("delta").put("content", piece.text());
@@ -92,14 +108,69 @@ final class ChatFormat implements AnswerFormat {
                         result.usage().prompt(),
                         result.usage().cached(),
                         usage.completion() + result.usage().completion());
+        CallText said = CallText.of(heldText(), tools);
+        Buffer events = heldEvents(choice, said, result.requestId());
+        held.clear();
         ObjectNode chunk = chunk();
         ObjectNode node = choice(chunk, choice, false);
         node.putObject("delta");
-        node.put("finish_reason", Answers.finish(result.finish()));
+        node.put("finish_reason", finish(said, result));
         if (!includeUsage) {
             Answers.strata(chunk.putObject("strata"), result);
         }
-        return Sse.data(chunk);
+        return events.appendBuffer(Sse.data(chunk));
+    }
+
+    private String heldText() {
+        StringBuilder text = new StringBuilder();
+        held.forEach(piece -> text.append(piece.text()));
+        return text.toString();
+    }
+
+    /** What was held back: text as it came, or its calls. */
+    private Buffer heldEvents(int choice, CallText said, String requestId) {
+        Buffer events = Buffer.buffer();
+        if (said.calls().isEmpty()) {
+            held.forEach(piece -> events.appendBuffer(content(choice, piece)));
+            return events;
+        }
+        if (!said.content().isEmpty()) {
+            events.appendBuffer(content(choice, new TierEvent.Tokens(said.content(), List.of())));
+        }
+        for (int i = 0; i < said.calls().size(); i++) {
+            ObjectNode chunk = chunk();
+            ObjectNode node = choice(chunk, choice, false);
+            ArrayNode calls = node.putObject("delta").putArray("tool_calls");
+            call(calls.addObject().put("index", i), said.calls().get(i), requestId, i);
+            node.putNull("finish_reason");
+            events.appendBuffer(Sse.data(chunk));
+        }
+        return events;
+    }
+
+    private static void message(ObjectNode message, CallText said, String requestId) {
+        message.put("role", "assistant");
+        if (said.calls().isEmpty() || !said.content().isEmpty()) {
+            message.put("content", said.content());
+        } else {
+            message.putNull("content");
+        }
+        message.putNull("refusal");
+        if (!said.calls().isEmpty()) {
+            ArrayNode calls = message.putArray("tool_calls");
+            for (int i = 0; i < said.calls().size(); i++) {
+                call(calls.addObject(), said.calls().get(i), requestId, i);
+            }
+        }
+    }
+
+    private static void call(ObjectNode node, ToolCall call, String requestId, int index) {
+        node.put("id", "call_%s_%d".formatted(requestId, index)).put("type", "function");
+        node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
+    }
+
+    private static String finish(CallText said, ChatResult result) {
+        return said.calls().isEmpty() ? Answers.finish(result.finish()) : "tool_calls";
     }
 
     @Override

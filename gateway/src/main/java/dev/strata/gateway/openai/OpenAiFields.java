@@ -97,11 +97,11 @@ final class OpenAiFields {
         };
     }
 
-    /** Refuses tools: no tier's template takes them. */
+    /** Refuses tools, where an API of OpenAI's has them and this one does not. */
     static void refuseTools(Fields fields) {
         for (String name : List.of("tools", "functions")) {
             if (fields.find(name).filter(node -> !node.isEmpty()).isPresent()) {
-                throw fields.unsupported(name, "no tools: no tier's model has them");
+                throw fields.unsupported(name, "none: /v1/chat/completions has tools");
             }
         }
         fields.find("tool_choice")

@@ -2,6 +2,8 @@ package dev.strata.gateway.tier;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.strata.gateway.tool.CallText;
+import dev.strata.gateway.tool.Tools;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,13 +33,20 @@ public record AnswerSpec(
      * @param plainPrompt the one message is text to go on from, without a chat template
      * @param onePiece nothing is sent before the answer is whole, though the client gets a stream
      * @param responseSchema the JSON schema that the answer has to satisfy; empty for none
+     * @param tools that the answer may call
      */
-    public record Shape(boolean plainPrompt, boolean onePiece, String responseSchema) {
+    public record Shape(boolean plainPrompt, boolean onePiece, String responseSchema, Tools tools) {
         /** A chat's: nothing in particular. */
         public static final Shape CHAT = new Shape(false, false, "");
 
+        /** A form without tools. */
+        public Shape(boolean plainPrompt, boolean onePiece, String responseSchema) {
+            this(plainPrompt, onePiece, responseSchema, Tools.NONE);
+        }
+
         public Shape {
             requireNonNull(responseSchema, "responseSchema is null");
+            requireNonNull(tools, "tools is null");
         }
     }
 
@@ -94,16 +103,17 @@ public record AnswerSpec(
                 stop,
                 logprobs,
                 topLogprobs,
-                new Shape(shape.plainPrompt(), true, shape.responseSchema()));
+                new Shape(shape.plainPrompt(), true, shape.responseSchema(), shape.tools()));
     }
 
     /** What a tier reads beside the messages. */
     public List<String> textBesideMessages() {
-        if (responseSchema().isEmpty()) {
+        if (shape.responseSchema().isEmpty() && tools().isEmpty()) {
             return stop;
         }
         List<String> texts = new ArrayList<>(stop);
-        texts.add(responseSchema());
+        texts.add(shape.responseSchema());
+        texts.addAll(tools().definitions());
         return texts;
     }
 
@@ -117,8 +127,18 @@ public record AnswerSpec(
         return shape.onePiece();
     }
 
-    /** See {@link Shape}. */
+    /** See {@link Shape}; that of a call where the answer must be one. */
     public String responseSchema() {
-        return shape.responseSchema();
+        return tools().mustCall() ? tools().schemaOfCall() : shape.responseSchema();
+    }
+
+    /** See {@link Shape}. */
+    public Tools tools() {
+        return shape.tools();
+    }
+
+    /** What the answer begins with, and is not sent: how a call begins, where it must be one. */
+    String prefix() {
+        return tools().mustCall() ? CallText.BEGIN : "";
     }
 }

@@ -44,7 +44,7 @@ final class TierCodec {
                             .setContent(message.content())
                             .setName(message.name()));
         }
-        return wire.build();
+        return wire.addAllTools(spec.tools().definitions()).setAnswerPrefix(spec.prefix()).build();
     }
 
     private static SamplingParameters encode(AnswerSpec.Sampling sampling) {

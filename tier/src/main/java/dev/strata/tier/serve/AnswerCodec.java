@@ -23,6 +23,7 @@ import java.util.List;
 final class AnswerCodec {
     private static final List<String> CAPABILITIES =
             List.of("chat", "completion", "logprobs", "json_schema");
+    private static final String TOOLS = "tools";
 
     private AnswerCodec() {}
 
@@ -72,6 +73,9 @@ final class AnswerCodec {
         ModelInfo info = model.info();
         EngineLoad load = model.load();
         into.addAllAdapters(model.adapters().list().stream().map(AdapterInfo::name).toList());
+        if (model.template().takesTools()) {
+            into.addCapabilities(TOOLS);
+        }
         into.setModelSha256(info.sha256())
                 .setTokenizerSha256(info.tokenizerSha256())
                 .setTemplateSha256(info.templateSha256())

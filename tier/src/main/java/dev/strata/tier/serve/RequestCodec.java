@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 
 /** Turns requests of the contract into requests to one model. */
 final class RequestCodec {
-    private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+    private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
 
     private final String tier;
     private final LanguageModel model;
@@ -41,7 +41,7 @@ final class RequestCodec {
      * @throws dev.strata.engine.EngineException INVALID_REQUEST where a value is out of its range
      */
     GenerationRequest generation(GenerateRequest request, Optional<Instant> deadline) {
-        TokenIds prompt = prompt(request.getMessagesList(), request.getPrompt());
+        TokenIds prompt = prompt(request);
         int room = room(prompt);
         return new GenerationRequest(
                 prompt,
@@ -55,6 +55,24 @@ final class RequestCodec {
                 request.getCacheSalt(),
                 request.getPriority(),
                 deadline);
+    }
+
+    private TokenIds prompt(GenerateRequest request) {
+        boolean onlyTurns = request.getToolsCount() > 0 || !request.getAnswerPrefix().isEmpty();
+        if (!onlyTurns) {
+            return prompt(request.getMessagesList(), request.getPrompt());
+        }
+        if (request.getMessagesCount() == 0 || !request.getPrompt().isEmpty()) {
+            throw RefusedException.invalid(
+                    "tools",
+                    "tools and answer_prefix belong to messages: expected messages alone, got a prompt; leave them out");
+        }
+        return tokenizer.encode(
+                model.template()
+                        .render(
+                                chat(request.getMessagesList()),
+                                List.copyOf(request.getToolsList()))
+                        .followedBy(request.getAnswerPrefix()));
     }
 
     /** Prompt and answer of a score. */
@@ -101,7 +119,7 @@ final class RequestCodec {
         if (!ROLES.contains(turn.getRole())) {
             throw RefusedException.invalid(
                     field,
-                    "%s is unknown: expected system, user or assistant, got '%s'; correct it"
+                    "%s is unknown: expected system, user, assistant or tool, got '%s'; correct it"
                             .formatted(field, turn.getRole()));
         }
         return new ChatMessage(turn.getRole(), turn.getContent());

@@ -94,6 +94,32 @@ class TierServiceComponentTest {
     }
 
     @Test
+    void generate_toolsAndPrefix_areReadWithTheMessages() {
+        GenerateRequest plain = chat("v1", "hello.", 10);
+        int tokens = all(tier.generate(plain)).getFirst().getPrefilled().getPromptTokens();
+
+        List<GenerateChunk> chunks =
+                all(tier.generate(plain.toBuilder().addTools("{}").setAnswerPrefix("abc").build()));
+
+        assertEquals(tokens + 5, chunks.getFirst().getPrefilled().getPromptTokens());
+        assertTrue(chunks.getLast().hasFinished());
+    }
+
+    @Test
+    void generate_toolsWithAPlainPrompt_isInvalidArgument() {
+        GrpcError error =
+                refused(
+                        GenerateRequest.newBuilder()
+                                .setTier("v1")
+                                .setPrompt("hello.")
+                                .setMaxTokens(1)
+                                .addTools("{}")
+                                .build());
+
+        assertEquals("INVALID_ARGUMENT", error.code().name());
+    }
+
+    @Test
     void generate_hugeMaxTokens_endsAtTheContext() {
         List<GenerateChunk> chunks = all(tier.generate(chat("v1", "hello", Integer.MAX_VALUE)));
 
