@@ -111,12 +111,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Admission admission(AdmitSettings settings, Ledger ledger, SharedStore shared) {
+    Admission admission(
+            AdmitSettings settings, Ledger ledger, SharedStore shared, MeterRegistry meters) {
         var _ = timer.scheduleWithFixedDelay(ledger::force, 50, 50, TimeUnit.MILLISECONDS);
-        return new Admission(
-                settings.inFlight(),
+        return Admission.of(
+                settings,
                 shared.limits()
-                        .orElseGet(() -> new LocalLimits(new Minutes(System::nanoTime), ledger)));
+                        .orElseGet(() -> new LocalLimits(new Minutes(System::nanoTime), ledger)),
+                System::nanoTime,
+                meters);
     }
 
     @Produces

@@ -3,10 +3,12 @@ package dev.strata.gateway.admit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tenant.Tenant;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,9 +18,8 @@ import org.jboss.logging.Logger;
 public final class Admission {
     private static final Logger LOG = Logger.getLogger(Admission.class);
 
-    private final int inFlightLimit;
+    private final Places places;
     private final Allowance allowance;
-    private final AtomicInteger inFlight = new AtomicInteger();
 
     /** Whether a request is let in. */
     public sealed interface Outcome {
@@ -31,13 +32,30 @@ public final class Admission {
 
     /** An admission of at most {@code inFlightLimit} requests at a time. */
     public Admission(int inFlightLimit, Allowance allowance) {
-        this.inFlightLimit = inFlightLimit;
+        this(Places.fixed(inFlightLimit), allowance);
+    }
+
+    private Admission(Places places, Allowance allowance) {
+        this.places = places;
         this.allowance = allowance;
+    }
+
+    /**
+     * An admission of as many requests at a time as the settings say.
+     *
+     * @param nanoClock monotonic
+     */
+    public static Admission of(
+            AdmitSettings settings,
+            Allowance allowance,
+            LongSupplier nanoClock,
+            MeterRegistry registry) {
+        return new Admission(Places.of(settings, nanoClock, registry), allowance);
     }
 
     /** Requests under way now. */
     public int inFlight() {
-        return inFlight.get();
+        return places.inFlight();
     }
 
     /**
@@ -47,10 +65,9 @@ public final class Admission {
      * @return complete already where the limits stand in this process
      */
     public CompletableFuture<Outcome> admit(Tenant tenant, Claim claim) {
-        if (inFlight.incrementAndGet() > inFlightLimit) {
-            inFlight.decrementAndGet();
-            return CompletableFuture.completedFuture(
-                    new Outcome.Shed(LimitFailure.full(inFlightLimit)));
+        Optional<Failure> crowded = places.take(tenant);
+        if (crowded.isPresent()) {
+            return CompletableFuture.completedFuture(new Outcome.Shed(crowded.get()));
         }
         CompletableFuture<Allowance.Answer> asked;
         try {
@@ -62,7 +79,7 @@ public final class Admission {
             if (answer instanceof Allowance.Answer.Granted granted) {
                 return new Outcome.Admitted(new Ticket(tenant, granted.hold()));
             }
-            inFlight.decrementAndGet();
+            places.giveBack(tenant);
             if (defect != null) {
                 LOG.error("limits could not be asked", defect);
             }
@@ -108,6 +125,11 @@ public final class Admission {
             return holds.add(hold);
         }
 
+        /** A tier had read the request's prompt after so many nanoseconds. */
+        public void waited(String tier, long nanos) {
+            places.waited(tier, nanos);
+        }
+
         /**
          * Ends the request.
          *
@@ -122,7 +144,7 @@ public final class Admission {
             // What was used is charged once, with the first; the others come free.
             holds.getFirst().settle(tokens, cost);
             holds.subList(1, holds.size()).forEach(hold -> hold.settle(0, 0));
-            inFlight.decrementAndGet();
+            places.giveBack(tenant);
         }
     }
 }

@@ -17,6 +17,15 @@ public final class LimitFailure {
         return over(ErrorReason.OVERLOADED, "the gateway", most + " requests at a time", SOON);
     }
 
+    /** The gateway is nearly full, and the tenant has its share of it. */
+    static Failure share(Tenant tenant, int most) {
+        return over(
+                ErrorReason.OVERLOADED,
+                name(tenant),
+                most + " requests at a time, its share of a crowded gateway",
+                SOON);
+    }
+
     /** The tenant has as many requests under way as it may. */
     public static Failure concurrency(Tenant tenant) {
         return over(

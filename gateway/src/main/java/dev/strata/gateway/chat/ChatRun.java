@@ -185,7 +185,10 @@ final class ChatRun implements InFlight.Watched {
     private void take(AttemptLog attempt, TierEvent event) {
         long now = parts.nanoClock().getAsLong();
         switch (event) {
-            case TierEvent.Prefilled prefilled -> attempt.prefilled(prefilled);
+            case TierEvent.Prefilled prefilled -> {
+                attempt.prefilled(prefilled);
+                ticket.waited(attempt.tier(), now - attempt.startNanos());
+            }
             case TierEvent.Tokens tokens -> judged(attempt.take(tokens, now), false);
             case TierEvent.Finished finished -> judged(attempt.take(finished, now), true);
             case TierEvent.Failed failed -> lost(attempt, failed);

@@ -23,6 +23,13 @@ public record Tenant(
         TRAIN
     }
 
+    /** Who goes without first where the gateway is full. */
+    public enum Priority {
+        LOW,
+        NORMAL,
+        HIGH
+    }
+
     /**
      * How much it may ask; 0 is no limit.
      *
@@ -30,6 +37,7 @@ public record Tenant(
      * @param tokensPerDay of all attempts, in a day of UTC
      * @param costPerMonth price units of all attempts, in a month of UTC
      * @param budgetFailsOpen it is served though nobody can tell what it has used of day and month
+     * @param priority among all tenants
      */
     public record Limits(
             int requestsPerMinute,
@@ -37,9 +45,28 @@ public record Tenant(
             int concurrentRequests,
             long tokensPerDay,
             double costPerMonth,
-            boolean budgetFailsOpen) {
+            boolean budgetFailsOpen,
+            Priority priority) {
         /** None at all. */
         public static final Limits NONE = new Limits(0, 0, 0, 0, 0, false);
+
+        /** Limits of a tenant like any other. */
+        public Limits(
+                int requestsPerMinute,
+                long tokensPerMinute,
+                int concurrentRequests,
+                long tokensPerDay,
+                double costPerMonth,
+                boolean budgetFailsOpen) {
+            this(
+                    requestsPerMinute,
+                    tokensPerMinute,
+                    concurrentRequests,
+                    tokensPerDay,
+                    costPerMonth,
+                    budgetFailsOpen,
+                    Priority.NORMAL);
+        }
 
         /** True where there is anything to count. */
         public boolean any() {

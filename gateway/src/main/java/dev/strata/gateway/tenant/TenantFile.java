@@ -53,7 +53,8 @@ public final class TenantFile {
             @JsonProperty("concurrent_requests") int concurrentRequests,
             @JsonProperty("tokens_per_day") long tokensPerDay,
             @JsonProperty("cost_per_month") double costPerMonth,
-            @JsonProperty("budget_fails_open") boolean budgetFailsOpen) {}
+            @JsonProperty("budget_fails_open") boolean budgetFailsOpen,
+            @Nullable String priority) {}
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Tenant> byKeyHash = new HashMap<>();
@@ -160,7 +161,8 @@ public final class TenantFile {
     }
 
     private Tenant tenant(String path, String id, Entry entry) {
-        Limits limits = entry.limits() == null ? new Limits(0, 0, 0, 0, 0, false) : entry.limits();
+        Limits limits =
+                entry.limits() == null ? new Limits(0, 0, 0, 0, 0, false, null) : entry.limits();
         if (limits.requestsPerMinute() < 0
                 || limits.tokensPerMinute() < 0
                 || limits.concurrentRequests() < 0
@@ -183,7 +185,22 @@ public final class TenantFile {
                         limits.concurrentRequests(),
                         limits.tokensPerDay(),
                         limits.costPerMonth(),
-                        limits.budgetFailsOpen()));
+                        limits.budgetFailsOpen(),
+                        priority(path, limits.priority())));
+    }
+
+    private Tenant.Priority priority(String path, @Nullable String word) {
+        return switch (word == null ? "normal" : word) {
+            case "low" -> Tenant.Priority.LOW;
+            case "normal" -> Tenant.Priority.NORMAL;
+            case "high" -> Tenant.Priority.HIGH;
+            default -> {
+                problems.add(
+                        "%s.limits.priority: expected low, normal or high, got '%s'"
+                                .formatted(path, word));
+                yield Tenant.Priority.NORMAL;
+            }
+        };
     }
 
     private Set<Tenant.Purpose> consent(String path, @Nullable List<String> words) {

@@ -20,7 +20,7 @@ class TenantFileTest {
                 keys: [{sha256: %s}]
                 tiers: [v1, v3]
                 private_only: true
-                limits: {requests_per_minute: 60}
+                limits: {requests_per_minute: 60, priority: high}
               - id: globex
                 keys: [{sha256: %s}]
             """
@@ -41,7 +41,18 @@ class TenantFileTest {
         assertTrue(acme.rules().privateOnly());
         assertFalse(acme.rules().allows("v2"));
         assertEquals(60, acme.limits().requestsPerMinute());
+        assertEquals(Tenant.Priority.HIGH, acme.limits().priority());
         assertEquals("globex", book.authenticate("bearer key-b", Instant.EPOCH).id());
+    }
+
+    @Test
+    void read_unknownPriority_isNamed() {
+        String text = "version: 1\ntenants: [{id: a, limits: {priority: urgent}}]";
+
+        assertTrue(
+                problems(text)
+                        .contains(
+                                "tenants[0].limits.priority: expected low, normal or high, got 'urgent'"));
     }
 
     @Test
