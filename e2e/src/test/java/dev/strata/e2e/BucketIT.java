@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Large contents in a bucket: from a real gateway, over a server that speaks S3, into a dataset. */
+/**
+ * Large contents in a bucket: from a real gateway, over a server that speaks S3, into a dataset.
+ */
 @Timeout(420)
 class BucketIT {
     private static final String QUESTION =
