@@ -55,7 +55,7 @@ class SynthIT {
                         "--out",
                         written.toString());
 
-        assertTrue(synth.status() <= 1, synth.errors());
+        assertTrue(synth.status() <= 1 && Files.exists(written), synth.errors());
         List<JsonNode> rows = lines(written);
         assertFalse(rows.isEmpty(), synth.output());
         for (JsonNode row : rows) {
