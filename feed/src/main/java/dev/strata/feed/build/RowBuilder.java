@@ -41,8 +41,14 @@ public final class RowBuilder {
         if (zone == Zone.PUBLIC && contents.unsealer().isPresent()) {
             throw new IllegalArgumentException("the public zone must not unseal");
         }
-        this.rules = new RowRules(zone, month, kept, contents, permissions);
+        this.rules = new RowRules(zone, month, kept, latest(kept), contents, permissions);
         this.opinions = opinions;
+    }
+
+    /** A month that is built late has events of after its end: they came before it was built. */
+    private static Instant latest(Instant kept) {
+        Instant now = Instant.now();
+        return now.isAfter(kept) ? now : kept;
     }
 
     /** The row of {@code record}, unless it becomes none. */

@@ -19,10 +19,17 @@ import java.util.Set;
  *
  * @param month the name of the dataset
  * @param kept what is to be gone by then is left out
+ * @param latest nothing can have begun much later
  * @param contents must not unseal in the public zone
  * @param permissions withdrawals and erasures
  */
-record RowRules(Zone zone, String month, Instant kept, Contents contents, Permissions permissions) {
+record RowRules(
+        Zone zone,
+        String month,
+        Instant kept,
+        Instant latest,
+        Contents contents,
+        Permissions permissions) {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
     /** What ended by itself; anything else was cut. */
@@ -37,7 +44,7 @@ record RowRules(Zone zone, String month, Instant kept, Contents contents, Permis
 
     Decision decide(TrafficEvent event) {
         Instant started = instant(event.getStarted());
-        if (started.isBefore(FIRST) || started.isAfter(kept.plus(SKEW))) {
+        if (started.isBefore(FIRST) || started.isAfter(latest.plus(SKEW))) {
             return new Decision.Drop(DropReason.CLOCK_SKEW);
         }
         if (!event.hasRoute() && event.getStatus() != 0) {

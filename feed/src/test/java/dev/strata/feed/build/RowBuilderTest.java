@@ -76,6 +76,21 @@ class RowBuilderTest {
     }
 
     @Test
+    void accept_monthThatIsBuiltLate_hasEventsOfAfterItsEnd() {
+        RowBuilder late =
+                new RowBuilder(
+                        Zone.PUBLIC,
+                        "2025-10",
+                        Instant.parse("2025-12-01T00:00:00Z"),
+                        new Contents(Optional.empty()),
+                        new Permissions(),
+                        new Opinions(Zone.PUBLIC, new Contents(Optional.empty())));
+        long anHourAgo = Instant.now().getEpochSecond() - 3600;
+
+        assertTrue(accept(late, e -> e.getStartedBuilder().setSeconds(anHourAgo)).isPresent());
+    }
+
+    @Test
     void accept_eventOfANewerSchema_isReadAsFarAsItIsKnown() throws Exception {
         TrafficEvent newer =
                 TrafficEvent.parseFrom(
