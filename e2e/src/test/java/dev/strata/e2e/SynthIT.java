@@ -1,7 +1,6 @@
 package dev.strata.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,13 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 class SynthIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ASKED = 6;
+    private static final int ROWS = 5;
+
+    /** As synth writes them where a tier's answers are whole. */
+    private static final String ROW =
+            """
+            {"messages":[{"role":"user","content":"who keeps lighthouse number %d"},{"role":"assistant","content":"Keeper %d of the coast keeps it."}],"domain":"general","data_class":"public","tier":"v3","model":"m","seed_event_id":"e%d"}
+            """
+                    .strip();
 
     private final Mesh mesh = SharedMesh.mesh();
 
     @TempDir Path folder;
 
     @Test
-    void synth_runningMesh_rowsAreMarkedAndTakenInAsTheScheduleSays() throws Exception {
+    void synth_runningMesh_asksItAndItsRowsAreTakenInAsTheScheduleSays() throws Exception {
         for (int i = 0; i < ASKED; i++) {
             String question = "what do people say of harbour number %d of the coast".formatted(i);
             String answer = "Harbour number %d is wide and quiet.".formatted(i);
@@ -38,7 +46,6 @@ class SynthIT {
         var _ = build("2026-09");
         Path written = folder.resolve("synthetic.jsonl");
 
-        // Tiny models seldom end by themselves: what is cut is left out, and exit 1 says so.
         CommandRun synth =
                 Mesh.command(
                         mesh.home(),
@@ -49,27 +56,29 @@ class SynthIT {
                         "--seeds",
                         folder.resolve("out/public/2026-09").toString(),
                         "--rows",
-                        "8",
+                        "2",
                         "--max-tokens",
-                        "200",
+                        "32",
                         "--out",
                         written.toString());
 
-        assertTrue(synth.status() <= 1 && Files.exists(written), synth.errors());
-        List<JsonNode> rows = lines(written);
-        assertFalse(rows.isEmpty(), synth.output());
-        for (JsonNode row : rows) {
-            assertEquals("v3", row.path("tier").asText(), row.toString());
-            assertEquals("public", row.path("data_class").asText(), row.toString());
-            assertEquals(2, row.path("messages").size(), row.toString());
-            assertFalse(row.path("seed_event_id").asText().isEmpty(), row.toString());
+        // Tiny models do not end by themselves: what is cut is left out, and said.
+        assertEquals(1, synth.status(), synth.errors());
+        assertTrue(synth.output().contains("6 cut or empty"), synth.output());
+        assertEquals(List.of(), lines(written));
+        for (int i = 0; i < ROWS; i++) {
+            Files.writeString(
+                    written,
+                    ROW.formatted(i, i, i) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         }
         mesh.awaitShipped();
         JsonNode after = build("2026-10", "--synthetic", written.toString());
 
         JsonNode mix = after.at("/manifest/mix");
         long taken = mix.path("synthetic").asLong();
-        assertTrue(taken > 0 && taken <= rows.size(), mix.toString());
+        assertTrue(taken == ROWS, mix.toString());
         double real = mix.path("retained").asLong() + mix.path("coming").asLong();
         double share = mix.path("real_share_wanted").asDouble();
         assertTrue(mix.path("synthetic_wanted").asLong() >= taken, mix.toString());
@@ -81,8 +90,8 @@ class SynthIT {
                         .filter(row ->
                                 row.at("/row/provenance/origin").asText().equals("synthetic"))
                         .count());
-        // The tier was asked at least twice for each row, and nobody learns from being asked so.
-        assertTrue(noConsent(after) >= 2L * rows.size(), after.toString());
+        // What synth asked the mesh is captured, and nobody learns from it as if it were asked.
+        assertTrue(noConsent(after) >= 6, after.toString());
     }
 
     private static long noConsent(JsonNode built) {
