@@ -44,6 +44,11 @@ final class LabClient implements AutoCloseable {
         boolean answered() {
             return error.isEmpty();
         }
+
+        /** Told that nobody may answer it now; neither cut off nor out of time. */
+        boolean isRefused() {
+            return error.startsWith("UNAVAILABLE");
+        }
     }
 
     /** Ids of all requests that the gateway gave one, however they ended. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param across tiers that answered the public and the private request before the cut
  * @param stream how the stream ended that the cut met
  * @param sent private requests during the cut
- * @param refused of those, how many got no answer
+ * @param refused of those, how many were told that no tier may answer
  * @param publicAnswered of the public requests during the cut
  * @param publicSent how many those were
  * @param recoverySeconds from the link's return to the first private answer; NaN where none came
@@ -54,7 +54,10 @@ record LabFigures(
         List<String> found = new ArrayList<>();
         require(found, across.equals(List.of("public", "v3")), "routing across: got " + across);
         require(found, !stream.answered(), "the stream that was cut ended as if it were whole");
-        require(found, refused == sent, (sent - refused) + " private requests were answered");
+        require(
+                found,
+                refused == sent,
+                (sent - refused) + " private requests were not refused in words");
         require(found, publicAnswered == publicSent, "public requests failed during the cut");
         require(found, recoverySeconds <= RECOVERY_LIMIT, "recovery took too long");
         require(found, lost == 0, lost + " events are lost");
@@ -105,7 +108,11 @@ record LabFigures(
         json.put("private_in_public", secrets());
         json.put("lost_events", lost);
         json.put("refused_during_cut", refused);
-        json.put("recovery_s", Math.round(recoverySeconds * 10) / 10.0);
+        json.put(
+                "recovery_s",
+                Double.isNaN(recoverySeconds)
+                        ? "never"
+                        : (Object) (Math.round(recoverySeconds * 10) / 10.0));
         return new Report(
                 "Two clouds and the link between them", List.of(steps, search), notes, json);
     }

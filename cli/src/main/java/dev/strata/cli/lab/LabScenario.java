@@ -70,7 +70,7 @@ final class LabScenario {
                 across,
                 stream,
                 secretReplies.size(),
-                (int) secretReplies.stream().filter(reply -> !reply.answered()).count(),
+                (int) secretReplies.stream().filter(LabClient.Reply::isRefused).count(),
                 (int) openReplies.stream().filter(Reply::answered).count(),
                 openReplies.size(),
                 recovery,

@@ -34,6 +34,7 @@ public final class Invariants {
                         new JobInvariants.Jobs(facts.options()),
                         new KafkaInvariants.GatewayTopics(facts.topics()),
                         new ScaleInvariants.Scaling(),
+                        new ScaleInvariants.UsedListeners(),
                         new ScaleInvariants.Spread(),
                         new ScaleInvariants.KnownKeys(facts.knownKeys()),
                         new ScaleInvariants.Egress(),

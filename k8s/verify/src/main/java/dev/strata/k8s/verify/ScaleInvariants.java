@@ -45,8 +45,12 @@ final class ScaleInvariants {
                     && workload.get().root().path("spec").has("replicas")) {
                 messages.add("expected the Deployment to say no replicas, got some");
             }
-            if (scaled.root().at("/spec/fallback/replicas").asInt() < 1) {
-                messages.add("expected a fallback of at least one pod, got none");
+            JsonNode fallback = scaled.root().at("/spec/fallback");
+            if (fallback.path("replicas").asInt() < 1
+                    || !fallback.path("behavior").asText().equals("currentReplicasIfHigher")) {
+                messages.add(
+                        "expected a fallback to the pods that there are and at least one, got "
+                                + fallback);
             }
             elements(scaled.root().at("/spec/triggers"))
                     .map(trigger -> trigger.path("metadata"))
@@ -82,6 +86,40 @@ final class ScaleInvariants {
                                 .formatted(UNMET, own));
             }
             return messages;
+        }
+    }
+
+    /** What the other cloud offers is used here; its brokers are, by the first of them. */
+    record UsedListeners() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(object -> object.kind().equals("Listener"))
+                    .filter(listener -> !isBroker(host(listener), overlay))
+                    .filter(listener -> !isNamed(host(listener), overlay))
+                    .map(listener ->
+                            new Violation(
+                                    "link",
+                                    listener.id(),
+                                    "expected something to ask '%s', got nothing"
+                                            .formatted(host(listener))));
+        }
+
+        private static String host(Manifest listener) {
+            return listener.root().at("/spec/host").asText();
+        }
+
+        private static boolean isBroker(String host, List<Manifest> overlay) {
+            return overlay.stream()
+                    .filter(object -> object.kind().equals("Listener"))
+                    .anyMatch(other -> host.matches(Pattern.quote(host(other)) + "-\\d+"));
+        }
+
+        private static boolean isNamed(String host, List<Manifest> overlay) {
+            Pattern address = Pattern.compile("\\b" + Pattern.quote(host) + "(\\.strata)?:\\d+");
+            return overlay.stream()
+                    .filter(object -> !object.kind().equals("Listener"))
+                    .anyMatch(object -> address.matcher(object.root().toString()).find());
         }
     }
 

@@ -40,8 +40,18 @@ final class Repository {
                                 "otel-collector", collectorPorts(),
                                 "redis", Set.of(6379)),
                         Map.of(
-                                "gateway", new Drain("STRATA_CHAT_DRAIN", 30),
-                                "tier", new Drain("STRATA_TIER_DRAIN_GRACE", 60)),
+                                "gateway",
+                                        new Drain(
+                                                "STRATA_CHAT_DRAIN",
+                                                seconds(
+                                                        "gateway/src/main/java/dev/strata/gateway/chat/ChatSettings.java",
+                                                        "drain")),
+                                "tier",
+                                        new Drain(
+                                                "STRATA_TIER_DRAIN_GRACE",
+                                                seconds(
+                                                        "tier/src/main/java/dev/strata/tier/TierConfig.java",
+                                                        "drainGrace"))),
                         ServiceKeys.known(),
                         Map.of("feed", feedOptions()),
                         words(
@@ -51,6 +61,14 @@ final class Repository {
                         Map.of(
                                 "Write", channels("outgoing"),
                                 "Read", channels("incoming"))));
+    }
+
+    /** The default of a setting, as its interface has it. */
+    private static int seconds(String file, String method) {
+        return words(file, "\"(\\d+)s\"\\)\\s+Duration %s\\(\\)".formatted(method)).stream()
+                .mapToInt(Integer::parseInt)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The keys of each secret that the operator supplies. */
