@@ -57,7 +57,7 @@ record LabFigures(
         require(
                 found,
                 refused == sent,
-                (sent - refused) + " private requests were not refused in words");
+                (sent - refused) + " private requests were not refused");
         require(found, publicAnswered == publicSent, "public requests failed during the cut");
         require(found, recoverySeconds <= RECOVERY_LIMIT, "recovery took too long");
         require(found, lost == 0, lost + " events are lost");

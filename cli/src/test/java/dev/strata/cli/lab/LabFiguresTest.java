@@ -60,7 +60,7 @@ class LabFiguresTest {
 
         assertEquals(
                 List.of(
-                        "1 private requests were answered",
+                        "1 private requests were not refused",
                         "2 events are lost",
                         "private text is on the public side",
                         "the search does not find even public text"),

@@ -39,7 +39,7 @@ class LabScenarioTest {
 
         assertEquals(0, figures.refused());
         assertTrue(
-                figures.violations().getFirst().contains("private requests were answered"),
+                figures.violations().getFirst().contains("private requests were not refused"),
                 () -> figures.violations().toString());
     }
 
