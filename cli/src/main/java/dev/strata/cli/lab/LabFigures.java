@@ -54,10 +54,7 @@ record LabFigures(
         List<String> found = new ArrayList<>();
         require(found, across.equals(List.of("public", "v3")), "routing across: got " + across);
         require(found, !stream.answered(), "the stream that was cut ended as if it were whole");
-        require(
-                found,
-                refused == sent,
-                (sent - refused) + " private requests were not refused");
+        require(found, refused == sent, (sent - refused) + " private requests were not refused");
         require(found, publicAnswered == publicSent, "public requests failed during the cut");
         require(found, recoverySeconds <= RECOVERY_LIMIT, "recovery took too long");
         require(found, lost == 0, lost + " events are lost");
