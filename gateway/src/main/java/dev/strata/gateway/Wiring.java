@@ -34,6 +34,7 @@ import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierSettings;
 import dev.strata.router.cascade.Cascade;
 import dev.strata.router.conversation.ConversationMemory;
+import dev.strata.router.conversation.FloorStore;
 import dev.strata.router.conversation.MemoryFloorStore;
 import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.PriceList;
@@ -64,9 +65,6 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
-
-    /** Most turns whose needs are remembered here; a client's token remembers the rest. */
-    private static final int FLOORS = 100_000;
 
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -228,6 +226,7 @@ public class Wiring {
             MeterRegistry meters,
             RightsSettings rights,
             OpenTelemetry telemetry,
+            SharedStore shared,
             ChatSettings settings) {
         byte[] secret = SigningKey.read(settings.signingKeyFile());
         ChatDesk desk =
@@ -237,7 +236,7 @@ public class Wiring {
                                 directory,
                                 admission,
                                 cache,
-                                ConversationMemory.of(new MemoryFloorStore(FLOORS), secret),
+                                ConversationMemory.of(floors(shared, settings), secret),
                                 ids(secret, rights),
                                 new RequestTraces(telemetry),
                                 traffic,
@@ -255,6 +254,14 @@ public class Wiring {
         ReplicaMetrics replicas = new ReplicaMetrics(meters, directory);
         var _ = timer.scheduleWithFixedDelay(replicas::look, 1, 1, TimeUnit.SECONDS);
         return desk;
+    }
+
+    private static FloorStore floors(SharedStore shared, ChatSettings settings) {
+        if (shared.isConfigured() && settings.signingKeyFile().isEmpty()) {
+            LOG.warn(
+                    "conversations are not shared: strata.shared.redis.url is set, but strata.chat.signing-key-file is missing, so that each gateway has keys of its own; give all the same file");
+        }
+        return shared.floors().orElseGet(MemoryFloorStore::new);
     }
 
     private static RequestIds ids(byte[] secret, RightsSettings rights) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             BenchEngineCommand.class,
             BenchPrefixCommand.class,
             BenchRepeatCommand.class,
+            BenchHandoverCommand.class,
             BenchGatewayCommand.class,
             BenchFeedCommand.class,
             BenchOutageCommand.class,

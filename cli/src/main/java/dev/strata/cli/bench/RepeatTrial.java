@@ -59,9 +59,12 @@ final class RepeatTrial {
         DIFFERENT
     }
 
-    /** Compares answers of a length. */
+    /** Compares answers; one that ends before the other is different. */
     static Likeness compare(List<Step> first, List<Step> second) {
-        for (int i = 0; i < first.size(); i++) {
+        for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
+            if (i >= first.size() || i >= second.size()) {
+                return Likeness.DIFFERENT;
+            }
             if (first.get(i).id() != second.get(i).id()) {
                 return first.get(i).margin() < NEAR_TIE_NATS
                         ? Likeness.NEAR_TIE
@@ -128,7 +131,8 @@ final class RepeatTrial {
                 Optional.empty());
     }
 
-    private static float margin(Token token) {
+    /** Nats between the two likeliest tokens. */
+    static float margin(Token token) {
         return token.top().get(0).logprob() - token.top().get(1).logprob();
     }
 

@@ -1,5 +1,6 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.tier.Draft;
 import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierCaller.TierCall;
 import dev.strata.gateway.tier.TierEvent;
@@ -23,9 +24,12 @@ final class AttemptLog {
     private final long startNanos;
     private final StringBuilder text = new StringBuilder();
     private final List<TierEvent.Tokens> held = new ArrayList<>();
+    private final List<Integer> ids = new ArrayList<>();
 
     private @Nullable TierCall call;
     private TokenUsage usage = TokenUsage.NONE;
+    private TierEvent.Verified verified = TierEvent.Verified.NONE;
+    private int drafted;
     private TierEvent.Reason finish = TierEvent.Reason.STOP;
     private long firstTokenNanos;
     private long endNanos;
@@ -87,6 +91,9 @@ final class AttemptLog {
         usage = usage.plus(new TokenUsage(0, 0, event.tokens().size()));
         Judgement judgement = new Judgement.Undecided();
         for (TierEvent.Token token : event.tokens()) {
+            if (!wasCommitted) {
+                ids.add(token.id());
+            }
             judgement = judge.observe(token.logprob(), token.entropy());
         }
         return judgement;
@@ -95,10 +102,31 @@ final class AttemptLog {
     /** Takes the answer's end and judges it whole. */
     Judgement take(TierEvent.Finished event, long now) {
         usage = event.usage();
+        verified = event.verified();
         finish = event.reason();
         endNanos = now;
         whole = true;
         return judge.finish();
+    }
+
+    /** Its tokens before it was committed. */
+    List<Integer> ids() {
+        return ids;
+    }
+
+    /** It was given what a lower tier had answered. */
+    void drafted(Draft draft) {
+        drafted = draft.ids().size();
+    }
+
+    /** How many tokens of a lower tier it was given. */
+    int drafted() {
+        return drafted;
+    }
+
+    /** What it agreed with of those; known at its end. */
+    TierEvent.Verified verified() {
+        return verified;
     }
 
     /** Of its text so far, in characters. */

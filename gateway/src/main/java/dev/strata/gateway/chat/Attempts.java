@@ -1,5 +1,6 @@
 package dev.strata.gateway.chat;
 
+import dev.strata.gateway.tier.Draft;
 import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierRequest;
 import dev.strata.router.Route;
@@ -51,7 +52,29 @@ final class Attempts {
 
     /** What the tier of {@code attempt} is asked. */
     TierRequest request(AttemptLog attempt) {
-        return context.request(attempt, failedAt(attempt.tier()), now());
+        Set<String> failed = failedAt(attempt.tier());
+        Draft draft = failed.isEmpty() ? draft(attempt) : Draft.NONE;
+        attempt.drafted(draft);
+        return context.request(attempt, draft, failed, now());
+    }
+
+    /**
+     * What the last attempt said that has the same tokenizer: the tier verifies it in one pass and
+     * goes on from the first token that it would not have said.
+     */
+    private Draft draft(AttemptLog attempt) {
+        String tokenizer = attempt.model().tokenizerSha256();
+        if (!parts.settings().handover() || tokenizer.isEmpty()) {
+            return Draft.NONE;
+        }
+        for (AttemptLog past : all.reversed()) {
+            if (past != attempt
+                    && past.model().tokenizerSha256().equals(tokenizer)
+                    && !past.ids().isEmpty()) {
+                return new Draft(past.ids(), tokenizer);
+            }
+        }
+        return Draft.NONE;
     }
 
     /** Replicas of the tier at which attempts failed. */

@@ -2,6 +2,7 @@ package dev.strata.gateway.chat;
 
 import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.tenant.Tenant;
+import dev.strata.gateway.tier.Draft;
 import dev.strata.gateway.tier.TierRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,15 +33,17 @@ record ChatContext(
     /**
      * What a tier is asked.
      *
+     * @param draft what a lower tier answered
      * @param failed replicas of it that failed this request
      * @param now of the monotonic clock
      */
-    TierRequest request(AttemptLog attempt, Set<String> failed, long now) {
+    TierRequest request(AttemptLog attempt, Draft draft, Set<String> failed, long now) {
         return new TierRequest(
                 requestId,
                 attempt.tier(),
                 command.messages(),
                 command.answer(),
+                draft,
                 tenant.id(),
                 trace.attempt(attempt),
                 failed,

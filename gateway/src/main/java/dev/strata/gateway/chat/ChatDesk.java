@@ -99,8 +99,11 @@ public final class ChatDesk {
             ChatCommand read = AdapterName.read(command, parts.mesh().modelNames());
             CommandCheck.check(read);
             ChatStart.Asked asked = start.asked(caller, read, requestId, sink);
+            CompletableFuture<Boolean> known = start.known(caller.tenant(), read);
             CompletableFuture<Admission.Outcome> outcome =
-                    parts.admission().admit(caller.tenant(), asked.claim());
+                    parts.admission()
+                            .admit(caller.tenant(), asked.claim())
+                            .thenCombine(known, (told, _) -> told);
             return outcome.isDone()
                     ? answered(asked, outcome.join())
                     : Opening.wait(
@@ -187,11 +190,13 @@ public final class ChatDesk {
     }
 
     /** Says how {@code command} would be routed now, and runs nothing. */
-    public Route explain(Tenant tenant, ChatCommand command) {
+    public CompletableFuture<Route> explain(Tenant tenant, ChatCommand command) {
         ChatCommand read = AdapterName.read(command, parts.mesh().modelNames());
         CommandCheck.check(read);
         Router router = parts.mesh().view().requireRouter();
-        return router.route(start.routing(tenant, read), parts.mesh().health());
+        return start.known(tenant, read)
+                .thenApply(
+                        _ -> router.route(start.routing(tenant, read), parts.mesh().health()));
     }
 
     /** The mesh that requests are routed over. */

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.tier.TierDirectory;
+import dev.strata.gateway.tier.TierEvent;
 import dev.strata.router.Route;
 import dev.strata.router.cascade.EscalationReason;
 import io.micrometer.core.instrument.Counter;
@@ -47,7 +48,10 @@ public final class ChatMetrics {
                             "strata.tier.unmet",
                             "Requests that would have begun at the tier, were it up and had it room"),
                     entry("strata.tenant.requests", "Requests that were routed, by tenant"),
-                    entry("strata.tenant.cost", "Price units charged, by tenant"));
+                    entry("strata.tenant.cost", "Price units charged, by tenant"),
+                    entry(
+                            "strata.handover.tokens",
+                            "Tokens of a lower tier that a tier was given, and agreed with before and after the first that it rejected"));
 
     /** The percentiles of recording are of the last ten to twenty seconds. */
     private static final Duration OFFER_WINDOW = Duration.ofSeconds(20);
@@ -104,6 +108,7 @@ public final class ChatMetrics {
             count("strata.degraded", 0, "tier", tier);
             count("strata.retries", 0, "tier", tier);
             unmet(tier, 0);
+            handover(tier, 0, TierEvent.Verified.NONE);
         }
         showEscalations(directory.names());
     }
@@ -249,11 +254,21 @@ public final class ChatMetrics {
         count("strata.tokens", usage.cached(), "tier", tier, "kind", "cached");
         count("strata.tokens", usage.completion(), "tier", tier, "kind", "completion");
         count("strata.cost", attempt.cost(), "tier", tier);
+        if (attempt.drafted() > 0) {
+            handover(tier, attempt.drafted(), attempt.verified());
+        }
         var features = attempt.features();
         DistributionSummary summary = confidence.get(tier);
         if (summary != null && features.tokens() > 0) {
             summary.record(features.confidence());
         }
+    }
+
+    private void handover(String tier, int given, TierEvent.Verified verified) {
+        String name = "strata.handover.tokens";
+        count(name, given, "tier", tier, "kind", "given");
+        count(name, verified.accepted(), "tier", tier, "kind", "accepted");
+        count(name, verified.rejoined(), "tier", tier, "kind", "rejoined");
     }
 
     void firstToken(String tier, double sinceArrivalMs) {

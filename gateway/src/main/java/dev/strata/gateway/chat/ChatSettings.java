@@ -20,6 +20,13 @@ public interface ChatSettings {
     @WithDefault("120s")
     Duration attemptTimeout();
 
+    /**
+     * Whether a tier gets what the tier below it had answered, where both have one tokenizer: it
+     * verifies that in one pass and goes on from the first token that it would not have said.
+     */
+    @WithDefault("true")
+    boolean handover();
+
     /** How long a client may read nothing of what it was sent. */
     @WithDefault("30s")
     Duration slowClient();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** From a command that was understood to a request that runs. Thread-safe; never blocks. */
@@ -110,6 +111,11 @@ final class ChatStart {
         ChatResult result = ending.result(List.of(), false, false, clock.overheadMs());
         sink.failed(failure, result);
         ending.record(List.of(), result, Optional.of(failure.reason()));
+    }
+
+    /** Done when {@link #routing} knows what other gateways know of the conversation. */
+    CompletableFuture<Boolean> known(Tenant tenant, ChatCommand command) {
+        return parts.memory().fetch(tenant.id(), command.messages());
     }
 
     /** The command as the router wants it, with what its conversation needed. */

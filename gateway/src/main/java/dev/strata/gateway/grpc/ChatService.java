@@ -29,6 +29,8 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -101,14 +103,14 @@ final class ChatService extends ChatGrpc.ChatImplBase {
     @Override
     public void explain(ChatRequest request, StreamObserver<ExplainResponse> observer) {
         CallFacts facts = CallFacts.current();
-        answer(
+        answerLater(
                 observer,
                 () ->
-                        AnswerCodec.explain(
-                                desk.explain(
+                        desk.explain(
                                         tenants.authenticate(facts.authorization()),
                                         RequestCodec.decode(
-                                                Method.CHAT, request, facts.clientRequestId()))));
+                                                Method.CHAT, request, facts.clientRequestId()))
+                                .thenApply(AnswerCodec::explain));
     }
 
     @Override
@@ -169,22 +171,37 @@ final class ChatService extends ChatGrpc.ChatImplBase {
     }
 
     static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
-        T message;
+        answerLater(observer, () -> CompletableFuture.completedFuture(work.get()));
+    }
+
+    private static <T> void answerLater(
+            StreamObserver<T> observer, Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> answer;
         try {
-            message = work.get();
-        } catch (GatewayException e) {
-            observer.onError(AnswerCodec.error(e.failure()));
-            return;
+            answer = work.get();
         } catch (RuntimeException e) {
-            LOG.error("the gateway failed", e);
-            observer.onError(
-                    AnswerCodec.error(
-                            Failure.of(
-                                    ErrorReason.INTERNAL,
-                                    "the gateway failed: a defect, its log says more; try again or report it")));
-            return;
+            answer = CompletableFuture.failedFuture(e);
         }
-        observer.onNext(message);
-        observer.onCompleted();
+        var _ =
+                answer.handle((message, error) -> {
+                    if (error == null) {
+                        observer.onNext(message);
+                        observer.onCompleted();
+                    } else {
+                        observer.onError(AnswerCodec.error(failure(error)));
+                    }
+                    return true;
+                });
+    }
+
+    private static Failure failure(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        if (cause instanceof GatewayException e) {
+            return e.failure();
+        }
+        LOG.error("the gateway failed", cause);
+        return Failure.of(
+                ErrorReason.INTERNAL,
+                "the gateway failed: a defect, its log says more; try again or report it");
     }
 }

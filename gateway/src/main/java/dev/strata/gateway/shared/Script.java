@@ -18,6 +18,8 @@ record Script(String name, String text, String sha1) {
     static final Script TAKE = of("take", "clock", "leases", "take");
     static final Script SETTLE = of("settle", "clock", "leases", "settle");
     static final Script USED = of("used", "clock", "leases", "used");
+    static final Script FLOORS = of("floors", "floors");
+    static final Script RAISE = of("raise", "raise");
     static final Script ALIVE = of("alive", "clock", "alive");
 
     /** A script put together of these resources, in order. */

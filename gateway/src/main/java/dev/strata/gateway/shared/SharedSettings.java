@@ -25,6 +25,10 @@ public interface SharedSettings {
     @WithDefault("500ms")
     Duration timeout();
 
+    /** How long a conversation's needs are remembered there that nobody goes on with. */
+    @WithDefault("30d")
+    Duration floorsKept();
+
     /** Time between two looks at the store, and between two tries where it is away. */
     @WithDefault("1s")
     Duration lookInterval();

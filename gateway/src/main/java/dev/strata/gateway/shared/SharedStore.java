@@ -3,6 +3,7 @@ package dev.strata.gateway.shared;
 import dev.strata.gateway.admit.Allowance;
 import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.admit.Minutes;
+import dev.strata.router.conversation.FloorStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,8 @@ public final class SharedStore implements AutoCloseable {
 
     private final Optional<Parts> parts;
 
-    private record Parts(RedisStore store, Settlements settlements, SharedLimits limits) {}
+    private record Parts(
+            RedisStore store, Settlements settlements, SharedLimits limits, SharedFloors floors) {}
 
     private SharedStore(Optional<Parts> parts) {
         this.parts = parts;
@@ -50,7 +52,10 @@ public final class SharedStore implements AutoCloseable {
         Settlements settlements = new Settlements(store, id);
         Minutes fallback = new Minutes(System::nanoTime);
         return new Parts(
-                store, settlements, new SharedLimits(store, settlements, fallback, clock, id));
+                store,
+                settlements,
+                new SharedLimits(store, settlements, fallback, clock, id),
+                new SharedFloors(store, settings.floorsKept()));
     }
 
     private void show(MeterRegistry meters) {
@@ -73,6 +78,11 @@ public final class SharedStore implements AutoCloseable {
         return parts.map(Parts::limits);
     }
 
+    /** What conversations needed, as all know it; empty where no store is configured. */
+    public Optional<FloorStore> floors() {
+        return parts.map(Parts::floors);
+    }
+
     /** What tenants used, as the store knows it; empty where none is configured. */
     public Optional<Budgets> budgets() {
         return parts.map(Parts::store)
@@ -89,6 +99,7 @@ public final class SharedStore implements AutoCloseable {
             parts.ifPresent(known -> {
                 known.store().look();
                 known.settlements().flush();
+                known.floors().flush();
             });
         } catch (RuntimeException e) {
             // A task that throws is never run again.
@@ -109,6 +120,11 @@ public final class SharedStore implements AutoCloseable {
     /** Gateways that share it, as last known; at least 1. */
     public int replicas() {
         return parts.map(known -> known.store().replicas()).orElse(1);
+    }
+
+    /** True where the store has all that conversations needed here. */
+    boolean isTold() {
+        return parts.map(known -> known.floors().isTold()).orElse(true);
     }
 
     /** True where nothing waits to be charged or given back. */

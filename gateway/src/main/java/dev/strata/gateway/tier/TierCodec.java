@@ -32,6 +32,8 @@ final class TierCodec {
                         .setStop(StopConditions.newBuilder().addAllStrings(spec.stop()))
                         .setTopLogprobs(spec.topLogprobs())
                         .setResponseSchema(spec.responseSchema())
+                        .addAllDraftTokenIds(request.draft().ids())
+                        .setDraftTokenizerSha256(request.draft().tokenizerSha256())
                         .setCacheSalt(request.cacheSalt())
                         .setAdapter(request.adapter());
         if (spec.plainPrompt()) {
@@ -87,9 +89,14 @@ final class TierCodec {
         TokenUsage usage =
                 new TokenUsage(
                         wire.getPromptTokens(), wire.getCachedTokens(), wire.getCompletionTokens());
+        TierEvent.Verified verified =
+                new TierEvent.Verified(
+                        wire.getAcceptedDraftTokens(), wire.getRejoinedDraftTokens());
         return switch (wire.getReason()) {
-            case FINISH_REASON_STOP -> new TierEvent.Finished(TierEvent.Reason.STOP, usage);
-            case FINISH_REASON_LENGTH -> new TierEvent.Finished(TierEvent.Reason.LENGTH, usage);
+            case FINISH_REASON_STOP ->
+                    new TierEvent.Finished(TierEvent.Reason.STOP, usage, verified);
+            case FINISH_REASON_LENGTH ->
+                    new TierEvent.Finished(TierEvent.Reason.LENGTH, usage, verified);
             case FINISH_REASON_CANCELLED ->
                     new TierEvent.Failed(
                             Kind.UNAVAILABLE, "the tier cancelled the answer", Optional.empty());

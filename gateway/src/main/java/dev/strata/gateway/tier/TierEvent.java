@@ -23,7 +23,18 @@ public sealed interface TierEvent {
     }
 
     /** The answer is whole. */
-    record Finished(Reason reason, TokenUsage usage) implements TierEvent {}
+    record Finished(Reason reason, TokenUsage usage, Verified verified) implements TierEvent {}
+
+    /**
+     * Tokens of the request's draft that the tier agreed with.
+     *
+     * @param accepted before the first that it rejected
+     * @param rejoined after it
+     */
+    record Verified(int accepted, int rejoined) {
+        /** None. */
+        public static final Verified NONE = new Verified(0, 0);
+    }
 
     /** There will be no more. */
     record Failed(Kind kind, String message, Optional<Duration> retryAfter) implements TierEvent {}

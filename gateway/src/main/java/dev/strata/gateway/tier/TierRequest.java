@@ -11,6 +11,7 @@ import java.util.Set;
  * One attempt at a tier.
  *
  * @param requestId the gateway's id of the request
+ * @param draft what a lower tier answered
  * @param cacheSalt keeps the cached prefixes of different tenants apart
  * @param traceparent of the attempt's span, for the tier's own; may be empty
  * @param failed replicas that this request was at already and that failed it
@@ -22,6 +23,7 @@ public record TierRequest(
         String tier,
         List<Message> messages,
         AnswerSpec spec,
+        Draft draft,
         String cacheSalt,
         String traceparent,
         Set<String> failed,
@@ -32,6 +34,7 @@ public record TierRequest(
         requireNonNull(tier, "tier is null");
         messages = List.copyOf(messages);
         requireNonNull(spec, "spec is null");
+        requireNonNull(draft, "draft is null");
         requireNonNull(cacheSalt, "cacheSalt is null");
         requireNonNull(traceparent, "traceparent is null");
         failed = Set.copyOf(failed);

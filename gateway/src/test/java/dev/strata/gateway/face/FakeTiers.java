@@ -256,7 +256,10 @@ public class FakeTiers {
                                             .setTier(name)
                                             .setModel("model-" + name)
                                             .setModelSha256("sha-" + name)
-                                            .setTokenizerSha256("tokenizer-" + name)
+                                            // As it is with the default models: the two upper ones
+                                            // share theirs.
+                                            .setTokenizerSha256(
+                                                    name.equals("v1") ? "small" : "shared")
                                             .setPrecision("exact")
                                             .setContextTokens(name.equals("v3") ? 4096 : 2048)
                                             .addCapabilities("chat")

@@ -129,6 +129,25 @@ class GrpcFaceComponentTest extends FaceTest {
     }
 
     @Test
+    void chat_unsureAnswer_isHandedToATierWithTheSameTokenizer() {
+        fakes.tier("v1").next(call -> call.prefilled().sayUnsurely("hm").finish());
+        fakes.tier("v2").next(call -> call.prefilled().sayUnsurely("hm").finish());
+
+        ChatResponse answer = chat.chat(ask("hello"));
+
+        assertEquals("v3", answer.getOutcome().getTier());
+        assertEquals(
+                0,
+                fakes.tier("v2").calls().getFirst().request().getDraftTokenIdsCount(),
+                "V1 has another tokenizer");
+        var last = fakes.tier("v3").calls().getFirst().request();
+        assertEquals("shared", last.getDraftTokenizerSha256());
+        int given = last.getDraftTokenIdsCount();
+        assertTrue(given > 0 && given <= 12, "" + given);
+        assertEquals(1, last.getDraftTokenIds(0));
+    }
+
+    @Test
     void chatStream_unsureAnswer_sendsNoWordOfIt() {
         fakes.tier("v1").next(call -> call.prefilled().sayUnsurely("hm"));
 

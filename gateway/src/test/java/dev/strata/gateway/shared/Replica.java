@@ -34,6 +34,11 @@ final class Replica implements AutoCloseable {
         }
 
         @Override
+        public Duration floorsKept() {
+            return Duration.ofMinutes(10);
+        }
+
+        @Override
         public Duration lookInterval() {
             return Duration.ofSeconds(1);
         }

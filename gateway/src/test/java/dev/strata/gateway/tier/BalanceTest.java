@@ -35,6 +35,7 @@ class BalanceTest {
                         false,
                         0,
                         AnswerSpec.Shape.CHAT),
+                Draft.NONE,
                 tenant,
                 "",
                 Set.of(),

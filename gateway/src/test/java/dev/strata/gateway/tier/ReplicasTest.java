@@ -176,6 +176,7 @@ class ReplicasTest {
                                 false,
                                 0,
                                 AnswerSpec.Shape.CHAT),
+                        Draft.NONE,
                         "tenant",
                         "",
                         Set.of(failed),

@@ -6,16 +6,17 @@ import dev.strata.router.ConversationFloor;
 import dev.strata.router.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Remembers what conversations needed: that they were private, and how large a tier answered.
  * Thread-safe, given a thread-safe store.
  *
- * <p>Use: {@link #recall} before routing; {@link #remember} with the route's data class after it,
- * and again with the answer appended and the rank that gave it. A conversation is known by its
- * messages: each prefix that an answer is part of has a keyed hash, chained over tenant, roles and
- * contents. Without an answer in them many conversations begin alike: what one of them needed is
- * not remembered for the others.
+ * <p>Use: {@link #fetch} and {@link #recall} before routing; {@link #remember} with the route's
+ * data class after it, and again with the answer appended and the rank that gave it. A conversation
+ * is known by its messages: each prefix that an answer is part of has a keyed hash, chained over
+ * tenant, roles and contents. Without an answer in them many conversations begin alike: what one of
+ * them needed is not remembered for the others.
  */
 public final class ConversationMemory {
     private final FloorStore store;
@@ -44,7 +45,18 @@ public final class ConversationMemory {
     public record Recalled(ConversationFloor privacy, int rank) {}
 
     /**
-     * What is known of the conversation that {@code messages} continue.
+     * Brings here what others know of the conversation, where the store is shared.
+     *
+     * @return done, and never failed, when {@link #recall} knows it or it cannot be had; then false
+     */
+    public CompletableFuture<Boolean> fetch(String tenant, List<Message> messages) {
+        return store.fetch(tenant, () -> begun(tenant, messages));
+    }
+
+    /**
+     * What is known of the conversation that {@code messages} continue. It is open only where what
+     * its last answer left is known, here or from a token: an earlier turn says nothing of a
+     * private one that another gateway answered.
      *
      * @param token of an earlier answer; empty for none. It can only raise: one that is forged,
      *     damaged or another tenant's counts as private too
@@ -53,14 +65,13 @@ public final class ConversationMemory {
         Optional<Floor> carried = FloorToken.read(keyed, tenant, token);
         boolean isForged = !token.isEmpty() && carried.isEmpty();
         List<String> prefixes = begun(tenant, messages);
-        Known known = known(prefixes);
-        Floor floor = known.floor().with(carried.orElse(Floor.NONE));
+        Floor floor = known(prefixes).with(carried.orElse(Floor.NONE));
         boolean isPrivate = floor.isPrivate() || isForged;
         boolean isNew = prefixes.isEmpty();
         ConversationFloor privacy =
                 isPrivate
                         ? ConversationFloor.PRIVATE
-                        : isNew || known.isKnown() || carried.isPresent()
+                        : isNew || knowsLast(prefixes, messages) || carried.isPresent()
                                 ? ConversationFloor.OPEN
                                 : ConversationFloor.UNKNOWN;
         return new Recalled(privacy, isStill(floor, messages) ? floor.rank() : 1);
@@ -79,7 +90,7 @@ public final class ConversationMemory {
             String tenant, List<Message> messages, boolean isPrivate, int rank, String token) {
         Floor carried = FloorToken.read(keyed, tenant, token).orElse(Floor.NONE);
         List<String> prefixes = begun(tenant, messages);
-        Floor before = known(prefixes).floor().with(carried);
+        Floor before = known(prefixes).with(carried);
         Topic said = Topic.ofLast(messages);
         boolean isStill = isStill(before, messages);
         Floor floor =
@@ -88,7 +99,7 @@ public final class ConversationMemory {
                         isStill ? Math.max(rank, before.rank()) : rank,
                         isStill ? before.topic().with(said) : said);
         if (!prefixes.isEmpty()) {
-            store.put(prefixes.getLast(), floor);
+            store.put(tenant, prefixes.getLast(), floor);
         }
         return floor.isPrivate() || floor.rank() > 1 ? FloorToken.write(keyed, tenant, floor) : "";
     }
@@ -107,20 +118,27 @@ public final class ConversationMemory {
         return floor.rank() > 1 && floor.topic().goesOn(Topic.ofLast(messages));
     }
 
-    private record Known(Floor floor, boolean isKnown) {}
-
     /** Privacy of any prefix; the rank of the longest one that is known. */
-    private Known known(List<String> prefixes) {
+    private Floor known(List<String> prefixes) {
         Floor floor = Floor.NONE;
-        boolean isKnown = false;
         for (String prefix : prefixes) {
             Optional<Floor> found = store.find(prefix);
             if (found.isPresent()) {
                 boolean isPrivate = floor.isPrivate() || found.get().isPrivate();
                 floor = new Floor(isPrivate, found.get().rank(), found.get().topic());
-                isKnown = true;
             }
         }
-        return new Known(floor, isKnown);
+        return floor;
+    }
+
+    /** True where the prefix that ends with the last answer is known. */
+    private boolean knowsLast(List<String> prefixes, List<Message> messages) {
+        int before = messages.size() - prefixes.size();
+        for (int i = messages.size() - 1; i >= before; i--) {
+            if (messages.get(i).role() == Message.Role.ASSISTANT) {
+                return store.find(prefixes.get(i - before)).isPresent();
+            }
+        }
+        return false;
     }
 }

@@ -23,7 +23,7 @@ public record Floor(boolean isPrivate, int rank, Topic topic) {
     }
 
     /** Both at once: private where one is, and the higher rank. */
-    Floor with(Floor other) {
+    public Floor with(Floor other) {
         return new Floor(
                 isPrivate || other.isPrivate, Math.max(rank, other.rank), topic.with(other.topic));
     }

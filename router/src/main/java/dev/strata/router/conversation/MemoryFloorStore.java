@@ -1,12 +1,23 @@
 package dev.strata.router.conversation;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Keeps the most recently used floors in memory, a bounded number. Thread-safe. */
 public final class MemoryFloorStore implements FloorStore {
+    private static final int USUAL = 100_000;
+    private static final CompletableFuture<Boolean> DONE = CompletableFuture.completedFuture(true);
+
     private final Map<String, Floor> floors;
+
+    /** An empty store of the usual size: 100,000 turns. */
+    public MemoryFloorStore() {
+        this(USUAL);
+    }
 
     /**
      * An empty store.
@@ -30,10 +41,16 @@ public final class MemoryFloorStore implements FloorStore {
     }
 
     @Override
-    public void put(String key, Floor floor) {
+    public void put(String tenant, String key, Floor floor) {
         synchronized (floors) {
             floors.merge(key, floor, Floor::with);
         }
+    }
+
+    /** Nobody else knows anything. */
+    @Override
+    public CompletableFuture<Boolean> fetch(String tenant, Supplier<List<String>> keys) {
+        return DONE;
     }
 
     private static final class Bounded extends LinkedHashMap<String, Floor> {

@@ -97,6 +97,16 @@ class ConversationMemoryTest {
     }
 
     @Test
+    void recall_lastAnswerNotKnown_isUnknownThoughItsBeginningIs() {
+        memory.remember("t", ANSWERED, false, 1, "");
+        List<Message> later =
+                List.of(ASK, ANSWER, GO_ON, Message.assistant("done"), Message.user("push it"));
+
+        assertEquals(ConversationFloor.OPEN, memory.recall("t", NEXT, "").privacy());
+        assertEquals(ConversationFloor.UNKNOWN, memory.recall("t", later, "").privacy());
+    }
+
+    @Test
     void recall_otherTenantsConversation_isUnknown() {
         memory.remember("t", ANSWERED, true, 3, "");
 
@@ -184,10 +194,10 @@ class ConversationMemoryTest {
     void find_overCapacity_forgetsTheOldest() {
         MemoryFloorStore store = new MemoryFloorStore(2);
         Floor floor = new Floor(true, 1, Topic.NONE);
-        store.put("a", floor);
-        store.put("b", floor);
+        store.put("t", "a", floor);
+        store.put("t", "b", floor);
         store.find("a");
-        store.put("c", Floor.NONE);
+        store.put("t", "c", Floor.NONE);
 
         assertTrue(store.find("b").isEmpty());
         assertTrue(store.find("a").orElseThrow().isPrivate());
