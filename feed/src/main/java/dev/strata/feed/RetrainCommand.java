@@ -136,7 +136,9 @@ final class RetrainCommand implements Callable<Integer> {
                 Champion.find(bootstrap, out, promotionKeys, routedBy, rules.difficulty());
         List<Optional<Prior>> priors =
                 tiers.stream()
-                        .map(tier -> cascade.prior(tier, routedBy.model(tier), precision))
+                        .map(tier ->
+                                cascade.prior(
+                                        new Cascade.Model(tier, routedBy.model(tier), precision)))
                         .toList();
         RetrainReport report =
                 new Retraining(month, tiers, champion.model(), champion.rules(), priors)

@@ -16,6 +16,7 @@ final class Decision {
     private final Candidates candidates;
     private final Asked asked;
     private final Optional<Profile> profile;
+    private final Optional<Profile> tenantProfile;
     private final DifficultyStep difficulty;
     private final Predictions predicted;
     private final double draw;
@@ -33,6 +34,7 @@ final class Decision {
         this.candidates = new Candidates(snapshot.tiers());
         this.asked = Asked.of(request.model(), snapshot.tiers());
         this.profile = OwnerStep.profile(snapshot.policy(), request);
+        this.tenantProfile = OwnerStep.tenantProfile(snapshot.policy(), request);
         this.difficulty =
                 DifficultyStep.of(
                         request,
@@ -57,12 +59,18 @@ final class Decision {
                                 "model",
                                 pin::equals,
                                 "the caller asks for tier '" + pin.name() + "'"));
-        profile.ifPresent(found -> OwnerStep.narrow(candidates, found, request.profile()));
+        OwnerStep.narrowByProfiles(candidates, snapshot.policy(), request);
         if (candidates.isEmpty()) {
             return refuse(
                     Refusal.POLICY_FORBIDS,
                     ReasonCode.POLICY_FORBIDS,
-                    "profile '%s' leaves no tier that may answer".formatted(request.profile()));
+                    "profile '%s' leaves no tier that may answer"
+                            .formatted(
+                                    profile.isPresent()
+                                            ? request.profile()
+                                            : snapshot.policy()
+                                                    .tenantProfiles()
+                                                    .getOrDefault(request.tenant().tenant(), "")));
         }
         Optional<CapabilityStep.Missing> missing =
                 CapabilityStep.narrow(candidates, snapshot.policy().capability(), request);
@@ -133,13 +141,16 @@ final class Decision {
     }
 
     private Limits limits() {
-        return request.limits().within(profile.map(Profile::firstTokenMillis).orElse(0));
+        return request.limits()
+                .within(profile.map(Profile::firstTokenMillis).orElse(0))
+                .within(tenantProfile.map(Profile::firstTokenMillis).orElse(0));
     }
 
     private Objective objective() {
         return request.objective()
                 .or(asked::objective)
                 .or(() -> profile.flatMap(Profile::objective))
+                .or(() -> tenantProfile.flatMap(Profile::objective))
                 .orElse(snapshot.policy().objective());
     }
 

@@ -26,13 +26,34 @@ final class OwnerStep {
         }
     }
 
-    /** The profile that the request or its tenant names; empty for none. */
+    /** The profile that the request names; empty for none. */
     static Optional<Profile> profile(Policy policy, RoutingRequest request) {
         return Optional.ofNullable(policy.profiles().get(request.profile()));
     }
 
-    static void narrow(Candidates candidates, Profile profile, String name) {
-        keep(candidates, "profile", profile.narrowing(), "profile '" + name + "'");
+    /** The profile that the policy gives to the request's tenant; empty for none. */
+    static Optional<Profile> tenantProfile(Policy policy, RoutingRequest request) {
+        return Optional.ofNullable(policy.tenantProfiles().get(request.tenant().tenant()))
+                .map(policy.profiles()::get);
+    }
+
+    /** What both profiles leave: neither can give back what the other took. */
+    static void narrowByProfiles(Candidates candidates, Policy policy, RoutingRequest request) {
+        String own = policy.tenantProfiles().getOrDefault(request.tenant().tenant(), "");
+        tenantProfile(policy, request)
+                .ifPresent(found ->
+                        keep(
+                                candidates,
+                                "profile",
+                                found.narrowing(),
+                                "the tenant's profile '" + own + "'"));
+        profile(policy, request)
+                .ifPresent(found ->
+                        keep(
+                                candidates,
+                                "profile",
+                                found.narrowing(),
+                                "profile '" + request.profile() + "'"));
     }
 
     private static void keep(

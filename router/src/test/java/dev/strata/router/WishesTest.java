@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.PriceList;
+import dev.strata.router.settings.SettingsException;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,53 @@ class WishesTest {
 
         assertEquals("v3", serve.initialTier());
         assertEquals(ReasonCode.CONVERSATION_FLOOR, serve.code());
+    }
+
+    @Test
+    void route_profileOfTenant_narrowsAllItsRequestsAndTheirProfiles() {
+        Policy policy = Policy.of(new SettingsText("p.yaml", "tenant-profiles: {demo: medical}"));
+        Router router = Router.of(policy, PriceList.bundled(), Requests.tiers());
+
+        Route.Serve serve = assertInstanceOf(Route.Serve.class, router.route(EASY, allUp()));
+        Route.Refuse both =
+                assertInstanceOf(
+                        Route.Refuse.class,
+                        router.route(
+                                EASY.withWishes(new Wishes("realtime", Limits.NONE, 1)), allUp()));
+        RoutingRequest other =
+                RoutingRequest.of(TenantRules.open("other"), Message.user("Say hello."));
+
+        assertEquals("v3", serve.initialTier());
+        assertTrue(
+                serve.candidates().getFirst().removedBy().contains("tenant's profile 'medical'"),
+                serve.toString());
+        assertEquals(Refusal.POLICY_FORBIDS, both.kind());
+        assertEquals(
+                "v1",
+                assertInstanceOf(Route.Serve.class, router.route(other, allUp())).initialTier());
+    }
+
+    @Test
+    void of_profileOfTenant_mustBeKnownAndFitItsRules() {
+        for (String[] wrong :
+                new String[][] {
+                    {"tenant-profiles: {demo: medicine}", "'tenant-profiles.demo'"},
+                    {
+                        "tenant-profiles: {demo: medical}\nrules: [{name: small, tenants: [demo], max-rank: 2}]",
+                        "tenant 'demo'"
+                    }
+                }) {
+            SettingsException error =
+                    assertThrows(
+                            SettingsException.class,
+                            () -> Policy.of(new SettingsText("p.yaml", wrong[0])));
+
+            assertTrue(error.getMessage().contains(wrong[1]), error.getMessage());
+        }
+        Policy.of(
+                new SettingsText(
+                        "p.yaml",
+                        "tenant-profiles: {demo: medical}\nrules: [{name: small, tenants: [shop], max-rank: 2}]"));
     }
 
     @Test

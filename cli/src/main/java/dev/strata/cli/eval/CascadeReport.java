@@ -59,6 +59,7 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         json.put("simple_share_of_oracle", of.simpleShareOfOracle().orElse(null));
         json.put("simple_share_for_35", of.simpleShareForSaving().orElse(null));
         json.put("begin_from", beginFrom());
+        json.put("calibration", mappings());
         json.put("easy_below", of.point().bands().easyBelow());
         json.put("hard_from", of.point().bands().hardFrom());
         return new Report(
@@ -112,7 +113,6 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         return table;
     }
 
-    /** What each tier adds to the one below it. */
     /** What one tier gives over the one below it. */
     record Step(String from, String to, double gain, double gflops, boolean saturated) {}
 
@@ -196,6 +196,7 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
                                         two(of.point().bands().hardFrom()),
                                         beginFrom())
                         + " from V1 up; both: from the router's tier up.",
+                "confidence: " + mappings() + ".",
                 "random: tiers drawn as often as both takes their answers. oracle: the cheapest tier"
                         + " that is right under two orders of the options, V3 where none is.",
                 "Saving of both over the best tier for each kind, 95%%: %s of V3's cost; on simple rows %s of the oracle's saving."
@@ -217,8 +218,17 @@ record CascadeReport(CascadeEvaluation of, boolean isPythonIsolated) {
         Map<String, String> from = new LinkedHashMap<>();
         of.point()
                 .calibrations()
-                .forEach(fitted -> from.put(fitted.tier(), two(fitted.prior().beginFrom())));
+                .forEach(
+                        fitted -> from.put(fitted.model().tier(), two(fitted.prior().beginFrom())));
         return from;
+    }
+
+    private Map<String, String> mappings() {
+        Map<String, String> mappings = new LinkedHashMap<>();
+        of.point()
+                .calibrations()
+                .forEach(fitted -> mappings.put(fitted.model().tier(), fitted.judge().words()));
+        return mappings;
     }
 
     private static List<Double> list(Interval interval) {

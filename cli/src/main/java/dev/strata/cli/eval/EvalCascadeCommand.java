@@ -136,12 +136,14 @@ final class EvalCascadeCommand implements Callable<Integer> {
         List<String> facts = new ArrayList<>();
         facts.add(
                 "How the default models' own confidence maps to the probability that they are right.");
+        facts.add("Written by `eval cascade --write`: weights and thresholds of the tuning half");
         facts.add(
-                "Written by `eval cascade --write`: logistic weights and thresholds of the tuning half");
-        facts.add(
-                "(%d questions that all tiers had answered), the engine's own answers. On the %d of the"
+                "(%d questions that all tiers had answered), the engine's own answers; then, on the %d of the"
                                 .formatted(of.tuned(), of.rows().size())
                         + " reporting half:");
+        of.point()
+                .calibrations()
+                .forEach(c -> facts.add(c.model().tier() + " " + c.judge().words()));
         of.confidence()
                 .forEach(c ->
                         facts.add(

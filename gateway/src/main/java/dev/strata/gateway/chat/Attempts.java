@@ -5,6 +5,7 @@ import dev.strata.gateway.tier.ModelIdentity;
 import dev.strata.gateway.tier.TierRequest;
 import dev.strata.router.Route;
 import dev.strata.router.cascade.AnswerJudge;
+import dev.strata.router.cascade.Cascade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,7 @@ final class Attempts {
      * @param more there is a tier above, to which an unsure answer may go up
      */
     AttemptLog begin(String tier, boolean more) {
-        ModelIdentity model = view.models().get(tier);
-        if (model == null) {
-            throw new IllegalStateException("route names tier '%s', unknown".formatted(tier));
-        }
+        ModelIdentity model = model(tier);
         AttemptLog attempt =
                 new AttemptLog(
                         tier, model, parts.mesh().price(tier), judge(tier, model, more), now());
@@ -43,11 +41,27 @@ final class Attempts {
         return attempt;
     }
 
+    private ModelIdentity model(String tier) {
+        ModelIdentity model = view.models().get(tier);
+        if (model == null) {
+            throw new IllegalStateException("route names tier '%s', unknown".formatted(tier));
+        }
+        return model;
+    }
+
     private AnswerJudge judge(String tier, ModelIdentity model, boolean more) {
         var cascade = parts.mesh().cascade();
-        return more
-                ? cascade.judge(tier, model.sha256(), model.precision(), route.prompt())
-                : cascade.last(tier, model.sha256(), model.precision(), route.prompt());
+        Cascade.Model own = Mesh.modelOf(tier, model);
+        if (!more) {
+            return cascade.last(own, route.prompt());
+        }
+        List<String> ladder = route.ladder();
+        return cascade.judge(
+                own,
+                route.prompt(),
+                ladder.subList(ladder.indexOf(tier) + 1, ladder.size()).stream()
+                        .map(above -> Mesh.modelOf(above, model(above)))
+                        .toList());
     }
 
     /** What the tier of {@code attempt} is asked. */

@@ -54,7 +54,7 @@ final class ChatMachine {
                 if (!event.mayEscalate()) {
                     yield commit(holding, event.whole(), true);
                 }
-                Ladder up = ladder.afterUnsure();
+                Ladder up = ladder.afterUnsure(unsure.up());
                 yield new Step(
                         new Holding(up), new Decision.Escalate(up.current(), unsure.reason()));
             }

@@ -34,11 +34,15 @@ record Ladder(List<String> tiers, int position, List<String> unsure, boolean tak
         return new Ladder(tiers, position + 1, unsure, false);
     }
 
-    /** The next tier, after the current one was unsure. */
-    Ladder afterUnsure() {
+    /**
+     * A higher tier, after the current one was unsure.
+     *
+     * @param up how many tiers higher, 1 the next; at most the last is reached
+     */
+    Ladder afterUnsure(int up) {
         List<String> more = new ArrayList<>(unsure);
         more.add(current());
-        return new Ladder(tiers, position + 1, more, false);
+        return new Ladder(tiers, Math.min(position + up, tiers.size() - 1), more, false);
     }
 
     /** True where every tier is used up but one had answered. */

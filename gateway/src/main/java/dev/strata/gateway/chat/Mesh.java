@@ -147,7 +147,7 @@ public final class Mesh {
                                 model.contextTokens(),
                                 model.capabilities(),
                                 price(tier),
-                                cascade.prior(tier, model.sha256(), model.precision()))));
+                                cascade.prior(modelOf(tier, model)))));
         Optional<Router> router =
                 profiles.isEmpty()
                         ? Optional.empty()
@@ -196,6 +196,11 @@ public final class Mesh {
         return cascade;
     }
 
+    /** A tier's model as calibrations know it. */
+    static Cascade.Model modelOf(String tier, ModelIdentity model) {
+        return new Cascade.Model(tier, model.sha256(), model.precision());
+    }
+
     TierDirectory directory() {
         return directory;
     }
@@ -218,7 +223,7 @@ public final class Mesh {
         return directory
                 .state(tier)
                 .model()
-                .filter(model -> cascade.isCalibrated(tier, model.sha256(), model.precision()))
+                .filter(model -> cascade.isCalibrated(modelOf(tier, model)))
                 .isPresent();
     }
 

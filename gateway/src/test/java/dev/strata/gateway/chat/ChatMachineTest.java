@@ -56,6 +56,19 @@ class ChatMachineTest {
     }
 
     @Test
+    void next_unsureAndTwoTiersUp_passesTheNextOver() {
+        Judgement far = new Judgement.Escalate(.1, EscalationReason.UNSURE, 2);
+
+        Step step = stream.next(holding("v1", "v2", "v3"), judged(far, false));
+
+        assertEquals(new Decision.Escalate("v3", EscalationReason.UNSURE), step.decision());
+        assertEquals(
+                new Decision.Escalate("v3", EscalationReason.UNSURE),
+                stream.next(holding("v2", "v3"), judged(far, false)).decision(),
+                "no further than the last");
+    }
+
+    @Test
     void next_undecided_holds() {
         Step step = stream.next(holding("v1", "v2"), judged(UNDECIDED, false));
 

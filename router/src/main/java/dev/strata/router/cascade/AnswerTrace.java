@@ -75,6 +75,8 @@ final class AnswerTrace {
         inputs[at++] = Math.min(6, seen.meanEntropy());
         inputs[at++] = Math.min(6, seen.firstEntropy());
         inputs[at++] = Math.log1p(tokens);
+        inputs[at++] = Math.max(-8, minLogprob);
+        inputs[at++] = Math.log1p(Math.min(200, -logprobs));
         inputs[at++] = prompt.difficulty();
         inputs[at++] = prompt.options() * Math.max(-4, opening);
         inputs[at++] = prompt.options() * Math.min(6, seen.firstEntropy());

@@ -6,13 +6,16 @@ import dev.strata.router.difficulty.PromptSigns;
 final class CalibratedJudge implements AnswerJudge {
     private final Calibration calibration;
     private final PromptSigns prompt;
+    private final Bar bar;
     private final AnswerTrace trace = new AnswerTrace();
     private Judgement judgement = new Judgement.Undecided();
     private boolean isReadable = true;
+    private boolean isWhole;
 
-    CalibratedJudge(Calibration calibration, PromptSigns prompt) {
+    CalibratedJudge(Calibration calibration, PromptSigns prompt, Bar bar) {
         this.calibration = calibration;
         this.prompt = prompt;
+        this.bar = bar;
     }
 
     @Override
@@ -30,6 +33,7 @@ final class CalibratedJudge implements AnswerJudge {
 
     @Override
     public Judgement finish() {
+        isWhole = true;
         if (judgement instanceof Judgement.Undecided) {
             judgement = trace.tokens() == 0 ? handUp(EscalationReason.EMPTY) : decideAtEnd();
         }
@@ -60,16 +64,20 @@ final class CalibratedJudge implements AnswerJudge {
 
     private Judgement decideAtEnd() {
         double confidence = confidence();
-        return confidence >= calibration.acceptFrom()
+        return confidence >= bar.acceptFrom()
                 ? new Judgement.Commit(confidence)
                 : handUp(EscalationReason.UNSURE);
     }
 
     private Judgement handUp(EscalationReason reason) {
-        return new Judgement.Escalate(confidence(), reason);
+        return new Judgement.Escalate(confidence(), reason, bar.up());
     }
 
     private double confidence() {
-        return isReadable && trace.tokens() > 0 ? calibration.confidence(trace.inputs(prompt)) : 0;
+        if (!isReadable || trace.tokens() == 0) {
+            return 0;
+        }
+        double[] inputs = trace.inputs(prompt);
+        return isWhole ? calibration.wholeConfidence(inputs) : calibration.confidence(inputs);
     }
 }

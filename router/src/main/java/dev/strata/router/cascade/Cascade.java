@@ -7,6 +7,7 @@ import dev.strata.router.settings.Settings;
 import dev.strata.router.settings.SettingsText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,19 +19,28 @@ import java.util.Optional;
  */
 public final class Cascade {
     private final String version;
-    private final Map<Key, Calibration> calibrations;
+
+    /** Of the calibration files that this release reads and writes. */
+    static final int SCHEMA = 2;
+
+    private final Map<Model, Calibration> calibrations;
     private final Optional<Calibration> generic;
 
-    private record Key(String tier, String modelSha256, String precision) {
-        Key {
+    /**
+     * A model as it runs.
+     *
+     * @param sha256 of its file, hex
+     */
+    public record Model(String tier, String sha256, String precision) {
+        public Model {
             requireNonNull(tier, "tier is null");
-            requireNonNull(modelSha256, "modelSha256 is null");
+            requireNonNull(sha256, "sha256 is null");
             requireNonNull(precision, "precision is null");
         }
     }
 
     private Cascade(
-            String version, Map<Key, Calibration> calibrations, Optional<Calibration> generic) {
+            String version, Map<Model, Calibration> calibrations, Optional<Calibration> generic) {
         this.version = version;
         this.calibrations = Map.copyOf(calibrations);
         this.generic = generic;
@@ -58,7 +68,14 @@ public final class Cascade {
     /** Reads a calibration's text, as {@link #load}. */
     public static Cascade of(SettingsText text) {
         Settings settings = Settings.of(text);
-        Map<Key, Calibration> calibrations = new LinkedHashMap<>();
+        int schema = settings.integer("schema", 1, Integer.MAX_VALUE);
+        if (schema != SCHEMA) {
+            settings.problem(
+                    "schema",
+                    SCHEMA + " (written by this release's `eval cascade --write`)",
+                    schema);
+        }
+        Map<Model, Calibration> calibrations = new LinkedHashMap<>();
         Optional<Calibration> generic =
                 settings.has("generic")
                         ? Optional.of(Calibration.read(settings.section("generic")))
@@ -70,8 +87,8 @@ public final class Cascade {
         return new Cascade(settings.version(), calibrations, generic);
     }
 
-    private static Key key(Settings section) {
-        return new Key(
+    private static Model key(Settings section) {
+        return new Model(
                 section.text("tier"), section.text("model-sha256"), section.text("precision"));
     }
 
@@ -80,33 +97,39 @@ public final class Cascade {
         return version;
     }
 
-    /** True where a measured calibration is known for this model at this precision. */
-    public boolean isCalibrated(String tier, String modelSha256, String precision) {
-        return find(tier, modelSha256, precision).map(Calibration::isMeasured).orElse(false);
+    /** True where a measured calibration is known for this model. */
+    public boolean isCalibrated(Model model) {
+        return find(model).map(Calibration::isMeasured).orElse(false);
     }
 
     /** What is expected of a model's answers before it is asked; empty where nobody fitted it. */
-    public Optional<Prior> prior(String tier, String modelSha256, String precision) {
-        return find(tier, modelSha256, precision).flatMap(Calibration::prior);
+    public Optional<Prior> prior(Model model) {
+        return find(model).flatMap(Calibration::prior);
     }
 
     /**
-     * A judge of one answer of a tier that is not the last of its ladder.
+     * A judge of one answer of a tier that is not the last of its ladder. What is not sure enough
+     * goes to the first model above that is expected to answer such a prompt well, else to the
+     * last.
      *
      * @param prompt how hard it is, as the route says, and how it is put
+     * @param above the models of the ladder above, the next one first
      */
-    public AnswerJudge judge(
-            String tier, String modelSha256, String precision, PromptSigns prompt) {
-        Optional<Calibration> calibration = find(tier, modelSha256, precision);
-        return calibration.isPresent()
-                ? new CalibratedJudge(calibration.get(), prompt)
-                : new FixedJudge(
-                        _ -> new Judgement.Escalate(0, EscalationReason.UNCALIBRATED), _ -> 0);
+    public AnswerJudge judge(Model model, PromptSigns prompt, List<Model> above) {
+        Optional<Calibration> found = find(model);
+        if (found.isEmpty()) {
+            return new FixedJudge(
+                    _ -> new Judgement.Escalate(0, EscalationReason.UNCALIBRATED), _ -> 0);
+        }
+        Calibration calibration = found.get();
+        List<Optional<Prior>> priors = above.stream().map(this::prior).toList();
+        return new CalibratedJudge(
+                calibration, prompt, Bar.of(calibration.acceptFrom(), priors, prompt));
     }
 
     /** A judge of the ladder's last answer: it is committed at its first token, whatever it is. */
-    public AnswerJudge last(String tier, String modelSha256, String precision, PromptSigns prompt) {
-        Optional<Calibration> calibration = find(tier, modelSha256, precision);
+    public AnswerJudge last(Model model, PromptSigns prompt) {
+        Optional<Calibration> calibration = find(model);
         return new FixedJudge(
                 Judgement.Commit::new,
                 trace ->
@@ -115,8 +138,7 @@ public final class Cascade {
                                 : calibration.get().confidence(trace.inputs(prompt)));
     }
 
-    private Optional<Calibration> find(String tier, String modelSha256, String precision) {
-        return Optional.ofNullable(calibrations.get(new Key(tier, modelSha256, precision)))
-                .or(() -> generic);
+    private Optional<Calibration> find(Model model) {
+        return Optional.ofNullable(calibrations.get(model)).or(() -> generic);
     }
 }

@@ -16,13 +16,24 @@ public sealed interface Judgement {
     record Commit(double confidence) implements Judgement {}
 
     /**
-     * Drop it and ask the next tier.
+     * Drop it and ask a higher tier.
      *
      * @param confidence probability that the answer is acceptable, 0 to 1
+     * @param up how many tiers of the ladder to go up: 1 the next, more passes tiers over
      */
-    record Escalate(double confidence, EscalationReason reason) implements Judgement {
+    record Escalate(double confidence, EscalationReason reason, int up) implements Judgement {
+        /** To the next tier. */
+        public Escalate(double confidence, EscalationReason reason) {
+            this(confidence, reason, 1);
+        }
+
         public Escalate {
             requireNonNull(reason, "reason is null");
+            if (up < 1) {
+                throw new IllegalArgumentException(
+                        "escalation goes nowhere: expected at least 1 tier up, got %d; correct the judge"
+                                .formatted(up));
+            }
         }
     }
 }

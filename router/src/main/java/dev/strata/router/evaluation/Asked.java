@@ -1,5 +1,6 @@
 package dev.strata.router.evaluation;
 
+import dev.strata.router.cascade.Cascade;
 import dev.strata.router.difficulty.DifficultyModel;
 import dev.strata.router.difficulty.PromptSigns;
 import dev.strata.router.policy.PriceList;
@@ -28,7 +29,11 @@ public record Asked(Question question, PromptSigns prompt, List<Reply> replies) 
      *
      * @param model SHA-256 (hex) of its file
      */
-    public record Tier(String name, String model, String precision) {}
+    public record Tier(String name, String model, String precision) {
+        Cascade.Model asModel() {
+            return new Cascade.Model(name, model, precision);
+        }
+    }
 
     /**
      * A tier's answer.

@@ -61,14 +61,10 @@ final class CascadeTuning {
 
     /** Fits a tier's calibration to rows. */
     static FittedCalibration fit(List<Asked> rows, int tier, double acceptFrom, double beginFrom) {
-        Asked.Tier of = rows.getFirst().replies().get(tier).tier();
         List<GradedAnswer> answers = rows.stream().map(row -> graded(row, tier)).toList();
         return new FittedCalibration(
-                of.name(),
-                of.name(),
-                of.model(),
-                of.precision(),
-                CalibrationTrainer.fit(answers),
+                rows.getFirst().replies().get(tier).tier().asModel(),
+                CalibrationTrainer.judge(answers),
                 CalibrationTrainer.prior(answers, beginFrom),
                 acceptFrom);
     }
@@ -116,9 +112,7 @@ final class CascadeTuning {
             Cascade cascade = cascade(fitted, ACCEPT[a]);
             for (int i = 0; i < folds.length; i++) {
                 if (folds[i] == fold) {
-                    attempts[tier][a][i] =
-                            OperatingPoint.attempt(
-                                    rows.get(i), rows.get(i).replies().get(tier), cascade);
+                    attempts[tier][a][i] = OperatingPoint.attempt(rows.get(i), tier, cascade);
                 }
             }
         }
@@ -129,14 +123,7 @@ final class CascadeTuning {
     }
 
     private static FittedCalibration at(FittedCalibration fitted, double acceptFrom) {
-        return new FittedCalibration(
-                fitted.name(),
-                fitted.tier(),
-                fitted.modelSha256(),
-                fitted.precision(),
-                fitted.weights(),
-                fitted.prior(),
-                acceptFrom);
+        return new FittedCalibration(fitted.model(), fitted.judge(), fitted.prior(), acceptFrom);
     }
 
     /** Among equally cheap points the one that judges most strictly. */
@@ -146,9 +133,11 @@ final class CascadeTuning {
         int[] best = {ACCEPT.length - 1, ACCEPT.length - 1, never, never};
         for (int first = 0; first < ACCEPT.length; first++) {
             for (int second = 0; second < ACCEPT.length; second++) {
-                Outcome[][] ladder = ladder(first, second);
-                for (int small = 0; small < BEGIN.length; small++) {
-                    for (int middle = 0; middle < BEGIN.length; middle++) {
+                for (int middle = 0; middle < BEGIN.length; middle++) {
+                    // Where V1's answers go depends on V2's threshold alone.
+                    double[] up = {never(), BEGIN[middle]};
+                    Outcome[][] ladder = ladder(new int[] {first, second}, up);
+                    for (int small = 0; small < BEGIN.length; small++) {
                         double[] begin = {BEGIN[small], BEGIN[middle]};
                         double[] sums = sums(ladder, begin);
                         if (sums[0] >= 0 && sums[1] <= least) {
@@ -168,6 +157,10 @@ final class CascadeTuning {
         return new OperatingPoint(bands, fitted);
     }
 
+    private static double never() {
+        return BEGIN[BEGIN.length - 1];
+    }
+
     private boolean isBegunAt(int tier, double[] begin) {
         return IntStream.range(0, rows.size()).anyMatch(row -> start(row, begin) == tier);
     }
@@ -181,7 +174,7 @@ final class CascadeTuning {
             int taken = 0;
             double gain = 0;
             for (int i = 0; i < rows.size(); i++) {
-                if (attempts[tier][a][i].isTaken()) {
+                if (attempts[tier][a][i].up() == 0) {
                     List<Asked.Reply> replies = rows.get(i).replies();
                     taken++;
                     gain += replies.get(tier).isRight() ? 1 : 0;
@@ -195,9 +188,11 @@ final class CascadeTuning {
         return ACCEPT.length - 1;
     }
 
-    /** What becomes of each row where it begins at each tier. */
-    private Outcome[][] ladder(int first, int second) {
-        int[] accept = {first, second};
+    /**
+     * What becomes of each row where it begins at each tier; an unsure answer goes to the first
+     * tier above that is expected to answer well, else to the last.
+     */
+    private Outcome[][] ladder(int[] accept, double[] begin) {
         Outcome[][] ladder = new Outcome[last + 1][rows.size()];
         for (int i = 0; i < rows.size(); i++) {
             ladder[last][i] = OperatingPoint.only(rows.get(i), last, prices);
@@ -205,15 +200,25 @@ final class CascadeTuning {
                 Attempt attempt = attempts[tier][accept[tier]][i];
                 Asked.Reply reply = rows.get(i).replies().get(tier);
                 Spent spent = reply.spent(prices, attempt.tokens());
-                Outcome above = ladder[tier + 1][i];
+                Outcome above = ladder[expectedFrom(i, tier + 1, begin)][i];
                 ladder[tier][i] =
-                        attempt.isTaken()
+                        attempt.up() == 0
                                 ? new Outcome(tier, reply.isRight(), spent)
                                 : new Outcome(
                                         above.tier(), above.isRight(), spent.plus(above.spent()));
             }
         }
         return ladder;
+    }
+
+    /** The first tier from {@code tier} on that is expected to answer well, else the last. */
+    private int expectedFrom(int row, int tier, double[] begin) {
+        for (int at = tier; at < last; at++) {
+            if (expected[at][row] >= begin[at]) {
+                return at;
+            }
+        }
+        return last;
     }
 
     /**
@@ -243,12 +248,7 @@ final class CascadeTuning {
         if (!bands.isMiddle(difficulty)) {
             return difficulty < bands.easyBelow() ? 0 : last;
         }
-        for (int tier = 0; tier < last; tier++) {
-            if (expected[tier][row] >= begin[tier]) {
-                return tier;
-            }
-        }
-        return last;
+        return expectedFrom(row, 0, begin);
     }
 
     private static double[] grid(double from, double to, int points) {

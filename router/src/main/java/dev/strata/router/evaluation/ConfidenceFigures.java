@@ -1,7 +1,7 @@
 package dev.strata.router.evaluation;
 
 import dev.strata.router.cascade.CalibrationTrainer;
-import dev.strata.router.cascade.CalibrationTrainer.GradedAnswer;
+import dev.strata.router.cascade.FittedJudge;
 import dev.strata.router.evaluation.Resampling.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,14 +85,11 @@ public record ConfidenceFigures(
     }
 
     private static double[] confidence(List<Asked> from, List<Asked> rows, int tier) {
-        List<Double> weights =
-                CalibrationTrainer.fit(
+        FittedJudge judge =
+                CalibrationTrainer.judge(
                         from.stream().map(row -> CascadeTuning.graded(row, tier)).toList());
         return rows.stream()
-                .mapToDouble(row -> {
-                    GradedAnswer graded = CascadeTuning.graded(row, tier);
-                    return CalibrationTrainer.confidence(weights, graded, Integer.MAX_VALUE);
-                })
+                .mapToDouble(row -> judge.confidence(CascadeTuning.graded(row, tier)))
                 .toArray();
     }
 

@@ -35,8 +35,13 @@ public record OperatingPoint(Policy.Difficulty bands, List<FittedCalibration> ca
         }
     }
 
-    /** What a judge makes of a whole answer: whether it is taken, and after how many tokens. */
-    record Attempt(boolean isTaken, int tokens) {}
+    /**
+     * What a judge makes of a whole answer.
+     *
+     * @param up how many tiers it goes up; 0 where it is taken
+     * @param tokens after which that is clear; all of them where it is taken
+     */
+    record Attempt(int up, int tokens) {}
 
     /** Judges stored answers as they would be while they stream. */
     Cascade cascade() {
@@ -60,13 +65,15 @@ public record OperatingPoint(Policy.Difficulty bands, List<FittedCalibration> ca
     static Outcome climb(Asked asked, int start, Cascade cascade, PriceList prices) {
         Spent spent = Spent.NOTHING;
         int last = asked.replies().size() - 1;
-        for (int tier = start; tier < last; tier++) {
+        int tier = start;
+        while (tier < last) {
             Reply reply = asked.replies().get(tier);
-            Attempt attempt = attempt(asked, reply, cascade);
+            Attempt attempt = attempt(asked, tier, cascade);
             spent = spent.plus(reply.spent(prices, attempt.tokens()));
-            if (attempt.isTaken()) {
+            if (attempt.up() == 0) {
                 return new Outcome(tier, reply.isRight(), spent);
             }
+            tier += attempt.up();
         }
         Outcome end = only(asked, last, prices);
         return new Outcome(last, end.isRight(), spent.plus(end.spent()));
@@ -78,28 +85,29 @@ public record OperatingPoint(Policy.Difficulty bands, List<FittedCalibration> ca
         return new Outcome(tier, reply.isRight(), reply.spent(prices, reply.answer().tokens()));
     }
 
-    static Attempt attempt(Asked asked, Reply reply, Cascade cascade) {
+    static Attempt attempt(Asked asked, int tier, Cascade cascade) {
+        List<Reply> replies = asked.replies();
         AnswerJudge judge =
                 cascade.judge(
-                        reply.tier().name(),
-                        reply.tier().model(),
-                        reply.tier().precision(),
-                        asked.prompt());
-        int tokens = reply.answer().tokens();
-        for (int i = 0; i < tokens; i++) {
-            Judgement judgement =
-                    judge.observe(
-                            reply.answer().logprobs().get(i), reply.answer().entropies().get(i));
-            switch (judgement) {
+                        replies.get(tier).tier().asModel(),
+                        asked.prompt(),
+                        replies.subList(tier + 1, replies.size()).stream()
+                                .map(above -> above.tier().asModel())
+                                .toList());
+        StoredAnswer answer = replies.get(tier).answer();
+        for (int i = 0; i < answer.tokens(); i++) {
+            switch (judge.observe(answer.logprobs().get(i), answer.entropies().get(i))) {
                 case Judgement.Undecided _ -> {}
                 case Judgement.Commit _ -> {
-                    return new Attempt(true, tokens);
+                    return new Attempt(0, answer.tokens());
                 }
-                case Judgement.Escalate _ -> {
-                    return new Attempt(false, i + 1);
+                case Judgement.Escalate escalate -> {
+                    return new Attempt(escalate.up(), i + 1);
                 }
             }
         }
-        return new Attempt(judge.finish() instanceof Judgement.Commit, tokens);
+        return new Attempt(
+                judge.finish() instanceof Judgement.Escalate escalate ? escalate.up() : 0,
+                answer.tokens());
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param version begins the SHA-256 of the content in force
  * @param quality what answers are expected to be worth
  * @param profiles by name
+ * @param tenantProfiles the name of each tenant's profile, of those that have one
  * @param rules all of them hold
  * @param objective where the caller names none
  * @param degrade a lower tier may answer where every good enough one is down
@@ -29,6 +30,7 @@ public record Policy(
         Difficulty difficulty,
         Quality quality,
         Map<String, Profile> profiles,
+        Map<String, String> tenantProfiles,
         List<Rule> rules,
         Objective objective,
         boolean degrade,
@@ -37,6 +39,7 @@ public record Policy(
 
     public Policy {
         profiles = Map.copyOf(profiles);
+        tenantProfiles = Map.copyOf(tenantProfiles);
         rules = List.copyOf(rules);
     }
 
@@ -123,6 +126,7 @@ public record Policy(
                 thresholds,
                 quality,
                 profiles,
+                tenantProfiles,
                 rules,
                 objective,
                 degrade,
@@ -154,6 +158,8 @@ public record Policy(
 
     private static Policy read(Settings settings) {
         Map<String, Profile> profiles = Profile.read(settings.section("profiles"));
+        Map<String, String> tenantProfiles =
+                Profile.ofTenants(settings.section("tenant-profiles"), profiles.keySet());
         Policy policy =
                 new Policy(
                         settings.version(),
@@ -162,7 +168,8 @@ public record Policy(
                         readDifficulty(settings.section("difficulty")),
                         Quality.read(settings),
                         profiles,
-                        Rule.read(settings, profiles),
+                        tenantProfiles,
+                        Rule.read(settings, profiles, tenantProfiles),
                         settings.choice("objective", Objective.class),
                         settings.flag("degrade"),
                         settings.section("exploration").number("share", 0, MOST_EXPLORATION));

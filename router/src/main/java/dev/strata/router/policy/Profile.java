@@ -6,6 +6,7 @@ import dev.strata.router.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a kind of work needs of the mesh; a tenant or a request names it.
@@ -33,6 +34,19 @@ public record Profile(
     static Map<String, Profile> read(Settings settings) {
         Map<String, Profile> profiles = new LinkedHashMap<>();
         settings.namedSections().forEach((name, section) -> profiles.put(name, readOne(section)));
+        return profiles;
+    }
+
+    /** The profile's name of each tenant that has one. */
+    static Map<String, String> ofTenants(Settings settings, Set<String> known) {
+        Map<String, String> profiles = new LinkedHashMap<>();
+        for (String tenant : settings.keys()) {
+            String name = settings.text(tenant);
+            if (!known.contains(name)) {
+                settings.problem(tenant, "one of " + known, name);
+            }
+            profiles.put(tenant, name);
+        }
         return profiles;
     }
 

@@ -40,7 +40,8 @@ public record Rule(String name, Set<String> tenants, Set<String> profiles, Narro
     }
 
     /** Reads all rules; two that leave no tier to one request are a problem that names both. */
-    static List<Rule> read(Settings settings, Map<String, Profile> profiles) {
+    static List<Rule> read(
+            Settings settings, Map<String, Profile> profiles, Map<String, String> tenantProfiles) {
         List<Settings> sections = settings.listed("rules");
         List<Rule> rules = new ArrayList<>();
         for (Settings section : sections) {
@@ -62,6 +63,7 @@ public record Rule(String name, Set<String> tenants, Set<String> profiles, Narro
                 compare(sections.get(i), rules.get(i), sections.get(k), rules.get(k));
             }
             compare(settings, sections.get(i), rules.get(i), profiles);
+            compareTenants(settings, sections.get(i), rules.get(i), profiles, tenantProfiles);
         }
         return rules;
     }
@@ -86,6 +88,29 @@ public record Rule(String name, Set<String> tenants, Set<String> profiles, Narro
                         rule.narrowing.words() + " against " + profile.narrowing().words());
             }
         }
+    }
+
+    /** A rule for all of a tenant's requests, against the profile that all of them have. */
+    private static void compareTenants(
+            Settings settings,
+            Settings at,
+            Rule rule,
+            Map<String, Profile> profiles,
+            Map<String, String> tenantProfiles) {
+        if (!rule.profiles.isEmpty()) {
+            return;
+        }
+        tenantProfiles.forEach((tenant, name) -> {
+            Profile profile = profiles.get(name);
+            if (profile != null
+                    && rule.holds(tenant, "")
+                    && profile.narrowing().contradicts(rule.narrowing)) {
+                at.conflict(
+                        settings.section("profiles").section(name),
+                        "a tier that both leave to tenant '" + tenant + "'",
+                        rule.narrowing.words() + " against " + profile.narrowing().words());
+            }
+        });
     }
 
     private static Set<String> texts(Settings section, String key) {

@@ -14,6 +14,7 @@ import dev.strata.router.settings.SettingsText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class CascadeTest {
@@ -46,8 +47,20 @@ class CascadeTest {
     void judge_capitalOfFrance_goesUpFromV1AndIsTakenFromV2() {
         double difficulty = DifficultyModel.bundled().score("What is the capital of France?");
 
-        Judgement small = run(BUNDLED.judge("v1", V1, "exact", asHard(difficulty)), V1_ON_FRANCE);
-        Judgement middle = run(BUNDLED.judge("v2", V2, "exact", asHard(difficulty)), V2_ON_FRANCE);
+        Judgement small =
+                run(
+                        BUNDLED.judge(
+                                new Cascade.Model("v1", V1, "exact"),
+                                asHard(difficulty),
+                                List.of()),
+                        V1_ON_FRANCE);
+        Judgement middle =
+                run(
+                        BUNDLED.judge(
+                                new Cascade.Model("v2", V2, "exact"),
+                                asHard(difficulty),
+                                List.of()),
+                        V2_ON_FRANCE);
 
         assertInstanceOf(Judgement.Escalate.class, small);
         Judgement.Commit commit = assertInstanceOf(Judgement.Commit.class, middle);
@@ -60,29 +73,32 @@ class CascadeTest {
                 new String[][] {
                     {"v1", "0".repeat(64), "exact"}, {"v1", V1, "fast"}, {"v9", V1, "exact"}
                 }) {
-            AnswerJudge judge = BUNDLED.judge(key[0], key[1], key[2], asHard(.1));
+            AnswerJudge judge =
+                    BUNDLED.judge(new Cascade.Model(key[0], key[1], key[2]), asHard(.1), List.of());
 
             Judgement.Escalate escalate =
                     assertInstanceOf(Judgement.Escalate.class, judge.observe(-.001, .01));
             assertEquals(EscalationReason.UNCALIBRATED, escalate.reason());
-            assertFalse(BUNDLED.isCalibrated(key[0], key[1], key[2]));
+            assertFalse(BUNDLED.isCalibrated(new Cascade.Model(key[0], key[1], key[2])));
         }
-        assertTrue(BUNDLED.isCalibrated("v1", V1, "exact"));
+        assertTrue(BUNDLED.isCalibrated(new Cascade.Model("v1", V1, "exact")));
     }
 
     @Test
     void last_anyAnswer_isCommittedAtOnce() {
-        AnswerJudge judge = BUNDLED.last("v1", V1, "exact", asHard(.1));
+        AnswerJudge judge = BUNDLED.last(new Cascade.Model("v1", V1, "exact"), asHard(.1));
 
         assertInstanceOf(Judgement.Commit.class, judge.observe(-9, 9));
         assertInstanceOf(Judgement.Commit.class, judge.finish());
         assertInstanceOf(
-                Judgement.Commit.class, BUNDLED.last("v9", "none", "exact", asHard(.1)).finish());
+                Judgement.Commit.class,
+                BUNDLED.last(new Cascade.Model("v9", "none", "exact"), asHard(.1)).finish());
     }
 
     @Test
     void observe_withinWindow_isUndecidedThenKeepsItsMind() {
-        AnswerJudge judge = BUNDLED.judge("v2", V2, "exact", asHard(.05));
+        AnswerJudge judge =
+                BUNDLED.judge(new Cascade.Model("v2", V2, "exact"), asHard(.05), List.of());
         int held = 0;
         while (judge.observe(-.001, .01) instanceof Judgement.Undecided) {
             held++;
@@ -96,7 +112,8 @@ class CascadeTest {
 
     @Test
     void observe_hopelessAnswer_goesUpBeforeItsEnd() {
-        AnswerJudge judge = BUNDLED.judge("v1", V1, "exact", asHard(.9));
+        AnswerJudge judge =
+                BUNDLED.judge(new Cascade.Model("v1", V1, "exact"), asHard(.9), List.of());
         int held = 0;
         Judgement judgement = judge.observe(-3, 5);
         while (judgement instanceof Judgement.Undecided) {
@@ -112,7 +129,8 @@ class CascadeTest {
 
     @Test
     void finish_emptyAnswer_goesUp() {
-        Judgement judgement = BUNDLED.judge("v1", V1, "exact", asHard(.1)).finish();
+        Judgement judgement =
+                BUNDLED.judge(new Cascade.Model("v1", V1, "exact"), asHard(.1), List.of()).finish();
 
         assertEquals(
                 EscalationReason.EMPTY,
@@ -126,7 +144,8 @@ class CascadeTest {
                     {Double.NaN, 1}, {-1, Double.NaN}, {Double.NEGATIVE_INFINITY, 1}, {.5, 1}
                 }) {
             Judgement judgement =
-                    BUNDLED.judge("v1", V1, "exact", asHard(.1)).observe(token[0], token[1]);
+                    BUNDLED.judge(new Cascade.Model("v1", V1, "exact"), asHard(.1), List.of())
+                            .observe(token[0], token[1]);
 
             assertEquals(
                     EscalationReason.UNREADABLE,
@@ -136,7 +155,8 @@ class CascadeTest {
 
     @Test
     void features_describeTheTokensSeen() {
-        AnswerJudge judge = BUNDLED.judge("v1", V1, "exact", asHard(.1));
+        AnswerJudge judge =
+                BUNDLED.judge(new Cascade.Model("v1", V1, "exact"), asHard(.1), List.of());
         judge.observe(-1, 2);
         judge.observe(-3, 4);
 
@@ -153,13 +173,19 @@ class CascadeTest {
     void generic_anyModel_judgesByDifficultyAndSaysItIsNotMeasured() {
         Cascade generic = Cascade.generic();
 
-        assertFalse(generic.isCalibrated("v1", "any", "exact"));
+        assertFalse(generic.isCalibrated(new Cascade.Model("v1", "any", "exact")));
         assertInstanceOf(
                 Judgement.Commit.class,
-                run(generic.judge("v1", "any", "exact", asHard(.1)), V1_ON_FRANCE));
+                run(
+                        generic.judge(
+                                new Cascade.Model("v1", "any", "exact"), asHard(.1), List.of()),
+                        V1_ON_FRANCE));
         assertInstanceOf(
                 Judgement.Escalate.class,
-                run(generic.judge("v1", "any", "exact", asHard(.6)), V1_ON_FRANCE));
+                run(
+                        generic.judge(
+                                new Cascade.Model("v1", "any", "exact"), asHard(.6), List.of()),
+                        V1_ON_FRANCE));
     }
 
     @Test
@@ -171,7 +197,7 @@ class CascadeTest {
                                 Cascade.of(
                                         new SettingsText(
                                                 "c.yaml",
-                                                "calibrations: {a: {tier: v1, weights: {bias: x}, window-tokens: 0}}")));
+                                                "schema: 2\ncalibrations: {a: {tier: v1, weights: {bias: x}, window-tokens: 0}}")));
 
         assertTrue(
                 error.getMessage().contains("'calibrations.a.weights.bias'"), error.getMessage());
@@ -195,25 +221,74 @@ class CascadeTest {
                             isRight));
         }
 
-        List<Double> weights = CalibrationTrainer.fit(answers);
+        FittedJudge judge = CalibrationTrainer.judge(answers);
 
-        assertEquals(CalibrationTrainer.names().size(), weights.size());
-        assertTrue(CalibrationTrainer.confidence(weights, answers.get(0), 10) > .7);
-        assertTrue(CalibrationTrainer.confidence(weights, answers.get(1), 10) < .3);
+        assertEquals(CalibrationTrainer.names().size(), judge.early().size());
+        assertEquals(CalibrationTrainer.names().size(), judge.whole().size());
+        assertTrue(judge.confidence(answers.get(0)) > .7);
+        assertTrue(judge.confidence(answers.get(1)) < .3);
+    }
+
+    /** Answers whose scores are no straight line in what makes them right. */
+    @Test
+    void judge_scoresThatMisleadAboutProbability_keepsTheIsotonicMapping() {
+        List<GradedAnswer> answers = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 2000; i++) {
+            float logprob = (float) -random.nextDouble(3);
+            double chance = logprob > -2 ? .9 : .1;
+            boolean isRight = random.nextDouble() < chance;
+            answers.add(
+                    new GradedAnswer(
+                            java.util.Collections.nCopies(3, logprob),
+                            java.util.Collections.nCopies(3, .5f),
+                            PromptSigns.unknown(.5),
+                            isRight));
+        }
+
+        FittedJudge judge = CalibrationTrainer.judge(answers);
+
+        assertTrue(judge.isotonic().isPresent(), judge.words());
+        assertTrue(judge.losses().isotonic() < judge.losses().logistic(), judge.words());
+        for (GradedAnswer answer : answers) {
+            double from = answer.logprobs().getFirst();
+            if (from > -1.7 || from < -2.3) {
+                double expected = from > -2 ? .9 : .1;
+                assertEquals(expected, judge.confidence(answer), .12, "" + from);
+            }
+        }
     }
 
     @Test
-    void prior_writtenAndReadAgain_isTheSame() {
+    void isotonic_ofScores_neverFalls() {
+        double[] scores = {.1, .2, .3, .4, .5, .6, .7, .8};
+        boolean[] rights = {false, true, false, false, true, false, true, true};
+
+        Isotonic isotonic = Isotonic.fit(scores, rights);
+
+        double before = 0;
+        for (double score = 0; score <= 1; score += .01) {
+            double is = isotonic.of(score);
+            assertTrue(is >= before && is > 0 && is < 1, score + ": " + is);
+            before = is;
+        }
+        assertTrue(isotonic.of(.9) > .7);
+    }
+
+    @Test
+    void calibration_writtenAndReadAgain_isTheSame() {
         List<GradedAnswer> answers = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            answers.add(
-                    new GradedAnswer(
-                            List.of(-.1f), List.of(.1f), asHard(i % 10 / 10.0), i % 10 < 4));
+            PromptSigns prompt = asHard(i % 10 / 10.0);
+            answers.add(new GradedAnswer(List.of(-.1f), List.of(.1f), prompt, i % 10 < 4));
         }
         Prior prior = CalibrationTrainer.prior(answers, .6);
         FittedCalibration fitted =
                 new FittedCalibration(
-                        "a", "v1", V1, "exact", CalibrationTrainer.fit(answers), prior, .5);
+                        new Cascade.Model("v1", V1, "exact"),
+                        CalibrationTrainer.judge(answers),
+                        prior,
+                        .5);
 
         Cascade read =
                 Cascade.of(
@@ -221,10 +296,70 @@ class CascadeTest {
                                 "c.yaml",
                                 FittedCalibration.text(List.of("A test."), List.of(fitted))));
 
-        assertEquals(Optional.of(prior), read.prior("v1", V1, "exact"));
-        assertEquals(Optional.empty(), read.prior("v2", V2, "exact"));
+        assertEquals(Optional.of(prior), read.prior(new Cascade.Model("v1", V1, "exact")));
+        assertEquals(Optional.empty(), read.prior(new Cascade.Model("v2", V2, "exact")));
         assertTrue(prior.isEnough(asHard(0)));
         assertFalse(prior.isEnough(asHard(.9)));
+    }
+
+    @Test
+    void of_otherSchema_saysWhichIsWanted() {
+        for (String schema : List.of("schema: 1\n", "schema: 3\n", "")) {
+            SettingsException error =
+                    assertThrows(
+                            SettingsException.class,
+                            () ->
+                                    Cascade.of(
+                                            new SettingsText(
+                                                    "c.yaml", schema + "calibrations: {}\n")));
+
+            assertTrue(error.getMessage().contains("'schema'"), error.getMessage());
+        }
+    }
+
+    /** An unsure answer goes where a request would begin, and past those that guess. */
+    @Test
+    void judge_nextTierNotExpectedToAnswerWell_passesItOver() {
+        for (Object[] row :
+                new Object[][] {{3, 1}, {-3, 2}}) { // V2's logit of a good answer; how far up
+            Cascade cascade = Cascade.of(new SettingsText("c.yaml", twoTiers((int) row[0])));
+            AnswerJudge judge =
+                    cascade.judge(
+                            new Cascade.Model("v1", "m1", "exact"),
+                            asHard(.5),
+                            List.of(
+                                    new Cascade.Model("v2", "m2", "exact"),
+                                    new Cascade.Model("v3", "m3", "exact")));
+
+            judge.observe(-1, 1);
+            Judgement.Escalate escalate =
+                    assertInstanceOf(Judgement.Escalate.class, judge.finish());
+
+            assertEquals(row[1], escalate.up(), "" + row[0]);
+        }
+        AnswerJudge alone =
+                Cascade.of(new SettingsText("c.yaml", twoTiers(-3)))
+                        .judge(
+                                new Cascade.Model("v1", "m1", "exact"),
+                                asHard(.5),
+                                List.of(new Cascade.Model("v9", "other", "exact")));
+        assertEquals(1, assertInstanceOf(Judgement.Escalate.class, alone.finish()).up());
+    }
+
+    private static String twoTiers(int logit) {
+        String judged =
+                "precision: exact, measured: true, window-tokens: 4, hold-tokens: 64, commit-from: .9, escalate-below: .2, accept-from: .8, weights: {bias: 0, opening-logprob: 0, rest-logprob: 0, worst-window: 0, mean-entropy: 0, first-entropy: 0, log-tokens: 0, difficulty: 0}";
+        String weights =
+                Prior.NAMES.stream()
+                        .map(name -> name + ": " + (name.equals("bias") ? logit : 0))
+                        .collect(java.util.stream.Collectors.joining(", "));
+        return """
+        schema: 2
+        calibrations:
+          a: {tier: v1, model-sha256: m1, %s}
+          b: {tier: v2, model-sha256: m2, %s, prior: {begin-from: 0.5, weights: {%s}}}
+        """
+                .formatted(judged, judged, weights);
     }
 
     private static Judgement run(AnswerJudge judge, double[][] tokens) {
