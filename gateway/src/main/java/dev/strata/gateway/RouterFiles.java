@@ -28,6 +28,10 @@ public interface RouterFiles {
          */
         @WithDefault("bundled")
         String calibration();
+
+        /** How often a calibration file is looked at. */
+        @WithDefault("2s")
+        Duration reloadInterval();
     }
 
     /** The prices. */

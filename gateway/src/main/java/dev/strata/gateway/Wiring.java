@@ -33,6 +33,7 @@ import dev.strata.gateway.tenant.Tenants;
 import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierSettings;
 import dev.strata.router.cascade.Cascade;
+import dev.strata.router.cascade.LiveCascade;
 import dev.strata.router.conversation.ConversationMemory;
 import dev.strata.router.conversation.FloorStore;
 import dev.strata.router.conversation.MemoryFloorStore;
@@ -156,14 +157,14 @@ public class Wiring {
             TierSettings tiers,
             LivePolicy policy,
             RouterFiles.PriceSettings prices,
-            RouterFiles.CascadeSettings cascade,
+            LiveCascade cascade,
             Rollout rollout) {
         return new Mesh(
                 directory,
                 ranks(tiers.tiers()),
                 policy,
                 prices.file().map(PriceList::load).orElseGet(PriceList::bundled),
-                cascade(cascade.calibration()),
+                cascade,
                 rollout);
     }
 
@@ -175,12 +176,38 @@ public class Wiring {
         return rollout;
     }
 
-    private static Cascade cascade(String calibration) {
-        return switch (calibration) {
-            case "bundled" -> Cascade.bundled();
-            case "generic" -> Cascade.generic();
-            default -> Cascade.load(Path.of(calibration));
-        };
+    @Produces
+    @Singleton
+    LiveCascade cascade(RouterFiles.CascadeSettings settings, MeterRegistry meters) {
+        LiveCascade cascade =
+                switch (settings.calibration()) {
+                    case "bundled" -> LiveCascade.fixed(Cascade.bundled());
+                    case "generic" -> LiveCascade.fixed(Cascade.generic());
+                    default -> LiveCascade.of(Path.of(settings.calibration()));
+                };
+        Gauge.builder("strata.calibration.stale", cascade, c -> c.problem().isPresent() ? 1 : 0)
+                .description(
+                        "1 where the calibration file cannot be used and an older one is in force")
+                .register(meters);
+        long every = settings.reloadInterval().toNanos();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> look(cascade), every, every, TimeUnit.NANOSECONDS);
+        return cascade;
+    }
+
+    private static void look(LiveCascade cascade) {
+        if (cascade.look()) {
+            cascade.problem()
+                    .ifPresentOrElse(
+                            problem ->
+                                    LOG.errorf(
+                                            "calibration stays at the last good one: %s", problem),
+                            () ->
+                                    LOG.infof(
+                                            "calibration %s is in force",
+                                            cascade.cascade().version()));
+        }
     }
 
     /** The settings' ranks; without them tiers rank by name. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,13 @@ final class EvalRouterCommand implements Callable<Integer> {
             split = ",",
             description = "Learns from these rows alone and measures what carries over to --data.")
     private List<Path> train = new ArrayList<>();
+
+    @Option(
+            names = "--transfer",
+            description =
+                    "Measures each set of the folder --data by what the others alone teach, instead of"
+                            + " by folds.")
+    private boolean transfer;
 
     @Option(
             names = "--folds",
@@ -98,14 +106,21 @@ final class EvalRouterCommand implements Callable<Integer> {
         }
         DifficultyModel shipped = DifficultyModel.bundled();
         List<RowSet> sets = RowSet.read(data);
+        if (transfer && (!train.isEmpty() || others(sets, sets.getFirst()).isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--transfer needs several files: expected --data to name a folder of them, and no --train, got '%s' and %s; name the folder alone"
+                            .formatted(data, train));
+        }
         List<Row> taught = new ArrayList<>();
         train.forEach(file -> taught.addAll(RowSet.read(file).getFirst().rows()));
         List<RouterEvaluation> evaluations =
                 sets.stream()
                         .map(set ->
-                                taught.isEmpty()
-                                        ? RouterEvaluation.crossValidated(set, folds, shipped)
-                                        : RouterEvaluation.transferred(taught, set, shipped))
+                                transfer || !taught.isEmpty()
+                                        ? RouterEvaluation.transferred(
+                                                transfer ? others(sets, set) : taught, set, shipped)
+                                        : RouterEvaluation.crossValidated(set, folds, shipped))
                         .toList();
         DifficultyModel model = learned(taught.isEmpty() ? sets.getFirst().rows() : taught);
         if (written != null) {
@@ -125,7 +140,23 @@ final class EvalRouterCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The rows of the other files, one set of each: what they teach is tried on {@code set}. */
+    private static List<Row> others(List<RowSet> sets, RowSet set) {
+        Map<String, RowSet> files = new LinkedHashMap<>();
+        sets.forEach(other -> files.putIfAbsent(file(other), other));
+        files.remove(file(set));
+        return files.values().stream().flatMap(other -> other.rows().stream()).toList();
+    }
+
+    /** A file of three tiers makes two sets, whose names begin alike. */
+    private static String file(RowSet set) {
+        return set.name().split(" ", 2)[0];
+    }
+
     private String how() {
+        if (transfer) {
+            return "trained on the other files alone";
+        }
         return train.isEmpty()
                 ? "trained on the other folds (5, %s)"
                         .formatted(folds.name().toLowerCase(Locale.ROOT))

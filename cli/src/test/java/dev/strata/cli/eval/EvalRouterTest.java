@@ -81,6 +81,33 @@ class EvalRouterTest {
     }
 
     @Test
+    void router_transfer_measuresEachSetByTheOtherFiles(@TempDir Path folder) throws IOException {
+        write(folder);
+
+        assertEquals(
+                0,
+                command.execute("router", "--data", folder.toString(), "--transfer", "--json"),
+                err.toString());
+
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertEquals(3, json.size());
+        // What makes a row hard is the same in both files.
+        assertTrue(json.at("/two/apgr").asDouble() > .8, json.toString());
+        assertTrue(json.at("/two/flipped/typos").isNumber(), json.toString());
+    }
+
+    @Test
+    void router_transferOfOneFile_isRefused(@TempDir Path folder) throws IOException {
+        write(folder);
+
+        assertEquals(
+                2,
+                command.execute(
+                        "router", "--data", folder.resolve("two.jsonl").toString(), "--transfer"));
+        assertTrue(err.toString().contains("name the folder alone"), err.toString());
+    }
+
+    @Test
     void router_missingFolder_namesIt() {
         assertEquals(2, command.execute("router", "--data", "/nowhere/rows"));
         assertTrue(err.toString().contains("/nowhere/rows"), err.toString());

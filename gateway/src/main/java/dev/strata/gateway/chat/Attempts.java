@@ -50,7 +50,7 @@ final class Attempts {
     }
 
     private AnswerJudge judge(String tier, ModelIdentity model, boolean more) {
-        var cascade = parts.mesh().cascade();
+        Cascade cascade = view.cascade();
         Cascade.Model own = Mesh.modelOf(tier, model);
         if (!more) {
             return cascade.last(own, route.prompt());

@@ -13,6 +13,7 @@ import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
 import dev.strata.router.TierProfile;
 import dev.strata.router.cascade.Cascade;
+import dev.strata.router.cascade.LiveCascade;
 import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.Price;
@@ -34,19 +35,21 @@ public final class Mesh {
     private final Map<String, Integer> ranks;
     private final LivePolicy policy;
     private final PriceList prices;
-    private final Cascade cascade;
+    private final LiveCascade cascade;
     private final Rollout rollout;
     private volatile View view;
 
     /**
      * One consistent view; a request keeps the one it began with.
      *
+     * @param cascade what judges answers
      * @param router of the promotion in force; empty while no tier has told what it runs
      * @param trial router of the promotion that is tried beside it
      */
     record View(
             long version,
             Policy policy,
+            Cascade cascade,
             Rollout.View learned,
             Optional<Router> router,
             Optional<Router> trial,
@@ -100,7 +103,7 @@ public final class Mesh {
             Map<String, Integer> ranks,
             LivePolicy policy,
             PriceList prices,
-            Cascade cascade,
+            LiveCascade cascade,
             Rollout rollout) {
         this.directory = directory;
         this.ranks = Map.copyOf(ranks);
@@ -115,27 +118,33 @@ public final class Mesh {
                                 .formatted(tier, prices.prices().keySet(), tier));
             }
         }
-        this.view = build(-1, policy.policy(), rollout.view(), Map.of());
+        this.view = build(-1, policy.policy(), cascade.cascade(), rollout.view(), Map.of());
     }
 
     View view() {
         View seen = view;
         long version = directory.modelsVersion();
         Policy now = policy.policy();
+        Cascade judges = cascade.cascade();
         Rollout.View learned = rollout.view();
         if (seen.version() == version
                 && seen.policy().equals(now)
+                && seen.cascade().equals(judges)
                 && seen.learned().equals(learned)) {
             return seen;
         }
         Map<String, ModelIdentity> models = directory.models();
-        View fresh = build(version, now, learned, models);
+        View fresh = build(version, now, judges, learned, models);
         view = fresh;
         return fresh;
     }
 
     private View build(
-            long version, Policy rules, Rollout.View learned, Map<String, ModelIdentity> models) {
+            long version,
+            Policy rules,
+            Cascade judges,
+            Rollout.View learned,
+            Map<String, ModelIdentity> models) {
         List<TierProfile> profiles = new ArrayList<>();
         models.forEach((tier, model) ->
                 profiles.add(
@@ -147,14 +156,14 @@ public final class Mesh {
                                 model.contextTokens(),
                                 model.capabilities(),
                                 price(tier),
-                                cascade.prior(modelOf(tier, model)))));
+                                judges.prior(modelOf(tier, model)))));
         Optional<Router> router =
                 profiles.isEmpty()
                         ? Optional.empty()
                         : Optional.of(router(rules, profiles, learned.champion()));
         Optional<Router> trial =
                 router.flatMap(_ -> learned.trial()).map(tried -> router(rules, profiles, tried));
-        return new View(version, rules, learned, router, trial, models);
+        return new View(version, rules, judges, learned, router, trial, models);
     }
 
     private Router router(Policy rules, List<TierProfile> profiles, Learned learned) {
@@ -192,10 +201,6 @@ public final class Mesh {
                 .orElse(0);
     }
 
-    Cascade cascade() {
-        return cascade;
-    }
-
     /** A tier's model as calibrations know it. */
     static Cascade.Model modelOf(String tier, ModelIdentity model) {
         return new Cascade.Model(tier, model.sha256(), model.precision());
@@ -223,7 +228,7 @@ public final class Mesh {
         return directory
                 .state(tier)
                 .model()
-                .filter(model -> cascade.isCalibrated(modelOf(tier, model)))
+                .filter(model -> cascade.cascade().isCalibrated(modelOf(tier, model)))
                 .isPresent();
     }
 
