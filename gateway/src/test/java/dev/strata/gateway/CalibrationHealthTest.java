@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CalibrationHealthTest {
     @Test
     void call_fileOfANewerRelease_isDownAndSaysWhy(@TempDir Path folder) throws IOException {
-        Path file =
-                Files.writeString(folder.resolve("c.yaml"), "schema: 2\ncalibrations: {}\n");
+        Path file = Files.writeString(folder.resolve("c.yaml"), "schema: 2\ncalibrations: {}\n");
         LiveCascade live = LiveCascade.of(file);
         CalibrationHealth health = new CalibrationHealth(live);
         assertEquals(HealthCheckResponse.Status.UP, health.call().getStatus());

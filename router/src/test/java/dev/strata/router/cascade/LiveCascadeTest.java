@@ -22,13 +22,13 @@ class LiveCascadeTest {
     void look_changedFile_swapsTheCalibration() throws IOException {
         Path file = Files.writeString(folder.resolve("c.yaml"), EMPTY);
         LiveCascade live = LiveCascade.of(file);
-        String before = live.cascade().version();
+        Cascade before = live.cascade();
         assertFalse(live.look());
 
         Files.writeString(file, "# another\n" + EMPTY);
 
         assertTrue(live.look());
-        assertNotEquals(before, live.cascade().version());
+        assertNotEquals(before, live.cascade());
         assertTrue(live.problem().isEmpty());
     }
 
