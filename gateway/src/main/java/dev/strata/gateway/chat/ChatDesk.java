@@ -195,8 +195,7 @@ public final class ChatDesk {
         CommandCheck.check(read);
         Router router = parts.mesh().view().requireRouter();
         return start.known(tenant, read)
-                .thenApply(
-                        _ -> router.route(start.routing(tenant, read), parts.mesh().health()));
+                .thenApply(_ -> router.route(start.routing(tenant, read), parts.mesh().health()));
     }
 
     /** The mesh that requests are routed over. */

@@ -42,7 +42,7 @@ public record TierRequest(
         requireNonNull(adapter, "adapter is null");
     }
 
-    /** An attempt without an adapter. */
+    /** An attempt without an adapter and with nothing to verify. */
     public TierRequest(
             String requestId,
             String tier,
@@ -52,6 +52,16 @@ public record TierRequest(
             String traceparent,
             Set<String> failed,
             Duration timeLeft) {
-        this(requestId, tier, messages, spec, cacheSalt, traceparent, failed, timeLeft, "");
+        this(
+                requestId,
+                tier,
+                messages,
+                spec,
+                Draft.NONE,
+                cacheSalt,
+                traceparent,
+                failed,
+                timeLeft,
+                "");
     }
 }

@@ -35,7 +35,6 @@ class BalanceTest {
                         false,
                         0,
                         AnswerSpec.Shape.CHAT),
-                Draft.NONE,
                 tenant,
                 "",
                 Set.of(),

@@ -176,7 +176,6 @@ class ReplicasTest {
                                 false,
                                 0,
                                 AnswerSpec.Shape.CHAT),
-                        Draft.NONE,
                         "tenant",
                         "",
                         Set.of(failed),
