@@ -49,6 +49,22 @@ kind("Connector", SKUPPER, connector)
 
 STRIMZI = "kafka.strimzi.io/v1"
 RESOURCES = record(requests=FREE, limits=FREE)
+SELECTOR = record(
+    matchLabels=FREE,
+    matchExpressions=array(record(["key", "operator"], key=STRING, operator=one_of("In"), values=array(STRING))),
+)
+POD = record(
+    securityContext=record(
+        runAsNonRoot={"type": "boolean"},
+        fsGroup=COUNT,
+        seccompProfile=record(["type"], type=one_of("RuntimeDefault")),
+    )
+)
+CONTAINER = record(
+    securityContext=record(
+        allowPrivilegeEscalation={"type": "boolean"}, capabilities=record(drop=array(one_of("ALL")))
+    )
+)
 kind(
     "KafkaNodePool",
     STRIMZI,
@@ -88,6 +104,7 @@ kind(
                     type=one_of("internal"),
                     tls={"type": "boolean"},
                     authentication=record(["type"], type=one_of("tls")),
+                    networkPolicyPeers=array(record(["podSelector"], podSelector=SELECTOR)),
                     configuration=record(
                         bootstrap=record(alternativeNames=array(STRING)),
                         brokers=array(
@@ -98,8 +115,13 @@ kind(
             ),
             authorization=record(["type"], type=one_of("simple")),
             config=FREE,
+            template=record(pod=POD, kafkaContainer=CONTAINER),
         ),
-        entityOperator=record(topicOperator=record(), userOperator=record()),
+        entityOperator=record(
+            topicOperator=record(),
+            userOperator=record(),
+            template=record(pod=POD, topicOperatorContainer=CONTAINER, userOperatorContainer=CONTAINER),
+        ),
     ),
 )
 kind("KafkaTopic", STRIMZI, record(["partitions", "replicas"], partitions=COUNT, replicas=COUNT, config=FREE))
@@ -163,6 +185,7 @@ kind(
             ["type"], type=one_of("strimziMetricsReporter"), values=record(allowList=array(STRING))
         ),
         resources=RESOURCES,
+        template=record(pod=POD, connectContainer=CONTAINER),
     ),
 )
 

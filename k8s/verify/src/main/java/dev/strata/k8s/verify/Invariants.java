@@ -24,6 +24,9 @@ public final class Invariants {
                         new LinkInvariants.References(secrets),
                         new LinkInvariants.ServicePorts(),
                         new ReachInvariants.Endpoints(),
+                        new OperatorInvariants.ApiServer(),
+                        new OperatorInvariants.Restricted(),
+                        new OperatorInvariants.Listeners(),
                         new SharedLimits(),
                         new FileInvariants.Mounted(facts.suppliedSecrets()),
                         new MeshInvariants.MeshTls(secrets),
@@ -37,7 +40,7 @@ public final class Invariants {
                         new ScaleInvariants.UsedListeners(),
                         new ScaleInvariants.Spread(),
                         new ScaleInvariants.KnownKeys(facts.knownKeys()),
-                        new ScaleInvariants.Egress(),
+                        new EgressInvariant(),
                         new ScaleInvariants.NoTokens());
     }
 

@@ -14,8 +14,9 @@ final class JobInvariants {
     private JobInvariants() {}
 
     /**
-     * A job waits in a queue that is there, runs once at a time, is not repeated where it said no,
-     * and its command knows every option that it is given.
+     * A job that the clock begins waits in a queue that is there, one by hand does not wait; each
+     * runs once at a time, is not repeated where it said no, and its command knows every option
+     * that it is given.
      *
      * @param options by container name
      */
@@ -32,13 +33,13 @@ final class JobInvariants {
         private List<String> problems(Manifest job, List<Manifest> overlay) {
             List<String> problems = new ArrayList<>();
             JsonNode template = job.root().at("/spec/jobTemplate");
-            String queue =
-                    template.at("/metadata/labels").path("kueue.x-k8s.io/queue-name").asText();
-            if (overlay.stream().noneMatch(object -> object.id().equals("LocalQueue/" + queue))) {
-                problems.add("expected a queue that is there, got '%s'".formatted(queue));
-            }
-            if (!template.at("/spec/suspend").asBoolean()) {
-                problems.add("expected suspend: true, until its queue lets it go");
+            if (job.root().at("/spec/suspend").asBoolean()) {
+                // Run by hand, and then at once.
+                if (template.at("/spec/suspend").asBoolean()) {
+                    problems.add("expected a job that begins when it is made, got suspend: true");
+                }
+            } else {
+                queued(template, overlay, problems);
             }
             if (!job.root().at("/spec/concurrencyPolicy").asText().equals("Forbid")) {
                 problems.add("expected concurrencyPolicy Forbid");
@@ -51,6 +52,18 @@ final class JobInvariants {
                     .forEach(name -> problems.add("expected a container of the job, got " + name));
             job.containers().forEach(container -> unknown(container, problems));
             return problems;
+        }
+
+        private static void queued(
+                JsonNode template, List<Manifest> overlay, List<String> problems) {
+            String queue =
+                    template.at("/metadata/labels").path("kueue.x-k8s.io/queue-name").asText();
+            if (overlay.stream().noneMatch(object -> object.id().equals("LocalQueue/" + queue))) {
+                problems.add("expected a queue that is there, got '%s'".formatted(queue));
+            }
+            if (!template.at("/spec/suspend").asBoolean()) {
+                problems.add("expected suspend: true, until its queue lets it go");
+            }
         }
 
         private void unknown(JsonNode container, List<String> problems) {

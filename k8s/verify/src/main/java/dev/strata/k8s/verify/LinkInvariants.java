@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,7 +58,9 @@ final class LinkInvariants {
         }
     }
 
-    /** Every config map and secret that a pod names exists or is supplied by the operator. */
+    /**
+     * Every config map, claim and secret that a pod names exists or is supplied by the operator.
+     */
     record References(Set<String> suppliedSecrets) implements Invariant {
         @Override
         public Stream<Violation> violations(List<Manifest> overlay) {
@@ -70,7 +73,8 @@ final class LinkInvariants {
             return overlay.stream()
                     .filter(Manifest::runsPods)
                     .flatMap(workload ->
-                            Stream.concat(configMaps(workload), secrets(workload))
+                            Stream.of(configMaps(workload), claims(workload), secrets(workload))
+                                    .flatMap(Function.identity())
                                     .filter(id -> !known.contains(id))
                                     .map(id ->
                                             new Violation(
@@ -80,9 +84,14 @@ final class LinkInvariants {
         }
 
         private static Stream<String> configMaps(Manifest workload) {
-            return Stream.of("configMapRef", "configMap")
+            return Stream.of("configMapRef", "configMap", "configMapKeyRef")
                     .flatMap(field -> workload.podSpec().findValues(field).stream())
                     .map(reference -> "ConfigMap/" + reference.path("name").asText());
+        }
+
+        private static Stream<String> claims(Manifest workload) {
+            return workload.podSpec().findValuesAsText("claimName").stream()
+                    .map(name -> "PersistentVolumeClaim/" + name);
         }
 
         private Stream<String> secrets(Manifest workload) {

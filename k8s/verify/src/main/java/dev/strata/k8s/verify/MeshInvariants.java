@@ -18,13 +18,15 @@ final class MeshInvariants {
             Map.of(
                     PREFIX + "CERTIFICATE", "tls.crt",
                     PREFIX + "KEY", "tls.key",
-                    PREFIX + "AUTHORITY", "ca.crt");
+                    PREFIX + "AUTHORITY", "authorities.crt");
 
     private MeshInvariants() {}
 
     /**
-     * Who speaks TLS has all three files, of the right kinds, in the secret of a certificate of its
-     * own; all certificates are of one authority, which is there, and are renewed before their end.
+     * Who speaks TLS has all three files, of the right kinds: certificate and key in the secret of
+     * a certificate of its own, whom it trusts in one that is supplied, so that two authorities can
+     * be trusted while one follows the other; all certificates are of one authority, which is
+     * there, and are renewed before their end.
      *
      * @param supplied names of secrets that the operator supplies
      */
@@ -51,8 +53,7 @@ final class MeshInvariants {
             return new Violation("mesh tls", object.id(), words);
         }
 
-        private static List<String> problems(
-                Manifest owner, JsonNode container, List<Manifest> overlay) {
+        private List<String> problems(Manifest owner, JsonNode container, List<Manifest> overlay) {
             Map<String, String> files =
                     Setting.of(container, overlay)
                             .filter(setting -> setting.key().startsWith(PREFIX))
@@ -68,6 +69,13 @@ final class MeshInvariants {
                             "expected %s to be a file %s, got '%s'".formatted(key, name, file));
                 }
             });
+            Optional.ofNullable(files.remove(PREFIX + "AUTHORITY"))
+                    .map(file -> FileInvariants.secretAt(owner, container, file).orElse(""))
+                    .filter(secret -> !supplied.contains(secret))
+                    .ifPresent(secret ->
+                            problems.add(
+                                    "expected authorities from a supplied secret, got '%s'"
+                                            .formatted(secret)));
             files.values().stream()
                     .map(file -> FileInvariants.secretAt(owner, container, file).orElse(""))
                     .filter(secret -> certificateOf(secret, overlay).isEmpty())

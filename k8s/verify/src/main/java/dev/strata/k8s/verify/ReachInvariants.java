@@ -5,6 +5,7 @@ import static dev.strata.k8s.verify.Manifest.elements;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,7 +86,7 @@ final class ReachInvariants {
             String at = endpoint.group(1) + ":" + port;
             String namespace = endpoint.group(2);
             if (namespace != null) {
-                return paths.mayLeave(from, namespace, port)
+                return paths.mayLeave(from, namespace, OptionalInt.of(port))
                         ? Optional.empty()
                         : Optional.of(
                                 "expected a policy that lets it reach %s in namespace %s, got none"
@@ -103,16 +104,19 @@ final class ReachInvariants {
                 }
                 if (!paths.mayEnter(from, door.pods().labels(), door.port())) {
                     return Optional.of(
-                            "expected a policy of %s that lets it in at %d, got none"
-                                    .formatted(door.pods().owner(), door.port()));
+                            "expected a policy of %s that lets it in for %s, got none"
+                                    .formatted(door.pods().owner(), at));
                 }
             }
             return Optional.empty();
         }
     }
 
-    /** Pods behind a name, and the port that they listen on. */
-    private record Door(PodSet pods, int port) {}
+    /**
+     * Pods behind a name, and the port that they listen on. Empty where an operator chooses it:
+     * policies are judged on the pod's port, so a rule that names another lets nothing through.
+     */
+    private record Door(PodSet pods, OptionalInt port) {}
 
     private static List<Door> doors(
             String host, int port, List<Manifest> overlay, List<PodSet> pods) {
@@ -127,12 +131,12 @@ final class ReachInvariants {
                                     object.root().at("/spec/host").asText().equals(host)
                                                     && object.root().at("/spec/port").asInt()
                                                             == port
-                                            ? ownedBy("Site", port, pods)
+                                            ? ownedBy("Site", OptionalInt.empty(), pods)
                                             : Stream.<Door>empty();
                             case "Kafka" ->
                                     (object.name() + "-kafka-bootstrap").equals(host)
                                                     && listensOn(object, port)
-                                            ? ownedBy(object.id(), port, pods)
+                                            ? ownedBy(object.id(), OptionalInt.of(port), pods)
                                             : Stream.<Door>empty();
                             default -> Stream.<Door>empty();
                         })
@@ -144,7 +148,7 @@ final class ReachInvariants {
                 .anyMatch(listener -> listener.path("port").asInt() == port);
     }
 
-    private static Stream<Door> ownedBy(String owner, int port, List<PodSet> pods) {
+    private static Stream<Door> ownedBy(String owner, OptionalInt port, List<PodSet> pods) {
         return pods.stream()
                 .filter(set -> set.owner().startsWith(owner))
                 .map(set -> new Door(set, port));
@@ -171,7 +175,7 @@ final class ReachInvariants {
                                 .flatMap(one ->
                                         ownedBy(
                                                 workload.id(),
-                                                one.path("containerPort").asInt(),
+                                                OptionalInt.of(one.path("containerPort").asInt()),
                                                 pods)));
     }
 }

@@ -181,27 +181,6 @@ final class ScaleInvariants {
         }
     }
 
-    /** No policy lets pods reach everything: a rule names whom, or at least the ports. */
-    record Egress() implements Invariant {
-        @Override
-        public Stream<Violation> violations(List<Manifest> overlay) {
-            return overlay.stream()
-                    .filter(object -> object.kind().equals("NetworkPolicy"))
-                    .filter(policy ->
-                            elements(policy.root().at("/spec/egress"))
-                                    .anyMatch(ScaleInvariants::reachesEverything))
-                    .map(policy ->
-                            new Violation(
-                                    "egress",
-                                    policy.id(),
-                                    "expected rules that name whom or which ports, got one that names neither"));
-        }
-    }
-
-    private static boolean reachesEverything(JsonNode rule) {
-        return rule.path("to").isEmpty() && rule.path("ports").isEmpty();
-    }
-
     /** Service accounts hand no token to whoever uses them. */
     record NoTokens() implements Invariant {
         @Override

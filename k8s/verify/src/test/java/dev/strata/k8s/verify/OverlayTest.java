@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlayTest {
     @ParameterizedTest
-    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster"})
+    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster", "private-cloud-gpu"})
     void validate_renderedOverlay_meetsTheStrictSchemas(String overlay, @TempDir Path folder)
             throws IOException {
         Path rendered = folder.resolve(overlay + ".yaml");
@@ -41,7 +41,7 @@ class OverlayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster"})
+    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster", "private-cloud-gpu"})
     void violations_renderedOverlay_none(String overlay) {
         List<Manifest> manifests = Manifest.parse(Repository.render(overlay));
 

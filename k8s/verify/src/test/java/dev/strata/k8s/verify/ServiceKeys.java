@@ -24,7 +24,7 @@ final class ServiceKeys {
     private static final List<String> OTHERS =
             List.of(
                     "JAVA_TOOL_OPTIONS",
-                    "STRATA_HOME",
+                    "STRATA_(HOME|MODEL_PATH)",
                     "REDIS_PASSWORD",
                     "STRATA_TIERS_V[1-3]_(ENDPOINT|RANK)",
                     "QUARKUS_HTTP_PORT",
