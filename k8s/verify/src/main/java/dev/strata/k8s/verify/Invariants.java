@@ -22,6 +22,7 @@ public final class Invariants {
                         new LinkInvariants.DisruptionBudget(),
                         new LinkInvariants.NetworkPolicies(),
                         new LinkInvariants.References(secrets),
+                        new LinkInvariants.OneNamespace(),
                         new LinkInvariants.ServicePorts(),
                         new ReachInvariants.Endpoints(),
                         new OperatorInvariants.ApiServer(),
@@ -30,6 +31,7 @@ public final class Invariants {
                         new SharedLimits(),
                         new FileInvariants.Mounted(facts.suppliedSecrets()),
                         new MeshInvariants.MeshTls(secrets),
+                        new ClientTls(),
                         new CollectorInvariants.Collector(
                                 facts.collectorKeys(),
                                 facts.spanAttributes(),

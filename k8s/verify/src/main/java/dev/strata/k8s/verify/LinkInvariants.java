@@ -106,6 +106,34 @@ final class LinkInvariants {
         }
     }
 
+    /**
+     * Everything lies in one namespace: what names none would be made wherever one happens to be.
+     */
+    record OneNamespace() implements Invariant {
+        @Override
+        public Stream<Violation> violations(List<Manifest> overlay) {
+            Set<String> namespaces =
+                    overlay.stream()
+                            .filter(object -> object.kind().equals("Namespace"))
+                            .map(Manifest::name)
+                            .collect(Collectors.toUnmodifiableSet());
+            return overlay.stream()
+                    .filter(object -> !object.kind().equals("Namespace"))
+                    .filter(object ->
+                            !namespaces.contains(object.root().at("/metadata/namespace").asText()))
+                    .map(object ->
+                            new Violation(
+                                    "namespace",
+                                    object.id(),
+                                    "expected one of %s, got '%s'"
+                                            .formatted(
+                                                    namespaces,
+                                                    object.root()
+                                                            .at("/metadata/namespace")
+                                                            .asText())));
+        }
+    }
+
     /** Every named target port of a service is a port of the pods that it selects. */
     record ServicePorts() implements Invariant {
         @Override

@@ -41,8 +41,7 @@ final class MeshInvariants {
                                             .flatMap(one -> problems(owner, one, overlay).stream())
                                             .map(words -> violation(owner, words)));
             Stream<Violation> ofCertificates =
-                    overlay.stream()
-                            .filter(object -> object.kind().equals("Certificate"))
+                    certificates(overlay)
                             .flatMap(one ->
                                     problems(one, overlay).stream()
                                             .map(words -> violation(one, words)));
@@ -117,9 +116,17 @@ final class MeshInvariants {
         }
     }
 
-    private static Set<String> issuers(List<Manifest> overlay) {
+    /** All but what clients are shown. */
+    private static Stream<Manifest> certificates(List<Manifest> overlay) {
+        Set<String> ofClients = ClientTls.secrets(overlay);
         return overlay.stream()
                 .filter(object -> object.kind().equals("Certificate"))
+                .filter(object ->
+                        !ofClients.contains(object.root().at("/spec/secretName").asText()));
+    }
+
+    private static Set<String> issuers(List<Manifest> overlay) {
+        return certificates(overlay)
                 .map(object -> object.root().at("/spec/issuerRef"))
                 .map(ref -> ref.path("kind").asText() + "/" + ref.path("name").asText())
                 .collect(Collectors.toUnmodifiableSet());
@@ -135,8 +142,7 @@ final class MeshInvariants {
     }
 
     private static Optional<Manifest> certificateOf(String secret, List<Manifest> overlay) {
-        return overlay.stream()
-                .filter(object -> object.kind().equals("Certificate"))
+        return certificates(overlay)
                 .filter(object -> object.root().at("/spec/secretName").asText().equals(secret))
                 .findFirst();
     }

@@ -20,7 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlayTest {
     @ParameterizedTest
-    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster", "private-cloud-gpu"})
+    @ValueSource(
+            strings = {
+                "public-cloud",
+                "private-cloud",
+                "single-cluster",
+                "private-cloud-gpu",
+                "public-cloud-tls"
+            })
     void validate_renderedOverlay_meetsTheStrictSchemas(String overlay, @TempDir Path folder)
             throws IOException {
         Path rendered = folder.resolve(overlay + ".yaml");
@@ -41,7 +48,14 @@ class OverlayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster", "private-cloud-gpu"})
+    @ValueSource(
+            strings = {
+                "public-cloud",
+                "private-cloud",
+                "single-cluster",
+                "private-cloud-gpu",
+                "public-cloud-tls"
+            })
     void violations_renderedOverlay_none(String overlay) {
         List<Manifest> manifests = Manifest.parse(Repository.render(overlay));
 
@@ -59,6 +73,16 @@ class OverlayTest {
                                 Manifest.parse(Repository.render("private-cloud")));
 
         assertEquals(List.of(), violations);
+    }
+
+    /** The build that the first step makes has no CUDA in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"public-cloud", "private-cloud", "single-cluster", "private-cloud-gpu"})
+    void render_overlay_needsAGpuWhereItsNameSaysSo(String overlay) {
+        String rendered = Repository.render(overlay);
+
+        assertEquals(overlay.endsWith("-gpu"), rendered.contains("value: cuda"), overlay);
+        assertEquals(overlay.endsWith("-gpu"), rendered.contains("nvidia.com/mig-"), overlay);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,11 @@ class SeededMistakesTest {
 
     @BeforeAll
     static void render() {
-        rendered = List.of(Repository.render("public-cloud"), Repository.render("private-cloud"));
+        // The two clouds first and last.
+        rendered =
+                Stream.of("public-cloud", "public-cloud-tls", "private-cloud")
+                        .map(Repository::render)
+                        .toList();
     }
 
     @ParameterizedTest
@@ -97,6 +102,11 @@ class SeededMistakesTest {
                 "listeners | 'values:\n            - gateway\n            - feed\n' | 'values:\n            - gateway\n            - tier\n'",
                 "references | 'claimName: models-v3' | 'claimName: models'",
                 "jobs | '  suspend: true\n  timeZone: Etc/UTC' | '  suspend: false\n  timeZone: Etc/UTC'",
+                "namespace | 'name: gateway-clients\n  namespace: strata' | 'name: gateway-clients'",
+                "client tls | 'scheme: HTTPS' | 'scheme: HTTP'",
+                "client tls | 'scheme: https' | 'scheme: http'",
+                "client tls | STRATA_CLIENT_TLS_KEY: | STRATA_CLIENT_TLS_KEYS:",
+                "client tls | 'kind: ClusterIssuer\n    name: strata-clients' | 'kind: Issuer\n    name: strata-mesh'",
                 "egress | '    to:\n    - ipBlock:\n        cidr: 0.0.0.0/0' | '    too:\n    - ipBlock:\n        cidr: 0.0.0.0/0'",
                 "egress | '        - 172.16.0.0/12' | '        - 172.16.0.0/24'",
                 "egress | 'name: models\n      strata.dev/tier: v3\n  policyTypes:' | 'name: tier\n      strata.dev/tier: v3\n  policyTypes:'",
