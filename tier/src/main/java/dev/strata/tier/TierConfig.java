@@ -106,4 +106,19 @@ public interface TierConfig {
     /** How long a client may read nothing of what waits for it before its answer is given up. */
     @WithDefault("30s")
     Duration stallLimit();
+
+    /**
+     * How old a connection grows, give or take a tenth, before its client is asked to open another:
+     * one that is long-lived finds replicas that came later. 0 for as old as it likes, else 1s or
+     * more.
+     */
+    @WithDefault("5m")
+    Duration maxConnectionAge();
+
+    /**
+     * How long calls on a connection that is too old may go on; at least as long as an answer may
+     * take, since they are cut then.
+     */
+    @WithDefault("5m")
+    Duration maxConnectionAgeGrace();
 }

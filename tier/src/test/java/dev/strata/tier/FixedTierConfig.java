@@ -105,4 +105,14 @@ public record FixedTierConfig(List<String> models) implements TierConfig {
     public Duration stallLimit() {
         return Duration.ofSeconds(30);
     }
+
+    @Override
+    public Duration maxConnectionAge() {
+        return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public Duration maxConnectionAgeGrace() {
+        return Duration.ofMinutes(5);
+    }
 }
