@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChatClient implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> TRACEPARENT =
+            Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
     private static final Pattern ENDPOINT =
             Pattern.compile("(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+):\\d{1,5}");
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -73,10 +75,25 @@ public final class ChatClient implements AutoCloseable {
      * @throws IllegalStateException where the call fails; the message is for people
      */
     public Outcome stream(ChatRequest request, Consumer<String> text) {
+        return stream(chat, request, text);
+    }
+
+    /** The same, as part of a trace. */
+    Outcome stream(ChatRequest request, TraceStart trace, Consumer<String> text) {
+        Metadata headers = new Metadata();
+        headers.put(TRACEPARENT, trace.traceparent());
+        return stream(
+                chat.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)),
+                request,
+                text);
+    }
+
+    private Outcome stream(
+            ChatGrpc.ChatBlockingStub stub, ChatRequest request, Consumer<String> text) {
         Outcome outcome = Outcome.getDefaultInstance();
         try {
             Iterator<ChatChunk> chunks =
-                    chat.withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS).chatStream(request);
+                    stub.withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS).chatStream(request);
             while (chunks.hasNext()) {
                 ChatChunk chunk = chunks.next();
                 if (!chunk.getDelta().isEmpty()) {

@@ -78,6 +78,9 @@ public final class ChatCommand implements Callable<Integer> {
     @Option(names = "--why", description = "Says which tier answered, why and at what cost.")
     private boolean why;
 
+    @Option(names = "--trace", description = "Has the mesh keep the call's trace, and says its id.")
+    private boolean trace;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -166,9 +169,11 @@ public final class ChatCommand implements Callable<Integer> {
                 request.setSampling(Sampling.newBuilder().setTemperature(temperature));
             }
             StringBuilder answer = new StringBuilder();
+            TraceStart begun = TraceStart.fresh(trace);
             Outcome outcome =
                     client.stream(
                             request.build(),
+                            begun,
                             delta -> {
                                 answer.append(delta);
                                 out.print(delta);
@@ -177,6 +182,9 @@ public final class ChatCommand implements Callable<Integer> {
             out.println();
             if (explain) {
                 AnswerSummary.of(outcome).forEach(line -> out.println("  | " + line));
+            }
+            if (explain || trace) {
+                out.println("  | trace " + begun.traceId());
             }
             out.flush();
             turns.add(message(Role.ROLE_USER, text));

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
@@ -68,6 +69,30 @@ final class ChatCommandTest {
             assertEquals("floor", gateway.asked.get(2).getPrivacyToken());
         } finally {
             System.setIn(before);
+        }
+    }
+
+    @Test
+    void call_trace_isBegunForEachCallAndSampledWhereItIsAskedFor() throws IOException {
+        try (FakeGateway gateway = new FakeGateway()) {
+            assertEquals(0, run("--endpoint", gateway.endpoint(), "one"));
+            assertEquals("Paris", out.toString().strip());
+            assertEquals(0, run("--endpoint", gateway.endpoint(), "--why", "two"));
+            assertEquals(0, run("--endpoint", gateway.endpoint(), "--trace", "three"));
+
+            List<String> sent = gateway.traceparents;
+            assertEquals(3, Set.copyOf(sent).size());
+            for (String header : sent) {
+                String flag = header.equals(sent.get(2)) ? "01" : "00";
+                assertTrue(header.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-" + flag), header);
+            }
+            List<String> told =
+                    out.toString().lines().filter(line -> line.startsWith("  | trace ")).toList();
+            assertEquals(
+                    List.of(
+                            "  | trace " + sent.get(1).substring(3, 35),
+                            "  | trace " + sent.get(2).substring(3, 35)),
+                    told);
         }
     }
 

@@ -6,7 +6,12 @@ import dev.strata.proto.chat.v1.ChatGrpc;
 import dev.strata.proto.chat.v1.ChatRequest;
 import dev.strata.proto.chat.v1.Outcome;
 import dev.strata.proto.chat.v1.Usage;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -21,15 +26,29 @@ public final class FakeGateway extends ChatGrpc.ChatImplBase implements AutoClos
     /** What it was asked, in order. */
     public final List<ChatRequest> asked = new CopyOnWriteArrayList<>();
 
+    /** The traceparent of each call, in order; empty for none. */
+    public final List<String> traceparents = new CopyOnWriteArrayList<>();
+
     private final Server server;
 
     public FakeGateway() throws IOException {
         server =
                 NettyServerBuilder.forAddress(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .addService(this)
+                        .addService(ServerInterceptors.intercept(this, new Traceparents()))
                         .build()
                         .start();
+    }
+
+    private final class Traceparents implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String header =
+                    headers.get(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER));
+            traceparents.add(header == null ? "" : header);
+            return next.startCall(call, headers);
+        }
     }
 
     public String endpoint() {
