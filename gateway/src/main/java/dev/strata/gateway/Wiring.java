@@ -12,6 +12,7 @@ import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.ChatMetrics;
 import dev.strata.gateway.chat.ChatSettings;
+import dev.strata.gateway.chat.ColdStarts;
 import dev.strata.gateway.chat.InFlight;
 import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.chat.Refusals;
@@ -252,6 +253,7 @@ public class Wiring {
             RecentRequests traffic,
             MeterRegistry meters,
             RightsSettings rights,
+            TierSettings tiers,
             OpenTelemetry telemetry,
             SharedStore shared,
             ChatSettings settings) {
@@ -274,6 +276,7 @@ public class Wiring {
                                         meters),
                                 new ChatMetrics(meters, directory, admission),
                                 new InFlight(),
+                                ColdStarts.of(tiers.tiers(), directory, meters),
                                 settings,
                                 InstantSource.system(),
                                 System::nanoTime));

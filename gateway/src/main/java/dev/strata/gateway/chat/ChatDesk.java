@@ -3,7 +3,6 @@ package dev.strata.gateway.chat;
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.cache.AnswerCache;
 import dev.strata.gateway.capture.TrafficLog;
-import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tenant.Tenant;
@@ -23,18 +22,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
 
 /**
  * Takes requests from both faces: checks, admits, routes and starts them. Thread-safe; never
  * blocks.
  */
 public final class ChatDesk {
-    private static final Logger LOG = Logger.getLogger(ChatDesk.class);
     private static final int WARM_UP_ROUTES = 300;
 
     private final Parts parts;
     private final ChatStart start;
+    private final TurnAway turnAway;
 
     /**
      * Who works for it.
@@ -54,6 +52,7 @@ public final class ChatDesk {
             Refusals refusals,
             ChatMetrics metrics,
             InFlight running,
+            ColdStarts coldStarts,
             ChatSettings settings,
             InstantSource clock,
             LongSupplier nanoClock) {
@@ -78,7 +77,8 @@ public final class ChatDesk {
 
     public ChatDesk(Parts parts) {
         this.parts = parts;
-        this.start = new ChatStart(parts);
+        this.turnAway = new TurnAway(parts);
+        this.start = new ChatStart(parts, turnAway);
         parts.mesh().directory().names().forEach(this::showCalibration);
     }
 
@@ -109,59 +109,18 @@ public final class ChatDesk {
                     : Opening.wait(
                             parts.running(),
                             outcome,
-                            told -> answeredLate(asked, told),
-                            gone -> turnAway(asked, gone));
+                            told -> turnAway.orGo(asked, () -> answered(asked, told)),
+                            gone -> turnAway.of(asked, gone));
         } catch (GatewayException e) {
-            return turnAway(caller, command, requestId, sink, e.failure());
+            return turnAway.of(caller, command, requestId, sink, e.failure());
         }
     }
 
     private RunningChat answered(ChatStart.Asked asked, Admission.Outcome outcome) {
         return switch (outcome) {
             case Admission.Outcome.Admitted in -> start.admitted(asked, in.ticket());
-            case Admission.Outcome.Shed shed -> turnAway(asked, shed.failure());
+            case Admission.Outcome.Shed shed -> turnAway.of(asked, shed.failure());
         };
-    }
-
-    /** The same, where no face is waiting that could catch what goes wrong. */
-    private RunningChat answeredLate(ChatStart.Asked asked, Admission.Outcome outcome) {
-        try {
-            return answered(asked, outcome);
-        } catch (GatewayException e) {
-            return turnAway(asked, e.failure());
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "request %s: the gateway failed", asked.requestId());
-            return turnAway(
-                    asked,
-                    Failure.of(
-                            ErrorReason.INTERNAL,
-                            "the gateway failed: request '%s'".formatted(asked.requestId())));
-        }
-    }
-
-    private RunningChat turnAway(ChatStart.Asked asked, Failure failure) {
-        return turnAway(asked.caller(), asked.command(), asked.requestId(), asked.sink(), failure);
-    }
-
-    private RunningChat turnAway(
-            Caller caller,
-            ChatCommand command,
-            String requestId,
-            AnswerSink sink,
-            Failure failure) {
-        parts.metrics().request(command.method().word(), failure.reason().name());
-        sink.failed(failure, ChatResult.nothing(requestId));
-        parts.refusals()
-                .record(
-                        new EventCodec.Refusal(
-                                parts.ids(),
-                                caller,
-                                command.method(),
-                                command.answer().maxTokens(),
-                                requestId,
-                                failure.reason(),
-                                parts.clock().instant()));
-        return _ -> {};
     }
 
     /** Turns away what could not even be read as a command, or whose caller is not known. */

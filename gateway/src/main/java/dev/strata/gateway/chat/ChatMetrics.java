@@ -206,7 +206,6 @@ public final class ChatMetrics {
     /** A request was routed; {@code tier} is empty where it was refused. */
     void decision(String tier, Route route) {
         count("strata.route.decisions", 1, "tier", tier, "reason", route.code().name());
-        route.unmetTier().ifPresent(wanted -> unmet(wanted, 1));
         if (route.detectorFailed()) {
             detectorFailures.increment();
         }

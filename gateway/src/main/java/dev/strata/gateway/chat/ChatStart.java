@@ -2,13 +2,13 @@ package dev.strata.gateway.chat;
 
 import dev.strata.gateway.admit.Admission;
 import dev.strata.gateway.admit.Claim;
+import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.router.Route;
 import dev.strata.router.RoutingRequest;
 import dev.strata.router.conversation.ConversationMemory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +17,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /** From a command that was understood to a request that runs. Thread-safe; never blocks. */
 final class ChatStart {
     private final ChatDesk.Parts parts;
+    private final TurnAway turnAway;
 
-    ChatStart(ChatDesk.Parts parts) {
+    ChatStart(ChatDesk.Parts parts, TurnAway turnAway) {
         this.parts = parts;
+        this.turnAway = turnAway;
     }
 
     /** A request, as it stands when leave is asked for it. */
@@ -39,64 +41,162 @@ final class ChatStart {
     Asked asked(ChatDesk.Caller caller, ChatCommand command, String requestId, AnswerSink sink) {
         Mesh.View view = parts.mesh().view();
         // It may be at no pod at all: demand brings it up, and then it tells what it runs.
-        parts.mesh()
-                .silent(view, caller.tenant().rules())
-                .forEach(tier -> parts.metrics().unmet(tier, 1));
-        var _ = view.requireRouter();
+        List<String> silent = parts.mesh().silent(view, caller.tenant().rules());
+        silent.forEach(tier -> parts.metrics().unmet(tier, 1));
+        if (parts.coldStarts().awaited(silent).isEmpty()) {
+            var _ = view.requireRouter();
+        }
         return new Asked(caller, command, requestId, sink, view, upperBound(caller, command));
     }
 
     /**
-     * Routes a request that was let in, and starts it or says that there is no way for it.
+     * Routes a request that was let in, and starts it, lets it wait for its tier, or says that
+     * there is no way for it.
      *
      * @param ticket closed by the request, or where none was started
      */
     RunningChat admitted(Asked request, Admission.Ticket ticket) {
-        ChatDesk.Caller caller = request.caller();
-        ChatCommand command = request.command();
-        boolean started = false;
+        LetIn entry;
         try {
-            OverheadClock clock = new OverheadClock(parts.nanoClock(), caller.receivedNanos());
-            RoutingRequest asked = routing(caller.tenant(), command);
-            double draw = ThreadLocalRandom.current().nextDouble();
-            Mesh.Routed routed =
-                    request.view().route(asked, parts.mesh().health(), request.requestId(), draw);
-            Route route = routed.route();
-            ChatContext context =
-                    context(
-                            caller,
-                            command,
-                            request.requestId(),
-                            request.claim(),
-                            routed.policyVersion());
-            String token =
-                    parts.remember(
-                            caller.tenant(), command.messages(), route, 1, command.privacyToken());
-            switch (route) {
+            entry =
+                    new LetIn(
+                            request,
+                            routing(request.caller().tenant(), request.command()),
+                            ticket,
+                            new OverheadClock(parts.nanoClock(), request.caller().receivedNanos()),
+                            parts.clock().instant(),
+                            parts.nanoClock().getAsLong(),
+                            ThreadLocalRandom.current().nextDouble(),
+                            false);
+        } catch (RuntimeException e) {
+            ticket.close(0, 0);
+            throw e;
+        }
+        return begin(entry);
+    }
+
+    private RunningChat begin(LetIn entry) {
+        boolean isKept = false;
+        try {
+            Optional<Mesh.Routed> routed = routed(entry);
+            List<String> awaited = awaited(entry, routed);
+            if (!awaited.isEmpty()) {
+                isKept = true;
+                return wait(entry, routed, awaited);
+            }
+            Mesh.Routed found = routed.orElseThrow(RouteFailure::noTier);
+            ChatContext context = context(entry, found.policyVersion());
+            String token = remember(entry, found.route());
+            switch (found.route()) {
                 case Route.Serve serve -> {
                     parts.metrics().decision(serve.initialTier(), serve);
+                    Asked asked = entry.asked();
                     ChatRun.Start start =
                             new ChatRun.Start(
                                     context,
-                                    request.view(),
+                                    asked.view(),
                                     serve,
                                     token,
-                                    ticket,
-                                    clock,
-                                    request.sink());
-                    started = true;
+                                    entry.ticket(),
+                                    entry.clock(),
+                                    asked.sink());
+                    isKept = true;
                     return CachedChat.begin(parts, start);
                 }
                 case Route.Refuse refuse -> {
-                    refuse(context, refuse, token, clock, request.sink());
+                    refuse(context, refuse, token, entry.clock(), entry.asked().sink());
                     return _ -> {};
                 }
             }
         } finally {
-            if (!started) {
-                ticket.close(0, 0);
+            if (!isKept) {
+                entry.ticket().close(0, 0);
             }
         }
+    }
+
+    /** Empty while no tier has told what it runs. */
+    private Optional<Mesh.Routed> routed(LetIn entry) {
+        Asked asked = entry.asked();
+        if (asked.view().router().isEmpty()) {
+            return Optional.empty();
+        }
+        Mesh.Routed routed =
+                asked.view()
+                        .route(
+                                entry.question(),
+                                parts.mesh().health(),
+                                asked.requestId(),
+                                entry.draw());
+        if (!entry.hasWaited()) {
+            routed.route().unmetTier().ifPresent(tier -> parts.metrics().unmet(tier, 1));
+        }
+        return Optional.of(routed);
+    }
+
+    /** The tiers that it waits for before it goes on by policy; any of them will do. */
+    private List<String> awaited(LetIn entry, Optional<Mesh.Routed> routed) {
+        if (entry.hasWaited()) {
+            return List.of();
+        }
+        Asked asked = entry.asked();
+        List<String> silent = parts.mesh().silent(asked.view(), asked.caller().tenant().rules());
+        String model = asked.command().model();
+        List<String> wanted =
+                silent.contains(model)
+                        ? List.of(model)
+                        : routed.map(found -> found.route().unmetTier().stream().toList())
+                                .orElse(silent);
+        return parts.coldStarts().awaited(wanted);
+    }
+
+    private RunningChat wait(LetIn entry, Optional<Mesh.Routed> routed, List<String> tiers) {
+        Asked asked = entry.asked();
+        return ColdWait.begin(
+                parts,
+                new ColdWait.Wait(
+                        tiers,
+                        entry.clock(),
+                        asked.caller().receivedNanos() + allowed(asked.caller()).toNanos(),
+                        () ->
+                                turnAway.orGo(
+                                        asked, () -> begin(entry.afterWait(parts.mesh().view()))),
+                        (reason, last) -> left(entry, routed, reason, last)));
+    }
+
+    /** Ends a request that did not outlast its wait. */
+    private void left(
+            LetIn entry, Optional<Mesh.Routed> routed, ErrorReason reason, Runnable last) {
+        entry.ticket().close(0, 0);
+        AnswerSink sink = entry.asked().sink();
+        if (routed.isEmpty()) {
+            var _ =
+                    turnAway.of(
+                            entry.asked(),
+                            Failure.of(reason, "the request ended before any tier had started"));
+            last.run();
+            return;
+        }
+        Route route = routed.get().route();
+        ChatContext context = context(entry, routed.get().policyVersion());
+        Ending ending = new Ending(parts, context, route, remember(entry, route));
+        ChatResult result = ending.result(List.of(), false, false, entry.clock().overheadMs());
+        ending.conclude(
+                List.of(),
+                result,
+                Optional.of(reason),
+                told -> sink.failed(ending.failure(told.orElse(reason)), result),
+                last);
+    }
+
+    private String remember(LetIn entry, Route route) {
+        ChatCommand command = entry.asked().command();
+        return parts.remember(
+                entry.asked().caller().tenant(),
+                command.messages(),
+                route,
+                1,
+                command.privacyToken());
     }
 
     private void refuse(
@@ -135,30 +235,25 @@ final class ChatStart {
                 command.wishes().needing(recalled.rank()));
     }
 
-    private ChatContext context(
-            ChatDesk.Caller caller,
-            ChatCommand command,
-            String requestId,
-            Claim claim,
-            String policyVersion) {
-        Duration allowed = allowed(caller);
-        Instant started = parts.clock().instant();
+    private ChatContext context(LetIn entry, String policyVersion) {
+        Asked asked = entry.asked();
+        ChatDesk.Caller caller = asked.caller();
         return new ChatContext(
                 caller.tenant(),
-                command,
+                asked.command(),
                 parts.ids(),
                 parts.traces()
                         .begin(
                                 caller.traceparent(),
-                                command,
-                                requestId,
-                                started,
-                                parts.nanoClock().getAsLong()),
-                requestId,
-                started,
+                                asked.command(),
+                                asked.requestId(),
+                                entry.started(),
+                                entry.startNanos()),
+                asked.requestId(),
+                entry.started(),
                 caller.receivedNanos(),
-                allowed,
-                claim,
+                allowed(caller),
+                asked.claim(),
                 policyVersion,
                 parts.mesh().pricesVersion());
     }

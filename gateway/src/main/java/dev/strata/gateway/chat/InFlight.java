@@ -22,6 +22,11 @@ public final class InFlight {
     interface Watched extends RunningChat {
         /** Ends the request where it must not go on; true where it is over. */
         boolean lookAt(long now, Duration slowClient);
+
+        /** True where nothing of it runs yet: a gateway that stops ends it at once. */
+        default boolean waits() {
+            return false;
+        }
     }
 
     /** Turns away once the process was asked to end. */
@@ -72,6 +77,7 @@ public final class InFlight {
      */
     void drain(Duration grace) {
         stopping = true;
+        requests.stream().filter(Watched::waits).forEach(InFlight::cut);
         int running = requests.size();
         if (running == 0) {
             return;
@@ -80,12 +86,14 @@ public final class InFlight {
         if (!awaitNone(grace)) {
             LOG.warnf("%d requests did not finish in time and are cut", requests.size());
         }
-        for (Watched request : requests) {
-            try {
-                request.abandon(ErrorReason.STOPPING);
-            } catch (RuntimeException e) {
-                LOG.error("a request cannot be cut", e);
-            }
+        requests.forEach(InFlight::cut);
+    }
+
+    private static void cut(Watched request) {
+        try {
+            request.abandon(ErrorReason.STOPPING);
+        } catch (RuntimeException e) {
+            LOG.error("a request cannot be cut", e);
         }
     }
 

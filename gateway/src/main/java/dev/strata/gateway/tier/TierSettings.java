@@ -24,6 +24,13 @@ public interface TierSettings {
 
         /** 1 is the smallest model. Where it is missing, tiers rank by name. */
         OptionalInt rank();
+
+        /**
+         * How long a request that would begin at this tier waits for it while it is down, as a tier
+         * at no pod is; then other tiers may answer. 0 for not at all.
+         */
+        @WithDefault("0s")
+        Duration coldStartWait();
     }
 
     /** How they are called. */

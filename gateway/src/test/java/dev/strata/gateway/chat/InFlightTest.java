@@ -58,6 +58,21 @@ class InFlightTest {
     }
 
     @Test
+    void drain_requestThatOnlyWaits_isCutAtOnce() {
+        requests.add(
+                new Fake() {
+                    @Override
+                    public boolean waits() {
+                        return true;
+                    }
+                });
+
+        requests.drain(Duration.ofDays(1));
+
+        assertEquals(List.of(ErrorReason.STOPPING), cuts);
+    }
+
+    @Test
     void drain_whatComesLater_isRefusedOrCut() {
         requests.requireOpen();
         requests.drain(Duration.ofSeconds(20));

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Tiers v1, v2 (public) and v3 (private) that do what a test tells them: real gRPC servers on a
@@ -47,6 +48,12 @@ public class FakeTiers {
                     // Another replica of v2, for those who name it.
                     "v2b",
                     new Fake("v2", "public"));
+
+    FakeTiers() {
+        ConfigProvider.getConfig()
+                .getOptionalValue("test.at-no-pod", String.class)
+                .ifPresent(tier -> fakes.get(tier).down(true));
+    }
 
     Fake tier(String name) {
         return fakes.get(name);
@@ -181,6 +188,7 @@ public class FakeTiers {
 
         private volatile Duration clockAhead = Duration.ZERO;
         private volatile Script otherwise = SURELY;
+        private volatile boolean down;
         private final String name;
         private final String zone;
         private final Server server;
@@ -214,6 +222,12 @@ public class FakeTiers {
             scripts.clear();
             otherwise = SURELY;
             clockAhead = Duration.ZERO;
+            down = false;
+        }
+
+        /** From now on it does not say what it runs, as one at no pod; or it does again. */
+        void down(boolean isDown) {
+            down = isDown;
         }
 
         /** What to do with the next requests, in order; then it answers surely. */
@@ -246,6 +260,10 @@ public class FakeTiers {
 
         @Override
         public void describe(DescribeRequest request, StreamObserver<DescribeResponse> observer) {
+            if (down) {
+                observer.onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
             observer.onNext(
                     DescribeResponse.newBuilder()
                             .setZone(zone)

@@ -6,16 +6,19 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Points the gateway at {@link FakeTiers}, whose ports are known only once they are bound. */
 @Singleton
 class TestWiring {
     private record Settings(Map<String, Tier> tiers) implements TierSettings {}
 
-    private record At(String endpoint, OptionalInt rank) implements TierSettings.Tier {}
+    private record At(String endpoint, OptionalInt rank, Duration coldStartWait)
+            implements TierSettings.Tier {}
 
     @Produces
     @Singleton
@@ -30,8 +33,15 @@ class TestWiring {
                             links.isResolvable()
                                     ? links.get().endpoints(name)
                                     : fakes.tier(name).endpoint(),
-                            OptionalInt.empty()));
+                            OptionalInt.empty(),
+                            wait(name)));
         }
         return new Settings(tiers);
+    }
+
+    private static Duration wait(String tier) {
+        return ConfigProvider.getConfig()
+                .getOptionalValue("test.cold-start-wait." + tier, Duration.class)
+                .orElse(Duration.ZERO);
     }
 }

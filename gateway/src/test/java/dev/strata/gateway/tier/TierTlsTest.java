@@ -128,6 +128,11 @@ class TierTlsTest {
         public OptionalInt rank() {
             return OptionalInt.empty();
         }
+
+        @Override
+        public Duration coldStartWait() {
+            return Duration.ZERO;
+        }
     }
 
     record Calls() implements TierSettings.Calls {
