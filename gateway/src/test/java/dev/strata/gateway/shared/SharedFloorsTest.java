@@ -111,7 +111,7 @@ class SharedFloorsTest extends TwoReplicasTest {
     void look_storeCameBack_isToldWhatWasRememberedMeanwhile() {
         redis.kill();
         var _ = here.remember("t", FIRST, true, 2, "");
-        assertFalse(one.shared.isTold());
+        one.await("what cannot be told to be kept", () -> !one.shared.isTold());
 
         redis.start();
         one.awaitUp();

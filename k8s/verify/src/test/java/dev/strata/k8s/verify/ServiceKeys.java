@@ -26,7 +26,7 @@ final class ServiceKeys {
                     "JAVA_TOOL_OPTIONS",
                     "STRATA_(HOME|MODEL_PATH)",
                     "REDIS_PASSWORD",
-                    "STRATA_TIERS_V[1-3]_(ENDPOINT|RANK)",
+                    "STRATA_TIERS_V[1-3]_(ENDPOINT|RANK|COLD_START_WAIT)",
                     "QUARKUS_HTTP_PORT",
                     "QUARKUS_OTEL_(SDK_DISABLED|EXPORTER_OTLP_ENDPOINT|TRACES_SAMPLER_ARG)",
                     "QUARKUS_GRPC_SERVER_PORT",
