@@ -154,6 +154,20 @@ class AdapterTest {
     }
 
     @Test
+    void load_onAModelThatIsClosed_isRefused() {
+        LanguageModel closed = open("closed", SPEC, BUDGET_RANKS * BASE.bytesPerRank());
+        closed.adapters().load("first", adapter("first", SPEC, 4, 53));
+        closed.close();
+
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> closed.adapters().load("late", adapter("late", SPEC, 4, 54)));
+
+        assertEquals(EngineError.CLOSED, e.code());
+    }
+
+    @Test
     void load_ofNumbersThatAreNone_isRefusedAndLeavesNothingBehind() throws Exception {
         Path broken = adapter("broken", SPEC, 20, 61);
         Path weights = broken.resolve(LoraAdapter.WEIGHTS);

@@ -8,6 +8,7 @@ import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.BadModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.Set;
  *
  * @param base what the adapter was trained on
  * @param alpha the scale's numerator
- * @param alphas the same for modules that have their own, by the end of their names
+ * @param alphas the same for modules that have their own, by the end of their names; the first that
+ *     fits holds
  * @param rootScale whether the scale is divided by the rank's root instead of the rank
  */
 record AdapterConfig(String base, double alpha, Map<String, Double> alphas, boolean rootScale) {
@@ -31,7 +33,7 @@ record AdapterConfig(String base, double alpha, Map<String, Double> alphas, bool
             Set.of("true", "false", "null", "gaussian", "eva", "orthogonal");
 
     AdapterConfig {
-        alphas = Map.copyOf(alphas);
+        alphas = Collections.unmodifiableMap(new LinkedHashMap<>(alphas));
     }
 
     /**
@@ -62,14 +64,14 @@ record AdapterConfig(String base, double alpha, Map<String, Double> alphas, bool
                 base, alpha, alphas(path, root), root.path("use_rslora").asBoolean(false));
     }
 
-    /** The factor of a module's product. */
+    /** The factor of the product of a module, named in full. */
     float scale(String module, int rank) {
-        double numerator = alpha;
-        for (Map.Entry<String, Double> each : alphas.entrySet()) {
-            if (module.equals(each.getKey()) || module.endsWith("." + each.getKey())) {
-                numerator = each.getValue();
-            }
-        }
+        double numerator =
+                alphas.entrySet().stream()
+                        .filter(own -> ("." + module).endsWith("." + own.getKey()))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(alpha);
         return (float) (numerator / (rootScale ? Math.sqrt(rank) : rank));
     }
 

@@ -130,7 +130,6 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     private Part part(Place place, String[] names, AdapterConfig config, AdapterBase base) {
-        String module = place.projection().module();
         if (names[0] == null || names[1] == null) {
             throw wrong(
                     String.valueOf(names[0] == null ? names[1] : names[0]),
@@ -150,7 +149,7 @@ public final class LoraAdapter implements AutoCloseable {
         if (!up.equals(wantedUp)) {
             throw wrong(names[1], "has a wrong shape", wantedUp, up);
         }
-        String path = "layers." + place.layer() + "." + module;
+        String path = "model.layers." + place.layer() + "." + place.projection().path();
         int checked = Math.toIntExact(rank);
         return new Part(place.layer(), place.projection(), checked, config.scale(path, checked));
     }

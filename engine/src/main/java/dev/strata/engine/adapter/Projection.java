@@ -62,9 +62,9 @@ public enum Projection {
         return site;
     }
 
-    /** PEFT's name of it. */
-    String module() {
-        return module;
+    /** PEFT's name of it within a layer. */
+    String path() {
+        return group + "." + module;
     }
 
     /** The weight's name in block {@code layer} of a GGUF file. */

@@ -170,6 +170,7 @@ final class AdapterShelf implements Adapters, AutoCloseable {
     }
 
     private synchronized int take(AdapterInfo info) {
+        requireOpen(info.name());
         OptionalInt start = ranges.take(info.rank());
         return start.orElseThrow(() ->
                 new EngineException(
@@ -185,7 +186,7 @@ final class AdapterShelf implements Adapters, AutoCloseable {
     }
 
     private synchronized void giveBack(int start, int rank) {
-        if (memory != null) {
+        if (memory != null) { // null once closed, too
             memory.clear(start, rank);
         }
         ranges.free(start);
@@ -194,12 +195,7 @@ final class AdapterShelf implements Adapters, AutoCloseable {
     /** Memory and graph, made where this is the first adapter. Under {@code loading}. */
     private AdapterMemory openGraph(String name) {
         synchronized (this) {
-            if (closed) {
-                throw new EngineException(
-                        EngineError.CLOSED,
-                        "model '%s' is closed: expected an open model, got adapter '%s'; open it again"
-                                .formatted(model, name));
-            }
+            requireOpen(name);
             if (memory != null) {
                 return memory;
             }
@@ -215,6 +211,15 @@ final class AdapterShelf implements Adapters, AutoCloseable {
         } catch (RuntimeException | Error e) {
             fresh.close();
             throw e;
+        }
+    }
+
+    private void requireOpen(String name) {
+        if (closed) {
+            throw new EngineException(
+                    EngineError.CLOSED,
+                    "model '%s' is closed: expected an open model, got adapter '%s'; open it again"
+                            .formatted(model, name));
         }
     }
 
@@ -261,9 +266,11 @@ final class AdapterShelf implements Adapters, AutoCloseable {
                 byName.clear();
                 if (graph != null) {
                     graph.close();
+                    graph = null;
                 }
                 if (memory != null) {
                     memory.close();
+                    memory = null;
                 }
             }
         } finally {

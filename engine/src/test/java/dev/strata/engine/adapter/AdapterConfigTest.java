@@ -20,13 +20,21 @@ class AdapterConfigTest {
     void scale_ofPlainAndRootedAdapters_isPeftsOwn() {
         AdapterConfig plain = parse("\"lora_alpha\": 32");
         AdapterConfig rooted = parse("\"lora_alpha\": 32, \"use_rslora\": true");
-        AdapterConfig own =
-                parse("\"lora_alpha\": 32, \"alpha_pattern\": {\"layers.1.q_proj\": 8}");
 
-        assertEquals(2, plain.scale("layers.0.q_proj", 16));
-        assertEquals(8, rooted.scale("layers.0.q_proj", 16));
-        assertEquals(.5f, own.scale("layers.1.q_proj", 16));
-        assertEquals(2, own.scale("layers.11.q_proj", 16));
+        assertEquals(2, plain.scale("model.layers.0.self_attn.q_proj", 16));
+        assertEquals(8, rooted.scale("model.layers.0.self_attn.q_proj", 16));
+    }
+
+    @Test
+    void scale_ofModulesWithTheirOwn_isTheFirstThatFits() {
+        AdapterConfig own =
+                parse(
+                        "\"lora_alpha\": 32, \"alpha_pattern\": {\"layers.1.self_attn.q_proj\": 8,"
+                                + " \"self_attn.q_proj\": 4, \"q_proj\": 2}");
+
+        assertEquals(.5f, own.scale("model.layers.1.self_attn.q_proj", 16));
+        assertEquals(.25f, own.scale("model.layers.11.self_attn.q_proj", 16));
+        assertEquals(2, own.scale("model.layers.1.self_attn.k_proj", 16));
     }
 
     @ParameterizedTest

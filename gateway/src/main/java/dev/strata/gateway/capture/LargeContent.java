@@ -132,7 +132,7 @@ final class LargeContent {
                     Content.newBuilder().setClaim(store.put(content, day(clock.instant()))).build();
             metrics.claimed();
             return claim;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warnf(
                     "capture.content refuses a content of %d bytes; it stays in its event. cause=%s",
                     content.getSerializedSize(), e.getMessage());

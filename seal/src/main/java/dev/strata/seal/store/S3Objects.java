@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class S3Objects implements ContentObjects {
     private static final Duration REST = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final int LONGEST_ERROR = 4096;
     private static final byte[] NOTHING = new byte[0];
 
     private final String bucket;
@@ -44,10 +46,19 @@ final class S3Objects implements ContentObjects {
 
     static S3Objects of(URI bucket, Map<String, String> environment) {
         String path = Optional.ofNullable(bucket.getRawPath()).orElse("");
-        if (bucket.getHost() == null || !path.matches("/[\\w.-]+(/[\\w./-]*)?")) {
+        boolean isPlain =
+                ("https".equals(bucket.getScheme()) || "http".equals(bucket.getScheme()))
+                        && bucket.getHost() != null
+                        && bucket.getRawUserInfo() == null
+                        && bucket.getRawQuery() == null
+                        && bucket.getRawFragment() == null;
+        if (!isPlain || !path.matches("/[\\w.-]+(/[\\w./-]*)?")) {
             throw new IllegalArgumentException(
                     "content store '%s' is none: expected https://HOST[:PORT]/BUCKET[/PREFIX], got another address; correct it"
-                            .formatted(bucket));
+                            .formatted(
+                                    bucket.getRawUserInfo() == null
+                                            ? bucket
+                                            : "with credentials in it"));
         }
         return new S3Objects(
                 bucket,
@@ -111,11 +122,19 @@ final class S3Objects implements ContentObjects {
             return switch (answer.statusCode()) {
                 case 200 ->
                         body.readNBytes(Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, size + 1)));
-                case 404 -> throw new NoSuchFileException(bucket + "/" + day + "/" + sha256);
+                case 404 -> throw missing(body, bucket + "/" + day + "/" + sha256);
                 default ->
                         throw new IOException("the content store answered " + answer.statusCode());
             };
         }
+    }
+
+    /** A bucket that is not there is no object that is not: nothing of it could be read. */
+    private static IOException missing(InputStream body, String object) throws IOException {
+        String said = new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
+        return said.contains("NoSuchBucket")
+                ? new IOException("the content store has no such bucket")
+                : new NoSuchFileException(object);
     }
 
     /**

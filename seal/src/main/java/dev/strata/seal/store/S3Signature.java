@@ -79,8 +79,11 @@ record S3Signature(String accessKey, String secretKey, Optional<String> token, S
         return headers;
     }
 
+    /** As HTTP clients send it: a scheme's own port is left out. */
     private static String host(URI uri) {
-        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+        boolean isUsual =
+                uri.getPort() < 0 || uri.getPort() == ("https".equals(uri.getScheme()) ? 443 : 80);
+        return isUsual ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
     private static byte[] mac(byte[] key, String text) {

@@ -36,6 +36,7 @@ class S3ObjectsTest {
     private int failWith;
     private int failures = Integer.MAX_VALUE;
     private int asked;
+    private String missing = "<Error><Code>NoSuchKey</Code></Error>";
 
     @BeforeEach
     void start() throws IOException {
@@ -69,6 +70,7 @@ class S3ObjectsTest {
             out = objects.get(path);
         } else {
             status = 404;
+            out = missing.getBytes(StandardCharsets.UTF_8);
         }
         exchange.sendResponseHeaders(status, out.length == 0 ? -1 : out.length);
         exchange.getResponseBody().write(out);
@@ -122,6 +124,26 @@ class S3ObjectsTest {
     }
 
     @Test
+    void get_bucketThatIsNotThere_isNoMissingObject() {
+        missing = "<Error><Code>NoSuchBucket</Code></Error>";
+        S3Objects store = new S3Objects(bucket(), KEYS);
+
+        IOException thrown = assertThrows(IOException.class, () -> store.get("2026-11-22", SHA, 1));
+
+        assertEquals("the content store has no such bucket", thrown.getMessage());
+    }
+
+    @Test
+    void headers_usualPort_areThoseOfNone() {
+        assertEquals(signed("https://host/bucket/key"), signed("https://host:443/bucket/key"));
+        assertEquals(signed("http://host/bucket/key"), signed("http://host:80/bucket/key"));
+    }
+
+    private static Map<String, String> signed(String uri) {
+        return KEYS.headers("GET", URI.create(uri), Map.of(), SHA, Instant.EPOCH);
+    }
+
+    @Test
     void get_storeThatFailsForAMoment_isAskedAgainAndForLongIsNamed() throws IOException {
         S3Objects store = new S3Objects(bucket(), KEYS);
         store.put("2026-11-22", SHA, BYTES);
@@ -149,7 +171,16 @@ class S3ObjectsTest {
     void of_wrongAddressOrNoCredentials_isRefused() {
         Map<String, String> keys = Map.of("AWS_ACCESS_KEY_ID", "a", "AWS_SECRET_ACCESS_KEY", "b");
 
-        for (String address : new String[] {"https://host", "https://host/", "https:///bucket"}) {
+        for (String address :
+                new String[] {
+                    "https://host",
+                    "https://host/",
+                    "https:///bucket",
+                    "s3://host/bucket",
+                    "https://user:secret@host/bucket",
+                    "https://host/bucket?x=y",
+                    "https://host/bucket#part"
+                }) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> S3Objects.of(URI.create(address), keys),

@@ -49,14 +49,21 @@ class AdapterWatch {
         }
         try {
             do {
-                folders.forEach((tier, of) -> {
-                    if (shelf.state(tier).orElse(null) instanceof Ready(var model)) {
-                        of.look(model.adapters());
-                    }
-                });
+                folders.forEach(this::look);
             } while (!stopped.await(config.adapterPoll().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(String tier, AdapterFolder folder) {
+        try {
+            if (stopped.getCount() > 0
+                    && shelf.state(tier).orElse(null) instanceof Ready(var model)) {
+                folder.look(model.adapters());
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "tier '%s': its adapters were not looked at; they will be again", tier);
         }
     }
 

@@ -30,6 +30,7 @@ class AdapterFolderTest {
     private static final class Fake implements Adapters {
         final TreeMap<String, String> loaded = new TreeMap<>();
         final List<String> calls = new ArrayList<>();
+        boolean full;
 
         @Override
         public AdapterInfo load(String name, Path folder) {
@@ -37,6 +38,9 @@ class AdapterFolderTest {
             String words = read(folder.resolve("x"));
             if (words.equals("bad")) {
                 throw new EngineException(EngineError.BAD_MODEL, "it is bad");
+            }
+            if (full) {
+                throw new EngineException(EngineError.UNSUPPORTED, "it does not fit");
             }
             loaded.put(name, words);
             return new AdapterInfo(name, words, 1, 1);
@@ -99,6 +103,34 @@ class AdapterFolderTest {
         write("one", "good", LONG_AGO.plusSeconds(1));
         folder.look(adapters);
         assertEquals("{one=good}", adapters.loaded.toString());
+    }
+
+    @Test
+    void look_whereThereWasNoRoom_triesAgainUntilThereIs() throws IOException {
+        AdapterFolder folder = new AdapterFolder("v1", root.resolve("v1"), clock);
+        write("one", "a", LONG_AGO);
+        adapters.full = true;
+        folder.look(adapters);
+        assertEquals("{}", adapters.loaded.toString());
+
+        adapters.full = false;
+        folder.look(adapters);
+        assertEquals("{one=a}", adapters.loaded.toString());
+    }
+
+    @Test
+    void look_whenTheFolderIsAway_keepsWhatIsLoaded() throws IOException {
+        AdapterFolder folder = new AdapterFolder("v1", root.resolve("v1"), clock);
+        write("one", "a", LONG_AGO);
+        folder.look(adapters);
+
+        Files.move(root.resolve("v1"), root.resolve("away"));
+        folder.look(adapters);
+        assertEquals("{one=a}", adapters.loaded.toString());
+
+        Files.move(root.resolve("away"), root.resolve("v1"));
+        folder.look(adapters);
+        assertEquals(List.of("load one"), adapters.calls);
     }
 
     private void write(String name, String words, Instant changed) throws IOException {
