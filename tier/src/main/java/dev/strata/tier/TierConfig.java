@@ -78,7 +78,10 @@ public interface TierConfig {
      */
     Optional<Path> adapters();
 
-    /** Most bytes of a model's adapters together; one that does not fit is not loaded. */
+    /**
+     * Most bytes of a model's adapters together; one that does not fit is not loaded. The model's
+     * weights are held a second time beside them, which this does not count.
+     */
     @WithDefault("256M")
     MemorySize adapterBudget();
 
