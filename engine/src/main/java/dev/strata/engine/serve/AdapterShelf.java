@@ -100,10 +100,7 @@ final class AdapterShelf implements Adapters, AutoCloseable {
                     EngineError.UNKNOWN_ADAPTER,
                     "adapter '%s' is not loaded on model '%s': expected %s, got '%s'; correct the name or load it"
                             .formatted(
-                                    name,
-                                    model,
-                                    byName.isEmpty() ? "none" : "one of " + byName.keySet(),
-                                    name));
+                                    name, model, byName.isEmpty() ? "none" : "one that is", name));
         }
         adapter.uses++;
         return new AdapterLease(this, adapter);

@@ -168,13 +168,9 @@ public final class AnswerCache {
         }
     }
 
-    /**
-     * Ends a flight with its answer, which is kept.
-     *
-     * @param keep false where the answer is for those who wait alone
-     */
-    public void answered(Flight flight, StoredAnswer answer, boolean keep) {
-        if (keep && !flight.isForgotten()) {
+    /** Ends a flight with its answer, which is kept. */
+    public void answered(Flight flight, StoredAnswer answer) {
+        if (!flight.isForgotten()) {
             store.put(flight.key(), answer);
         }
         flight.land(new Landing.Answered(answer));
@@ -209,7 +205,7 @@ public final class AnswerCache {
                 index.put(partition, meaning, key);
             }
             return answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // the model brings a library of its own
             LOG.warnf("a text has no meaning to compare: %s", e.getClass().getName());
             return Optional.empty();
         } finally {

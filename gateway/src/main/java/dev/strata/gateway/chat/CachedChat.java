@@ -37,6 +37,10 @@ final class CachedChat implements InFlight.Watched {
     @GuardedBy("this")
     private boolean over;
 
+    /** Led by this one while its meaning is compared. */
+    @GuardedBy("this")
+    private @Nullable Flight comparing;
+
     private CachedChat(ChatDesk.Parts parts, ChatRun.Start start) {
         this.parts = parts;
         this.cache = parts.cache();
@@ -48,12 +52,14 @@ final class CachedChat implements InFlight.Watched {
     /** Starts a routed request: at a tier, or from the cache where it may. */
     static RunningChat begin(ChatDesk.Parts parts, ChatRun.Start start) {
         ChatCommand command = start.context().command();
+        // An adapter may be another one tomorrow under the same name.
         boolean may =
-                parts.cache()
-                        .takes(
-                                command.caching(),
-                                command.answer().sampling().temperature(),
-                                start.route().dataClass() == DataClass.PRIVATE);
+                command.wishes().adapter().isEmpty()
+                        && parts.cache()
+                                .takes(
+                                        command.caching(),
+                                        command.answer().sampling().temperature(),
+                                        start.route().dataClass() == DataClass.PRIVATE);
         if (!may) {
             ChatRun run = new ChatRun(parts, start);
             run.start();
@@ -104,6 +110,7 @@ final class CachedChat implements InFlight.Watched {
             run(flight);
             return;
         }
+        comparing = flight;
         parts.running().add(this);
         AnswerKey partition = AnswerKeys.butTheLastMessage(start);
         cache.later(() -> compared(flight, cache.alike(partition, last.content(), key)));
@@ -114,7 +121,8 @@ final class CachedChat implements InFlight.Watched {
             if (over) {
                 cache.failed(flight, true);
             } else if (alike.isPresent()) {
-                cache.answered(flight, alike.get(), false);
+                // Alike is for who asked for that: those who joined look for themselves.
+                cache.failed(flight, true);
                 replay(alike.get());
             } else {
                 run(flight);
@@ -163,6 +171,10 @@ final class CachedChat implements InFlight.Watched {
 
     @GuardedBy("this")
     private void fail(ErrorReason reason) {
+        Flight led = comparing;
+        if (led != null) {
+            cache.failed(led, true);
+        }
         start.clock().work();
         ChatResult result =
                 ending.result(List.of(), false, false, start.clock().overheadMs())

@@ -103,7 +103,7 @@ public final class ChatDesk {
             CompletableFuture<Admission.Outcome> outcome =
                     parts.admission()
                             .admit(caller.tenant(), asked.claim())
-                            .thenCombine(known, (told, _) -> told);
+                            .thenCombine(known.exceptionally(_ -> false), (told, _) -> told);
             return outcome.isDone()
                     ? answered(asked, outcome.join())
                     : Opening.wait(

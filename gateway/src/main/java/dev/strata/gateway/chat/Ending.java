@@ -7,6 +7,7 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
+import dev.strata.gateway.tool.CallText;
 import dev.strata.router.Message;
 import dev.strata.router.Route;
 import java.time.Duration;
@@ -242,7 +243,7 @@ final class Ending {
     /** The next turn will have this answer in it: its conversation keeps what it needed. */
     private String rememberAnswer(String tier, String text) {
         List<Message> messages = new ArrayList<>(context.command().messages());
-        messages.add(Message.assistant(text));
+        messages.add(Message.assistant(CallText.turn(text, context.command().answer().tools())));
         return parts.remember(
                 context.tenant(),
                 messages,

@@ -47,8 +47,12 @@ final class LeadSink implements AnswerSink {
         try {
             client.finished(result.withCache(CacheMark.MISS));
         } finally {
-            // A worse answer than was wanted is for those who wait now, not for later ones.
-            cache.answered(flight, stored(result), !result.degraded());
+            // A worse answer than was wanted is its own client's: the others may have more luck.
+            if (result.degraded()) {
+                cache.failed(flight, false);
+            } else {
+                cache.answered(flight, stored(result));
+            }
         }
     }
 

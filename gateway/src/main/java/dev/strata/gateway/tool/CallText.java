@@ -62,6 +62,15 @@ public record CallText(String content, List<ToolCall> calls) {
                 content.toString().strip(), tools.several() ? calls : calls.subList(0, 1));
     }
 
+    /**
+     * An answer as the turn in which its client sends it back: its calls as {@link #write} has
+     * them.
+     */
+    public static String turn(String answer, Tools tools) {
+        CallText said = of(answer, tools);
+        return said.calls().isEmpty() ? answer : write(said.content(), said.calls()).orElse(answer);
+    }
+
     private static Optional<ToolCall> call(String json, Tools tools) {
         return parse(json)
                 .filter(call -> tools.has(call.path("name").asText()))

@@ -61,7 +61,7 @@ class AnswerCacheTest {
     }
 
     private void keep(AnswerCache cache, AnswerKey key, String text) {
-        cache.answered(lead(cache, key), answer(text), true);
+        cache.answered(lead(cache, key), answer(text));
     }
 
     private Optional<String> kept(AnswerCache cache, AnswerKey key) {
@@ -105,7 +105,7 @@ class AnswerCacheTest {
         Flight flight = lead(cache, key("a", "question"));
 
         assertInstanceOf(AnswerCache.Entry.Joined.class, enter(cache, key("a", "question")));
-        cache.answered(flight, answer("words"), true);
+        cache.answered(flight, answer("words"));
 
         assertEquals(List.of(new Landing.Answered(answer("words"))), told);
     }
@@ -122,18 +122,6 @@ class AnswerCacheTest {
         }
 
         assertEquals(List.of(new Landing.Abandoned(), new Landing.Failed()), told);
-        assertEquals(Optional.empty(), kept(cache, key("a", "question")));
-    }
-
-    @Test
-    void answered_worseThanWanted_isForThoseWhoWaitAlone() {
-        AnswerCache cache = cache(Map.of());
-        Flight flight = lead(cache, key("a", "question"));
-        enter(cache, key("a", "question"));
-
-        cache.answered(flight, answer("words"), false);
-
-        assertEquals(1, told.size());
         assertEquals(Optional.empty(), kept(cache, key("a", "question")));
     }
 
@@ -177,7 +165,7 @@ class AnswerCacheTest {
         Flight flight = lead(cache, key("a", "late"));
 
         cache.forget("a");
-        cache.answered(flight, answer("late"), true);
+        cache.answered(flight, answer("late"));
 
         assertEquals(Optional.empty(), kept(cache, key("a", "question")));
         assertEquals(Optional.empty(), kept(cache, key("a", "late")));

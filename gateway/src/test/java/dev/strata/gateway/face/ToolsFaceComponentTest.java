@@ -177,6 +177,31 @@ class ToolsFaceComponentTest extends FaceTest {
         assertEquals(0, fakes.tier("v2").calls().size());
     }
 
+    /** The client sends the call back in its own words; the conversation stays what it was. */
+    @Test
+    void chat_afterACallInAPrivateConversation_staysPrivate() throws Exception {
+        say("v3", "{\"name\":\"weather\",\"arguments\":{\"place\":\"Rome\"}}");
+        String first = "{\"role\":\"user\",\"content\":\"How is the weather in Rome?\"}";
+        post(
+                "{\"messages\":[%s],\"strata\":{\"sensitivity\":\"private\"}%s}"
+                        .formatted(first, TOOLS + ",\"tool_choice\":\"required\""));
+        assertEquals(1, fakes.tier("v3").calls().size());
+
+        HttpResponse<String> response =
+                post(
+                        """
+                        {"messages":[%s,
+                          {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function",
+                            "function":{"name":"weather","arguments":"{\\"place\\": \\"Rome\\"}"}}]},
+                          {"role":"tool","tool_call_id":"call_1","content":"sunny"}]}
+                        """
+                                .formatted(first));
+
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(2, fakes.tier("v3").calls().size());
+        assertEquals(0, fakes.tier("v2").calls().size());
+    }
+
     @Test
     void chat_wrongTools_areNamed() throws Exception {
         refuses("tools", ",\"tools\":{}");
