@@ -59,36 +59,30 @@ need_python_clients() {
     fi
 }
 
-# A program that makes requests of an OpenAPI document; STRATA_TEST_SCHEMATHESIS names it.
-need_schemathesis() {
-    local venv="$STRATA_HOME/tools/schemathesis"
-    if [ ! -x "$venv/bin/schemathesis" ]; then
-        echo "strata: installing $SCHEMATHESIS" >&2
+# Python package $2, called $3, in an environment $1 of its own; variable $5 names its program $4.
+need_python_program() {
+    local venv="$STRATA_HOME/tools/$1" package="$2" name="$3" program="$4" variable="$5"
+    if [ ! -x "$venv/bin/$program" ]; then
+        echo "strata: installing $package" >&2
         {
-            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$SCHEMATHESIS"
+            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$package"
         } >>"$STRATA_ROOT/target/tools.log" 2>&1
     fi
-    if [ -x "$venv/bin/schemathesis" ]; then
-        export STRATA_TEST_SCHEMATHESIS="$venv/bin/schemathesis"
+    if [ -x "$venv/bin/$program" ]; then
+        export "$variable=$venv/bin/$program"
     else
-        missing_tool "Schemathesis" "python3 -m venv, pip install $SCHEMATHESIS"
+        missing_tool "$name" "python3 -m venv, pip install $package"
     fi
 }
 
-# A server that speaks S3; STRATA_TEST_MOTO names it.
+# A program that makes requests of an OpenAPI document.
+need_schemathesis() {
+    need_python_program schemathesis "$SCHEMATHESIS" "Schemathesis" schemathesis STRATA_TEST_SCHEMATHESIS
+}
+
+# A server that speaks S3.
 need_moto() {
-    local venv="$STRATA_HOME/tools/moto"
-    if [ ! -x "$venv/bin/moto_server" ]; then
-        echo "strata: installing $MOTO" >&2
-        {
-            python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q "$MOTO"
-        } >>"$STRATA_ROOT/target/tools.log" 2>&1
-    fi
-    if [ -x "$venv/bin/moto_server" ]; then
-        export STRATA_TEST_MOTO="$venv/bin/moto_server"
-    else
-        missing_tool "moto's S3 server" "python3 -m venv, pip install $MOTO"
-    fi
+    need_python_program moto "$MOTO" "moto's S3 server" moto_server STRATA_TEST_MOTO
 }
 
 # OpenAI's client for JavaScript; STRATA_TEST_NODE names the folder that has it.

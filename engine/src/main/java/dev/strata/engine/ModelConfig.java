@@ -130,24 +130,15 @@ public record ModelConfig(
 
     /** This configuration with another {@code reuse}. */
     public ModelConfig with(Reuse changed) {
-        return new ModelConfig(
-                name,
-                gguf,
-                cacheRoot,
-                threads,
-                contextTokens,
-                queueCapacity,
-                maxRunning,
-                kvBudgetBytes,
-                device,
-                precision,
-                secondGraphBytes,
-                changed,
-                adapting);
+        return with(changed, adapting);
     }
 
     /** This configuration with adapters. */
     public ModelConfig with(Adapting changed) {
+        return with(reuse, changed);
+    }
+
+    private ModelConfig with(Reuse otherReuse, Adapting otherAdapting) {
         return new ModelConfig(
                 name,
                 gguf,
@@ -160,8 +151,8 @@ public record ModelConfig(
                 device,
                 precision,
                 secondGraphBytes,
-                reuse,
-                changed);
+                otherReuse,
+                otherAdapting);
     }
 
     private static void atLeast(String name, String property, long least, long got) {

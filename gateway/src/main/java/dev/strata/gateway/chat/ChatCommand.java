@@ -210,21 +210,15 @@ public record ChatCommand(
 
     /** The same, with a profile and limits. */
     public ChatCommand withWishes(Wishes wanted) {
-        return new ChatCommand(
-                method,
-                messages,
-                model,
-                answer,
-                sensitivity,
-                objective,
-                privacyToken,
-                labels,
-                wanted,
-                caching);
+        return with(wanted, caching);
     }
 
     /** The same, with what it says of the cache. */
     public ChatCommand withCaching(Caching wanted) {
+        return with(wishes, wanted);
+    }
+
+    private ChatCommand with(Wishes otherWishes, Caching otherCaching) {
         return new ChatCommand(
                 method,
                 messages,
@@ -234,8 +228,8 @@ public record ChatCommand(
                 objective,
                 privacyToken,
                 labels,
-                wishes,
-                wanted);
+                otherWishes,
+                otherCaching);
     }
 
     public ChatCommand {
