@@ -99,7 +99,7 @@ class TierEdgeComponentTest {
 
         assertEquals("UNKNOWN_ADAPTER", GrpcError.from(e).reason());
         assertEquals(
-                "adapter 'brief' is not loaded on model 'v2': expected one of [legal], got 'brief'; correct the name or load it",
+                "adapter 'brief' is not loaded on model 'v2': expected one that is, got 'brief'; correct the name or load it",
                 GrpcError.from(e).message());
     }
 
