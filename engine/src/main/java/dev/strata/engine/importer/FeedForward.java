@@ -1,0 +1,62 @@
+package dev.strata.engine.importer;
+
+import static dev.strata.engine.graph.GraphWriter.MICROSOFT;
+import static dev.strata.engine.graph.GraphWriter.ONNX;
+
+import dev.strata.engine.graph.Attribute;
+import dev.strata.engine.graph.GraphWriter;
+import java.util.List;
+
+/** Writes gated feed-forward layers: {@code down(silu(gate(x)) * up(x))}. */
+final class FeedForward {
+    private final DecoderParts parts;
+    private final GraphWriter graph;
+
+    FeedForward(DecoderParts parts) {
+        this.parts = parts;
+        this.graph = parts.graph();
+    }
+
+    /** What a layer's feed-forward part adds to the residual stream. */
+    String write(String block, String input) {
+        int hidden = parts.shape().hidden();
+        int inner = parts.shape().feedForward();
+        CheckedTensors tensors = parts.tensors();
+        return swiglu(
+                block,
+                input,
+                tensors.matrix(block + "ffn_gate.weight", inner, hidden, 0),
+                tensors.matrix(block + "ffn_up.weight", inner, hidden, 0),
+                tensors.matrix(block + "ffn_down.weight", hidden, inner, 0));
+    }
+
+    private String swiglu(String block, String input, Matrix gated, Matrix upper, Matrix down) {
+        List<Linear.Product> products =
+                parts.linear().products(input, block + "gate_up", List.of(gated, upper));
+        String gate = products.getFirst().output();
+        String up = products.getLast().output();
+        if (products.size() == 1) {
+            up = block + "up";
+            gate =
+                    graph.node(
+                            ONNX,
+                            "Split",
+                            List.of(products.getFirst().output()),
+                            List.of(block + "gate", up),
+                            Attribute.of("axis", -1),
+                            Attribute.of("num_outputs", 2));
+        }
+        String activated =
+                graph.node(
+                        MICROSOFT,
+                        "QuickGelu",
+                        List.of(gate),
+                        List.of(block + "silu"),
+                        Attribute.of("alpha", 1f));
+        String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "swiglu"));
+        return parts.linear()
+                .products(product, block + "ffn_down", List.of(down))
+                .getFirst()
+                .output();
+    }
+}
