@@ -71,6 +71,20 @@ class SdkIT {
             after = client.chat.completions.create(model="v1", max_tokens=8, tools=[weather], messages=[
                 *messages, called.message, {"role": "tool", "tool_call_id": call.id, "content": "sunny"}])
             assert after.choices[0].finish_reason in ("stop", "length"), after
+            function = dict(type="function", **weather["function"])
+            respond = dict(model="v1", input=messages, max_output_tokens=120, temperature=0,
+                           tools=[function], tool_choice="required")
+            responded = client.responses.create(**respond)
+            item = responded.output[0]
+            assert (item.type, item.name) == ("function_call", "weather"), responded
+            assert json.loads(item.arguments)["place"] in ("Rome", "Oslo"), item
+            events = list(client.responses.create(**respond, stream=True))
+            assert item.arguments == "".join(
+                e.delta for e in events if e.type == "response.function_call_arguments.delta"), events
+            assert events[-1].response.output[0].arguments == item.arguments, events[-1]
+            told = client.responses.create(model="v1", max_output_tokens=8, tools=[function], input=[
+                *messages, item, {"type": "function_call_output", "call_id": item.call_id, "output": "sunny"}])
+            assert told.status in ("completed", "incomplete"), told
             try:
                 client.chat.completions.create(**ask, tools=[{"type": "function", "function": {"name": "a b"}}])
                 raise SystemExit("a tool without a name was taken")
@@ -98,6 +112,29 @@ class SdkIT {
                 final = stream.get_final_message()
             assert text == answer.content[0].text == final.content[0].text, (text, answer, final)
             assert final.usage.output_tokens == answer.usage.output_tokens, (final, answer)
+            weather = {"name": "weather", "description": "Of a place", "input_schema": {
+                "type": "object", "required": ["place"], "additionalProperties": False,
+                "properties": {"place": {"enum": ["Rome", "Oslo"]}}}}
+            tools = dict(ask, max_tokens=120, tools=[weather], tool_choice={"type": "any"})
+            called = client.messages.create(**tools)
+            assert called.stop_reason == "tool_use", called
+            use = called.content[0]
+            assert (use.type, use.name) == ("tool_use", "weather"), called
+            assert use.input["place"] in ("Rome", "Oslo"), use
+            with client.messages.stream(**tools) as stream:
+                streamed = stream.get_final_message()
+            assert streamed.content[0].input == use.input, streamed
+            assert streamed.stop_reason == "tool_use", streamed
+            after = client.messages.create(**dict(ask, tools=[weather], messages=[
+                *ask["messages"], {"role": "assistant", "content": called.content},
+                {"role": "user", "content": [
+                    {"type": "tool_result", "tool_use_id": use.id, "content": "sunny"}]}]))
+            assert after.stop_reason in ("end_turn", "max_tokens"), after
+            try:
+                client.messages.create(**dict(ask, tools=[{"name": "a b", "input_schema": {"type": "object"}}]))
+                raise SystemExit("a tool without a name was taken")
+            except BadRequestError as e:
+                assert "tools[0].name" in e.message, e
             try:
                 client.messages.create(**dict(ask, extra_body={"temperature": 9}))
                 raise SystemExit("temperature 9 was taken")

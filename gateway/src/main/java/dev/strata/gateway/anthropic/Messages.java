@@ -6,24 +6,20 @@ import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.gateway.chat.ChatCommand.Method;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.Fields;
-import dev.strata.gateway.http.MessageFields;
 import dev.strata.gateway.http.RestApi;
 import dev.strata.gateway.http.RestRequest;
 import dev.strata.gateway.http.StrataFields;
 import dev.strata.gateway.tier.AnswerSpec;
-import dev.strata.router.Message;
+import dev.strata.gateway.tool.Tools;
 import io.vertx.core.MultiMap;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** {@code POST /v1/messages}, whole or streamed; the key comes as {@code x-api-key} or a bearer. */
 @Singleton
 class Messages implements RestApi {
-    private static final Set<String> TEXT = Set.of("text");
-
     @Override
     public String path() {
         return "/v1/messages";
@@ -53,23 +49,21 @@ class Messages implements RestApi {
         StrataFields strata = StrataFields.of(fields);
         String user =
                 fields.within("metadata").map(metadata -> metadata.text("user_id", "")).orElse("");
+        Tools tools = ToolFields.read(fields);
         ChatCommand command =
                 new ChatCommand(
                         stream ? Method.ANTHROPIC_MESSAGE_STREAM : Method.ANTHROPIC_MESSAGE,
-                        messages(fields),
+                        MessageBlocks.read(fields),
                         fields.text("model", ""),
-                        answer(fields),
+                        answer(fields, tools),
                         strata.sensitivity(),
                         strata.objective(),
                         strata.privacyToken(),
                         strata.labels(clientRequestId, user));
-        return new RestRequest(command, 1, new MessageFormat());
+        return new RestRequest(command, 1, new MessageFormat(tools));
     }
 
     private static void refuseUnsupported(Fields fields) {
-        if (fields.find("tools").filter(node -> !node.isEmpty()).isPresent()) {
-            throw fields.unsupported("tools", "none: /v1/chat/completions has tools");
-        }
         fields.within("thinking")
                 .filter(thinking -> !thinking.text("type", "disabled").equals("disabled"))
                 .ifPresent(thinking -> {
@@ -77,18 +71,7 @@ class Messages implements RestApi {
                 });
     }
 
-    private static List<Message> messages(Fields fields) {
-        List<Message> messages = new ArrayList<>();
-        if (fields.find("system").isPresent()) {
-            messages.add(
-                    new Message(
-                            Message.Role.SYSTEM, MessageFields.text(fields, "system", TEXT), ""));
-        }
-        messages.addAll(MessageFields.read(fields, "messages", TEXT));
-        return messages;
-    }
-
-    private static AnswerSpec answer(Fields fields) {
+    private static AnswerSpec answer(Fields fields, Tools tools) {
         if (fields.find("max_tokens").isEmpty()) {
             throw fields.wrong("max_tokens", "is missing", "an integer of 1 or more", "none");
         }
@@ -107,7 +90,7 @@ class Messages implements RestApi {
                 stop(fields),
                 false,
                 0,
-                AnswerSpec.Shape.CHAT);
+                new AnswerSpec.Shape(false, false, "", tools));
     }
 
     private static List<String> stop(Fields fields) {

@@ -7,6 +7,7 @@ import dev.strata.gateway.chat.Mesh;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TokenUsage;
+import dev.strata.gateway.tool.CallText;
 import dev.strata.proto.chat.v1.AttemptSummary;
 import dev.strata.proto.chat.v1.ExplainResponse;
 import dev.strata.proto.chat.v1.FinishReason;
@@ -92,7 +93,13 @@ final class AnswerCodec {
                 .build();
     }
 
-    static FinishReason finish(TierEvent.Reason reason) {
+    static FinishReason finish(CallText said, ChatResult result) {
+        return said.calls().isEmpty()
+                ? finish(result.finish())
+                : FinishReason.FINISH_REASON_TOOL_CALLS;
+    }
+
+    private static FinishReason finish(TierEvent.Reason reason) {
         return switch (reason) {
             case STOP -> FinishReason.FINISH_REASON_STOP;
             case LENGTH -> FinishReason.FINISH_REASON_LENGTH;

@@ -89,11 +89,13 @@ final class ChatService extends ChatGrpc.ChatImplBase {
             Optional<Duration> left =
                     Optional.ofNullable(deadline)
                             .map(d -> Duration.ofNanos(d.timeRemaining(TimeUnit.NANOSECONDS)));
+            ChatCommand read = command.get();
+            sink.mayCall(read.answer().tools());
             sink.follow(
                     desk.open(
                             new ChatDesk.Caller(
                                     tenant, facts.receivedNanos(), left, facts.traceparent()),
-                            command.get(),
+                            read,
                             sink));
         } catch (GatewayException e) {
             desk.refuse(method, e.failure(), sink);

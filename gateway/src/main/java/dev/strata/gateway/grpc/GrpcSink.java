@@ -3,10 +3,12 @@ package dev.strata.gateway.grpc;
 import dev.strata.gateway.cache.CacheMark;
 import dev.strata.gateway.chat.AnswerSink;
 import dev.strata.gateway.chat.ChatResult;
+import dev.strata.gateway.chat.HeldAnswer;
 import dev.strata.gateway.chat.RunningChat;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tool.Tools;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
@@ -22,6 +24,7 @@ abstract class GrpcSink<T> implements AnswerSink {
     private final ServerCallStreamObserver<T> observer;
     private final CallFacts facts;
     private volatile @Nullable RunningChat running;
+    private volatile HeldAnswer held = new HeldAnswer(Tools.NONE);
 
     GrpcSink(StreamObserver<T> observer, CallFacts facts) {
         this.observer = (ServerCallStreamObserver<T>) observer;
@@ -38,6 +41,16 @@ abstract class GrpcSink<T> implements AnswerSink {
     private static boolean hasPassed(@Nullable Deadline deadline) {
         return deadline != null
                 && deadline.timeRemaining(TimeUnit.MILLISECONDS) < DEADLINE_SLACK_MILLIS;
+    }
+
+    /** Says which tools the answer may call, before it begins. */
+    final void mayCall(Tools tools) {
+        held = new HeldAnswer(tools);
+    }
+
+    /** What is held back of the answer, since it may be calls. */
+    final HeldAnswer held() {
+        return held;
     }
 
     /** Ties the sink to its request, so that a client that leaves ends it. */

@@ -46,7 +46,7 @@ final class RequestCodec {
                         List.copyOf(wire.getStopList()),
                         wire.getLogprobs() || wire.getTopLogprobs() > 0,
                         wire.getTopLogprobs(),
-                        AnswerSpec.Shape.CHAT),
+                        shape(wire)),
                 sensitivity(wire),
                 objective(wire),
                 wire.getPrivacyToken(),
@@ -58,6 +58,12 @@ final class RequestCodec {
                         consent(wire.getConsentList())),
                 wishes(wire),
                 caching(wire));
+    }
+
+    private static AnswerSpec.Shape shape(ChatRequest wire) {
+        return wire.getToolsCount() == 0 && !wire.hasToolChoice()
+                ? AnswerSpec.Shape.CHAT
+                : new AnswerSpec.Shape(false, false, "", ToolCodec.tools(wire));
     }
 
     private static Caching caching(ChatRequest wire) {
@@ -114,7 +120,9 @@ final class RequestCodec {
             Message message = wire.get(i);
             messages.add(
                     new dev.strata.router.Message(
-                            role(i, message), message.getContent(), message.getName()));
+                            role(i, message),
+                            ToolCodec.said("messages[%d]".formatted(i), message),
+                            message.getName()));
         }
         return messages;
     }
@@ -124,15 +132,17 @@ final class RequestCodec {
             case ROLE_SYSTEM -> dev.strata.router.Message.Role.SYSTEM;
             case ROLE_USER -> dev.strata.router.Message.Role.USER;
             case ROLE_ASSISTANT -> dev.strata.router.Message.Role.ASSISTANT;
+            case ROLE_TOOL -> dev.strata.router.Message.Role.TOOL;
             case ROLE_UNSPECIFIED, UNRECOGNIZED ->
                     throw Failure.field(
                                     "messages[%d].role".formatted(index),
-                                    "messages[%d].role is unknown: expected %s, %s or %s, got %d; set one of them"
+                                    "messages[%d].role is unknown: expected %s, %s, %s or %s, got %d; set one of them"
                                             .formatted(
                                                     index,
                                                     Role.ROLE_SYSTEM,
                                                     Role.ROLE_USER,
                                                     Role.ROLE_ASSISTANT,
+                                                    Role.ROLE_TOOL,
                                                     message.getRoleValue()))
                             .exception();
         };

@@ -1,7 +1,9 @@
 package dev.strata.gateway.grpc;
 
 import dev.strata.gateway.chat.ChatResult;
+import dev.strata.gateway.chat.HeldAnswer;
 import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tool.CallText;
 import dev.strata.proto.chat.v1.ChatChunk;
 import dev.strata.proto.chat.v1.Outcome;
 import io.grpc.stub.StreamObserver;
@@ -25,6 +27,12 @@ final class StreamSink extends GrpcSink<ChatChunk> {
 
     @Override
     public void piece(TierEvent.Tokens piece) {
+        if (!held().hold(piece)) {
+            sendPiece(piece);
+        }
+    }
+
+    private void sendPiece(TierEvent.Tokens piece) {
         ChatChunk.Builder chunk = ChatChunk.newBuilder().setDelta(piece.text());
         if (logprobs) {
             chunk.addAllLogprobs(AnswerCodec.logprobs(piece));
@@ -32,6 +40,11 @@ final class StreamSink extends GrpcSink<ChatChunk> {
             // Half a character, or what may become a stop string: nothing to say yet.
             return;
         }
+        sendOpened(chunk);
+    }
+
+    /** The first chunk says who answers. */
+    private void sendOpened(ChatChunk.Builder chunk) {
         Outcome first = opening;
         if (first != null) {
             chunk.setOutcome(first);
@@ -42,8 +55,18 @@ final class StreamSink extends GrpcSink<ChatChunk> {
 
     @Override
     ChatChunk last(ChatResult result) {
+        HeldAnswer.Whole whole = held().end();
+        CallText said = whole.said();
+        if (said.calls().isEmpty()) {
+            whole.pieces().forEach(this::sendPiece);
+        } else {
+            sendOpened(
+                    ChatChunk.newBuilder()
+                            .setDelta(said.content())
+                            .addAllToolCalls(ToolCodec.calls(said, result.requestId())));
+        }
         return ChatChunk.newBuilder()
-                .setFinishReason(AnswerCodec.finish(result.finish()))
+                .setFinishReason(AnswerCodec.finish(said, result))
                 .setOutcome(AnswerCodec.outcome(result))
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.strata.gateway.grpc;
 
 import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.tier.TierEvent;
+import dev.strata.gateway.tool.CallText;
 import dev.strata.proto.chat.v1.ChatResponse;
 import dev.strata.proto.chat.v1.Message;
 import dev.strata.proto.chat.v1.Role;
@@ -20,7 +21,9 @@ final class UnarySink extends GrpcSink<ChatResponse> {
 
     @Override
     public void piece(TierEvent.Tokens piece) {
-        text.append(piece.text());
+        if (!held().hold(piece)) {
+            text.append(piece.text());
+        }
         if (logprobs) {
             response.addAllLogprobs(AnswerCodec.logprobs(piece));
         }
@@ -28,11 +31,13 @@ final class UnarySink extends GrpcSink<ChatResponse> {
 
     @Override
     ChatResponse last(ChatResult result) {
+        CallText said = held().holds() ? held().end().said() : CallText.text(text.toString());
         return response.setMessage(
                         Message.newBuilder()
                                 .setRole(Role.ROLE_ASSISTANT)
-                                .setContent(text.toString()))
-                .setFinishReason(AnswerCodec.finish(result.finish()))
+                                .setContent(said.content())
+                                .addAllToolCalls(ToolCodec.calls(said, result.requestId())))
+                .setFinishReason(AnswerCodec.finish(said, result))
                 .setOutcome(AnswerCodec.outcome(result))
                 .build();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Reads the messages of a request: texts, or parts of text. */
@@ -27,22 +28,37 @@ public final class MessageFields {
      * @param one reads one of them
      */
     public static List<Message> read(Fields body, String name, Function<Fields, Message> one) {
+        List<Message> messages = new ArrayList<>();
+        each(body, name, message -> messages.add(one.apply(message)));
+        return messages;
+    }
+
+    /**
+     * Reads the array called {@code name}, whose objects are messages or parts of them.
+     *
+     * @param one reads one of them
+     */
+    public static void each(Fields body, String name, Consumer<Fields> one) {
         Optional<JsonNode> list = body.find(name);
         if (list.isEmpty()) {
             throw body.wrong(name, "is missing", "an array of messages", "none");
         }
-        if (!list.get().isArray()) {
-            throw body.wrongType(name, "an array", list.get());
+        each(body, name, list.get(), one);
+    }
+
+    /** Reads an array of objects that is there. */
+    public static void each(Fields body, String name, JsonNode list, Consumer<Fields> one) {
+        if (!list.isArray()) {
+            throw body.wrongType(name, "an array", list);
         }
-        List<Message> messages = new ArrayList<>(list.get().size());
-        for (JsonNode node : list.get()) {
-            String path = name + "[" + messages.size() + "]";
+        int index = 0;
+        for (JsonNode node : list) {
+            String at = name + "[" + index++ + "]";
             if (!node.isObject()) {
-                throw body.wrongType(path, "an object", node);
+                throw body.wrongType(at, "an object", node);
             }
-            messages.add(one.apply(new Fields(node, path)));
+            one.accept(new Fields(node, body.pathOf(at)));
         }
-        return messages;
     }
 
     /** Reads one message of text. */

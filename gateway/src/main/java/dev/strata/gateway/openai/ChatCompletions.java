@@ -75,7 +75,7 @@ class ChatCompletions implements RestApi {
             throw fields.wrong("top_logprobs", "needs logprobs", "logprobs: true", "none");
         }
         String schema = OpenAiFields.schema(fields);
-        Tools tools = ToolFields.tools(fields);
+        Tools tools = ToolFields.ofChat(fields);
         if (!schema.isEmpty() && !tools.isEmpty()) {
             throw fields.unsupported("response_format", "no response_format beside tools");
         }

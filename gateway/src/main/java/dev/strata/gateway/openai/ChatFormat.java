@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.gateway.chat.AnswerSink.CommittedAnswer;
 import dev.strata.gateway.chat.ChatResult;
+import dev.strata.gateway.chat.HeldAnswer;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.AnswerFormat;
 import dev.strata.gateway.http.Choice;
@@ -16,7 +17,6 @@ import dev.strata.gateway.tool.ToolCall;
 import dev.strata.gateway.tool.Tools;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class ChatFormat implements AnswerFormat {
     private final boolean wantsLogprobs;
     private final boolean includeUsage;
     private final Tools tools;
-    private final List<TierEvent.Tokens> held = new ArrayList<>();
+    private final HeldAnswer held;
     private final long created = Instant.now().getEpochSecond();
     private @Nullable CommittedAnswer first;
     private @Nullable ChatResult last;
@@ -40,6 +40,7 @@ final class ChatFormat implements AnswerFormat {
         this.wantsLogprobs = wantsLogprobs;
         this.includeUsage = includeUsage;
         this.tools = tools;
+        this.held = new HeldAnswer(tools);
     }
 
     @Override
@@ -82,11 +83,7 @@ final class ChatFormat implements AnswerFormat {
         if (piece.text().isEmpty() && !wantsLogprobs) {
             return Buffer.buffer();
         }
-        if (!tools.isEmpty()) {
-            held.add(piece);
-            return Buffer.buffer();
-        }
-        return content(choice, piece);
+        return held.hold(piece) ? Buffer.buffer() : content(choice, piece);
     }
 
     private Buffer content(int choice, TierEvent.Tokens piece) {
@@ -108,30 +105,24 @@ final class ChatFormat implements AnswerFormat {
                         result.usage().prompt(),
                         result.usage().cached(),
                         usage.completion() + result.usage().completion());
-        CallText said = CallText.of(heldText(), tools);
-        Buffer events = heldEvents(choice, said, result.requestId());
-        held.clear();
+        HeldAnswer.Whole whole = held.end();
+        Buffer events = heldEvents(choice, whole, result.requestId());
         ObjectNode chunk = chunk();
         ObjectNode node = choice(chunk, choice, false);
         node.putObject("delta");
-        node.put("finish_reason", finish(said, result));
+        node.put("finish_reason", finish(whole.said(), result));
         if (!includeUsage) {
             Answers.strata(chunk.putObject("strata"), result);
         }
         return events.appendBuffer(Sse.data(chunk));
     }
 
-    private String heldText() {
-        StringBuilder text = new StringBuilder();
-        held.forEach(piece -> text.append(piece.text()));
-        return text.toString();
-    }
-
     /** What was held back: text as it came, or its calls. */
-    private Buffer heldEvents(int choice, CallText said, String requestId) {
+    private Buffer heldEvents(int choice, HeldAnswer.Whole whole, String requestId) {
         Buffer events = Buffer.buffer();
+        CallText said = whole.said();
         if (said.calls().isEmpty()) {
-            held.forEach(piece -> events.appendBuffer(content(choice, piece)));
+            whole.pieces().forEach(piece -> events.appendBuffer(content(choice, piece)));
             return events;
         }
         if (!said.content().isEmpty()) {
@@ -165,7 +156,7 @@ final class ChatFormat implements AnswerFormat {
     }
 
     private static void call(ObjectNode node, ToolCall call, String requestId, int index) {
-        node.put("id", "call_%s_%d".formatted(requestId, index)).put("type", "function");
+        node.put("id", ToolCall.id("call", requestId, index)).put("type", "function");
         node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
     }
 

@@ -97,20 +97,6 @@ final class OpenAiFields {
         };
     }
 
-    /** Refuses tools, where an API of OpenAI's has them and this one does not. */
-    static void refuseTools(Fields fields) {
-        for (String name : List.of("tools", "functions")) {
-            if (fields.find(name).filter(node -> !node.isEmpty()).isPresent()) {
-                throw fields.unsupported(name, "none: /v1/chat/completions has tools");
-            }
-        }
-        fields.find("tool_choice")
-                .filter(node -> !"none".equals(node.asText()) && !"auto".equals(node.asText()))
-                .ifPresent(_ -> {
-                    throw fields.unsupported("tool_choice", "'none' or 'auto'");
-                });
-    }
-
     static void refuseBias(Fields fields) {
         fields.find("logit_bias")
                 .filter(node -> !node.isEmpty())

@@ -1,28 +1,22 @@
 package dev.strata.gateway.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.gateway.chat.ChatCommand;
 import dev.strata.gateway.chat.ChatCommand.Method;
 import dev.strata.gateway.error.Failure;
 import dev.strata.gateway.http.Fields;
-import dev.strata.gateway.http.MessageFields;
 import dev.strata.gateway.http.OpenAiError;
 import dev.strata.gateway.http.RestApi;
 import dev.strata.gateway.http.RestRequest;
 import dev.strata.gateway.http.StrataFields;
 import dev.strata.gateway.tier.AnswerSpec;
-import dev.strata.router.Message;
+import dev.strata.gateway.tool.Tools;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** {@code POST /v1/responses}: text in, text out; nothing is kept between requests. */
+/** {@code POST /v1/responses}: text and calls of tools; nothing is kept between requests. */
 @Singleton
 class Responses implements RestApi {
-    private static final Set<String> TEXT = Set.of("text", "input_text", "output_text");
-
     @Override
     public String path() {
         return "/v1/responses";
@@ -41,26 +35,20 @@ class Responses implements RestApi {
     @Override
     public RestRequest read(ObjectNode body, String clientRequestId) {
         Fields fields = new Fields(body, "");
-        OpenAiFields.refuseTools(fields);
+        ToolFields.refuseFunctions(fields);
         refuseUnsupported(fields);
         boolean stream = fields.flag("stream");
         StrataFields strata = StrataFields.of(fields);
         AnswerSpec.Sampling sampling = OpenAiFields.sampling(fields);
         int maxTokens = fields.integer("max_output_tokens", OpenAiFields.DEFAULT_MAX_TOKENS);
         String instructions = fields.text("instructions", "");
+        AnswerSpec.Shape shape = shape(fields);
         ChatCommand command =
                 new ChatCommand(
                         stream ? Method.OPENAI_RESPONSE_STREAM : Method.OPENAI_RESPONSE,
-                        messages(fields, instructions),
+                        ResponseInput.read(fields, instructions),
                         fields.text("model", ""),
-                        new AnswerSpec(
-                                maxTokens,
-                                0,
-                                sampling,
-                                List.of(),
-                                false,
-                                0,
-                                new AnswerSpec.Shape(false, false, schema(fields))),
+                        new AnswerSpec(maxTokens, 0, sampling, List.of(), false, 0, shape),
                         strata.sensitivity(),
                         strata.objective(),
                         strata.privacyToken(),
@@ -74,7 +62,17 @@ class Responses implements RestApi {
                                 maxTokens,
                                 sampling.temperature(),
                                 sampling.topP(),
-                                fields.find("metadata").orElseGet(Fields::emptyObject))));
+                                fields.find("metadata").orElseGet(Fields::emptyObject),
+                                ResponseFormat.Toolset.of(fields, shape.tools()))));
+    }
+
+    private static AnswerSpec.Shape shape(Fields fields) {
+        String schema = schema(fields);
+        Tools tools = ToolFields.ofResponse(fields);
+        if (!schema.isEmpty() && !tools.isEmpty()) {
+            throw fields.unsupported("text.format", "no text.format beside tools");
+        }
+        return new AnswerSpec.Shape(false, false, schema, tools);
     }
 
     private static void refuseUnsupported(Fields fields) {
@@ -86,20 +84,6 @@ class Responses implements RestApi {
         if (fields.flag("background")) {
             throw fields.unsupported("background", "an answer while you wait");
         }
-    }
-
-    private static List<Message> messages(Fields fields, String instructions) {
-        List<Message> messages = new ArrayList<>();
-        if (!instructions.isEmpty()) {
-            messages.add(new Message(Message.Role.SYSTEM, instructions, ""));
-        }
-        JsonNode input = fields.find("input").orElse(null);
-        if (input != null && input.isTextual()) {
-            messages.add(Message.user(input.textValue()));
-        } else {
-            messages.addAll(MessageFields.read(fields, "input", TEXT));
-        }
-        return messages;
     }
 
     /** The schema stands in the format itself here. */

@@ -1,26 +1,22 @@
 package dev.strata.gateway.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.gateway.http.Fields;
-import dev.strata.gateway.http.Json;
 import dev.strata.gateway.http.MessageFields;
 import dev.strata.gateway.http.StrataFields;
 import dev.strata.gateway.tool.CallText;
 import dev.strata.gateway.tool.ToolCall;
+import dev.strata.gateway.tool.ToolChoice;
+import dev.strata.gateway.tool.ToolList;
 import dev.strata.gateway.tool.Tools;
 import dev.strata.router.Message;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 
-/** Reads the tools of a chat, and the messages in which some were called. */
+/** Reads the tools of a request, and the messages of a chat in which some were called. */
 final class ToolFields {
-    private static final int MOST = 128;
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
-
     private ToolFields() {}
 
     /** Refuses what came before tools. */
@@ -32,106 +28,81 @@ final class ToolFields {
         }
     }
 
-    /** The tools that the answer may call; none where the request forbids them. */
-    static Tools tools(Fields fields) {
-        List<Tools.Tool> tools = all(fields);
+    /** The tools that a chat's answer may call; a function stands within its tool. */
+    static Tools ofChat(Fields fields) {
+        return tools(
+                fields,
+                tool ->
+                        tool.within("function")
+                                .orElseThrow(() ->
+                                        tool.wrong("function", "is missing", "an object", "none")));
+    }
+
+    /** The tools that a response may call; a function is its tool. */
+    static Tools ofResponse(Fields fields) {
+        return tools(fields, tool -> tool);
+    }
+
+    private static Tools tools(Fields fields, UnaryOperator<Fields> function) {
+        ToolList tools = list(fields, function);
         boolean several =
                 fields.find("parallel_tool_calls").isEmpty() || fields.flag("parallel_tool_calls");
+        return tools.choose(choice(fields, function), several);
+    }
+
+    private static ToolChoice choice(Fields fields, UnaryOperator<Fields> function) {
         JsonNode choice = fields.find("tool_choice").orElse(null);
         if (choice == null) {
-            return new Tools(tools, false, several);
+            return new ToolChoice.Auto();
         }
         if (choice.isObject()) {
-            return named(fields, new Tools(tools, false, several));
+            Fields named = function(new Fields(choice, "tool_choice"), function);
+            return new ToolChoice.Named(named.pathOf("name"), named.text("name", ""));
         }
         return switch (fields.text("tool_choice", "")) {
-            case "none" -> Tools.NONE;
-            case "auto" -> new Tools(tools, false, several);
-            case "required" -> {
-                if (tools.isEmpty()) {
-                    throw fields.wrong("tool_choice", "needs tools", "one or more", "none");
-                }
-                yield new Tools(tools, true, several);
-            }
+            case "none" -> new ToolChoice.None();
+            case "auto" -> new ToolChoice.Auto();
+            case "required" -> new ToolChoice.Required("tool_choice");
             default ->
                     throw fields.wrong(
                             "tool_choice",
                             "is unknown",
-                            "none, auto, required or {type: function, function: {name}}",
+                            "none, auto, required or an object that names a function",
                             StrataFields.quoted(choice.asText()));
         };
     }
 
-    private static Tools named(Fields fields, Tools tools) {
-        Fields choice = fields.within("tool_choice").orElseThrow();
-        String name = choice.within("function").map(f -> f.text("name", "")).orElse("");
-        return tools.only(name)
-                .orElseThrow(() ->
-                        choice.wrong(
-                                "function.name",
-                                "is unknown",
-                                "the name of a tool of the request",
-                                StrataFields.quoted(name)));
-    }
-
-    private static List<Tools.Tool> all(Fields fields) {
-        JsonNode list = fields.find("tools").orElse(null);
-        if (list == null) {
-            return List.of();
+    private static ToolList list(Fields fields, UnaryOperator<Fields> function) {
+        JsonNode nodes = fields.find("tools").orElse(null);
+        if (nodes == null) {
+            return new ToolList("tools", 0);
         }
-        if (!list.isArray()) {
-            throw fields.wrongType("tools", "an array", list);
+        if (!nodes.isArray()) {
+            throw fields.wrongType("tools", "an array", nodes);
         }
-        if (list.size() > MOST) {
-            throw fields.wrong(
-                    "tools", "has too many entries", "at most " + MOST, "" + list.size());
-        }
-        List<Tools.Tool> tools = new ArrayList<>(list.size());
-        Set<String> names = new HashSet<>();
-        for (JsonNode node : list) {
-            String path = "tools[" + tools.size() + "]";
-            if (!node.isObject()) {
-                throw fields.wrongType(path, "an object", node);
-            }
-            Tools.Tool tool = tool(new Fields(node, path));
-            if (!names.add(tool.name())) {
-                throw fields.wrong(
-                        path + ".function.name", "stands there twice", "another", tool.name());
-            }
-            tools.add(tool);
-        }
+        ToolList tools = new ToolList("tools", nodes.size());
+        MessageFields.each(
+                fields,
+                "tools",
+                nodes,
+                node -> {
+                    Fields tool = function(node, function);
+                    tools.add(
+                            tool.pathOf("name"),
+                            tool.text("name", ""),
+                            tool.text("description", ""),
+                            tool.within("parameters")
+                                    .map(Fields::object)
+                                    .orElseGet(ToolList::nothing));
+                });
         return tools;
     }
 
-    private static Tools.Tool tool(Fields fields) {
-        if (!fields.text("type", "").equals("function")) {
-            throw fields.unsupported("type", "'function'");
+    private static Fields function(Fields tool, UnaryOperator<Fields> function) {
+        if (!tool.text("type", "").equals("function")) {
+            throw tool.unsupported("type", "'function'");
         }
-        Fields function =
-                fields.within("function")
-                        .orElseThrow(
-                                () -> fields.wrong("function", "is missing", "an object", "none"));
-        String name = function.text("name", "");
-        if (!NAME.matcher(name).matches()) {
-            throw function.wrong(
-                    "name",
-                    "is no name",
-                    "1 to 64 letters, digits, '_' and '-'",
-                    StrataFields.quoted(name));
-        }
-        JsonNode parameters =
-                function.within("parameters").map(Fields::object).orElseGet(ToolFields::nothing);
-        ObjectNode definition = Json.object().put("type", "function");
-        ObjectNode described = definition.putObject("function").put("name", name);
-        described.put("description", function.text("description", ""));
-        described.set("parameters", parameters);
-        return new Tools.Tool(name, definition.toString(), parameters);
-    }
-
-    private static JsonNode nothing() {
-        ObjectNode schema = Json.object().put("type", "object");
-        schema.putObject("properties");
-        return schema;
+        return function.apply(tool);
     }
 
     /**

@@ -31,12 +31,17 @@ public record CallText(String content, List<ToolCall> calls) {
         calls = List.copyOf(calls);
     }
 
+    /** An answer that calls nothing. */
+    public static CallText text(String answer) {
+        return new CallText(answer, List.of());
+    }
+
     /** Reads an answer; one that is not understood in every call is all content. */
     public static CallText of(String answer, Tools tools) {
         if (tools.mustCall()) {
             return call(answer, tools)
                     .map(call -> new CallText("", List.of(call)))
-                    .orElse(new CallText(answer, List.of()));
+                    .orElseGet(() -> text(answer));
         }
         StringBuilder content = new StringBuilder();
         List<ToolCall> calls = new ArrayList<>();
@@ -48,14 +53,14 @@ public record CallText(String content, List<ToolCall> calls) {
             int end = close < 0 ? answer.length() : close;
             Optional<ToolCall> call = call(answer.substring(begin, end), tools);
             if (call.isEmpty()) {
-                return new CallText(answer, List.of());
+                return text(answer);
             }
             calls.add(call.get());
             content.append(answer, at, open);
             at = close < 0 ? end : end + CLOSE.length();
         }
         if (calls.isEmpty()) {
-            return new CallText(answer, List.of());
+            return text(answer);
         }
         content.append(answer, at, answer.length());
         return new CallText(
@@ -72,7 +77,7 @@ public record CallText(String content, List<ToolCall> calls) {
     }
 
     private static Optional<ToolCall> call(String json, Tools tools) {
-        return parse(json)
+        return object(json)
                 .filter(call -> tools.has(call.path("name").asText()))
                 .flatMap(call ->
                         arguments(call.path("arguments"))
@@ -82,7 +87,7 @@ public record CallText(String content, List<ToolCall> calls) {
 
     private static Optional<String> arguments(JsonNode node) {
         if (node.isTextual()) {
-            return parse(node.textValue()).map(JsonNode::toString);
+            return object(node.textValue()).map(JsonNode::toString);
         }
         if (node.isMissingNode() || node.isNull()) {
             return Optional.of("{}");
@@ -91,7 +96,7 @@ public record CallText(String content, List<ToolCall> calls) {
     }
 
     /** A JSON object; empty where the text is none. */
-    private static Optional<JsonNode> parse(String text) {
+    static Optional<JsonNode> object(String text) {
         try {
             return Optional.ofNullable(MAPPER.readTree(text)).filter(JsonNode::isObject);
         } catch (JsonProcessingException _) {
@@ -106,25 +111,37 @@ public record CallText(String content, List<ToolCall> calls) {
     public static Optional<String> write(String content, List<ToolCall> calls) {
         StringBuilder text = new StringBuilder(content);
         for (ToolCall call : calls) {
-            Optional<JsonNode> arguments =
-                    call.arguments().isBlank()
-                            ? Optional.of(MAPPER.createObjectNode())
-                            : parse(call.arguments());
-            if (arguments.isEmpty()) {
+            if (!append(text, call)) {
                 return Optional.empty();
             }
-            if (!text.isEmpty()) {
-                text.append('\n');
-            }
-            text.append(BEGIN)
-                    .append("{\"name\": ")
-                    .append(json(MAPPER.getNodeFactory().textNode(call.name())))
-                    .append(", \"arguments\": ")
-                    .append(json(arguments.get()))
-                    .append("}\n")
-                    .append(CLOSE);
         }
         return Optional.of(text.toString());
+    }
+
+    /**
+     * Writes a call after what the turn has so far.
+     *
+     * @return false where its arguments are no JSON object, and nothing was written
+     */
+    public static boolean append(StringBuilder turn, ToolCall call) {
+        Optional<JsonNode> arguments =
+                call.arguments().isBlank()
+                        ? Optional.of(MAPPER.createObjectNode())
+                        : object(call.arguments());
+        if (arguments.isEmpty()) {
+            return false;
+        }
+        if (!turn.isEmpty()) {
+            turn.append('\n');
+        }
+        turn.append(BEGIN)
+                .append("{\"name\": ")
+                .append(json(MAPPER.getNodeFactory().textNode(call.name())))
+                .append(", \"arguments\": ")
+                .append(json(arguments.get()))
+                .append("}\n")
+                .append(CLOSE);
+        return true;
     }
 
     private static String json(JsonNode node) {

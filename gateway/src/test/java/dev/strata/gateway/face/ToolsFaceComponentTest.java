@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.proto.tier.v1.GenerateRequest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,28 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Tools over OpenAI's chat completions; v1 knows none. */
 @QuarkusTest
 @TestProfile(FaceProfile.class)
-class ToolsFaceComponentTest extends FaceTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOOL =
-            "{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"description\":\"Of a place\",\"parameters\":{\"type\":\"object\",\"properties\":{\"place\":{\"type\":\"string\"}},\"required\":[\"place\"]}}}";
-    private static final String TOOLS = ",\"tools\":[" + TOOL + "]";
-    private static final String CALL =
-            "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"place\": \"Rome\"}}\n</tool_call>";
+class ToolsFaceComponentTest extends ToolsFaceTest {
+    private static final String TOOLS = ",\"tools\":[" + DEFINITION + "]";
 
     private static String body(String more) {
         return "{\"messages\":[{\"role\":\"user\",\"content\":\"How is the weather in Rome?\"}]%s}"
                 .formatted(more);
-    }
-
-    private void say(String tier, String text) {
-        fakes.tier(tier)
-                .next(call -> {
-                    call.prefilled().say(text, -.01, .02);
-                    for (int i = 0; i < 11; i++) {
-                        call.say("", -.01, .02);
-                    }
-                    call.finish();
-                });
     }
 
     @Test
@@ -58,7 +41,7 @@ class ToolsFaceComponentTest extends FaceTest {
         assertTrue(choice.at("/message/tool_calls/0/id").asText().startsWith("call_"));
         assertEquals(0, fakes.tier("v1").calls().size());
         GenerateRequest asked = fakes.tier("v2").calls().getFirst().request();
-        assertEquals(List.of(TOOL), asked.getToolsList());
+        assertEquals(List.of(DEFINITION), asked.getToolsList());
         assertEquals("", asked.getResponseSchema());
         assertEquals("", asked.getAnswerPrefix());
         TrafficEvent event = logs.onlyEvent();
@@ -214,7 +197,7 @@ class ToolsFaceComponentTest extends FaceTest {
         refuses(
                 "tools[0].function.parameters",
                 ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":1}}]");
-        refuses("tools[1].function.name", ",\"tools\":[" + TOOL + "," + TOOL + "]");
+        refuses("tools[1].function.name", ",\"tools\":[" + DEFINITION + "," + DEFINITION + "]");
         refuses("tool_choice", TOOLS + ",\"tool_choice\":\"always\"");
         refuses("tool_choice", ",\"tool_choice\":\"required\"");
         refuses(
