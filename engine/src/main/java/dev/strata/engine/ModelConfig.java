@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param kvBudgetBytes most bytes of KV cache resident; 0 takes what one request with the whole
  *     context needs, at most a sixteenth of the machine's memory
  * @param device where to compute
- * @param precision of prompts; other than EXACT, it needs a second graph
+ * @param precision at least, of what a second graph may compute; EXACT has none
  * @param secondGraphBytes most bytes of weights of a second graph; a larger one is not loaded
  * @param reuse what is used again of earlier computations
  * @param adapting which adapters may be loaded beside it
@@ -84,7 +84,7 @@ public record ModelConfig(
                 Adapting.NOTHING);
     }
 
-    /** The same with prompts of {@code wanted} precision, where that needs no more memory. */
+    /** The same in {@code wanted} precision, where its graph needs no more memory. */
     public ModelConfig withPrecision(Precision wanted, long mostBytes) {
         return new ModelConfig(
                 name,

@@ -1,12 +1,12 @@
 package dev.strata.engine;
 
 /**
- * How faithfully prompts are computed. Answers, and all of a score, are always computed exactly.
- *
- * <p>What a prompt leaves behind are keys and values, so this decides how true those are.
+ * How faithfully a model may compute where that is faster: prompts, guesses that are verified, and
+ * many answers at once. The head, and all of a score, are always computed exactly; so is whatever
+ * the exact graph computes as fast.
  */
 public enum Precision {
-    /** One graph, which rounds no more than the model file does. */
+    /** One graph for everything, which rounds no more than the model file does. */
     EXACT,
 
     /** 8-bit weights; activations of 16 bits, in two products of 8. */

@@ -62,8 +62,9 @@ public interface TierConfig {
     Device device();
 
     /**
-     * How faithfully prompts are computed: {@code exact}, {@code balanced} or {@code fast}. Other
-     * than exact, a second graph is loaded where it fits {@link #secondGraphBudget()} and pays.
+     * How faithfully the model may compute where that is faster: {@code exact}, {@code balanced} or
+     * {@code fast}. Other than exact, a second graph for prompts, guesses and many answers at once
+     * is loaded where it fits {@link #secondGraphBudget()} and pays.
      */
     @WithDefault("exact")
     Precision precision();

@@ -60,7 +60,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "16",
             description =
-                    "Windows of 257 tokens that tell what a precision loses (default:"
+                    "Windows of 256 tokens that tell what a precision loses (default:"
                             + " ${DEFAULT-VALUE}).")
     private int windows;
 
@@ -199,7 +199,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 "prefill: a prompt of %d tokens; decode: answers around a context of 128, end of text ignored, 1, 8 or 16 at once, all tokens together."
                         .formatted(EngineCase.PREFILL_TOKENS));
         notes.add(
-                "computed: the precision that was loaded, exact where a second graph does not pay on this machine; mean KL (nats) and same top-1 against the exact graph, after %d windows of a text."
+                "computed: the precision that was loaded, exact where a second graph does not pay on this machine; mean KL (nats) and same top-1 against the exact graph, after %d windows of a text; of decode, of every token of 8 or 16 answers at once to them, prompts included."
                         .formatted(windows));
         notes.add(
                 "The engine's decode is what a request gets: scheduling, choice, log-probability, entropy and text of every token are in it; llama.cpp's programs only compute. All warm up first.");

@@ -1,5 +1,6 @@
 package dev.strata.cli.bench;
 
+import dev.strata.cli.engine.AnswersTrial;
 import dev.strata.engine.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,10 +59,11 @@ record EngineFigures(
      * What a precision loses.
      *
      * @param loaded the precision that the model took, which is exact where its graph does not pay
-     * @param kl mean divergence from the exact answers, in nats
+     * @param kl mean divergence from the exact answers to prompts, in nats
      * @param top1 share of the same most likely token
+     * @param answers the same of many answers at once
      */
-    record Loss(String loaded, double kl, double top1) {}
+    record Loss(String loaded, double kl, double top1, AnswersTrial.Nearness answers) {}
 
     EngineFigures {
         speeds = Map.copyOf(speeds);
@@ -80,6 +82,8 @@ record EngineFigures(
             String name = precision.name().toLowerCase(Locale.ROOT);
             json.put("kl_" + name, loss.kl());
             json.put("top1_" + name, loss.top1());
+            json.put("kl_answers_" + name, loss.answers().kl());
+            json.put("top1_answers_" + name, loss.answers().top1());
             json.put("loaded_" + name, loss.loaded());
         });
         speeds.forEach((what, rounds) -> {
@@ -108,6 +112,7 @@ record EngineFigures(
     private Object[] row(String model, EngineCase what, Rounds rounds) {
         boolean alone = rounds.llama().isEmpty();
         Loss loss = losses.get(what.precision());
+        boolean answers = what.answers() > 0;
         return new Object[] {
             model,
             what,
@@ -116,8 +121,10 @@ record EngineFigures(
             alone ? "-" : "%.1f".formatted(rounds.peer()),
             alone ? "-" : rounds.ratio(),
             wanted(model, what, rounds),
-            loss == null ? "-" : "%.4f".formatted(loss.kl()),
-            loss == null ? "-" : "%.1f%%".formatted(100 * loss.top1())
+            loss == null ? "-" : "%.4f".formatted(answers ? loss.answers().kl() : loss.kl()),
+            loss == null
+                    ? "-"
+                    : "%.1f%%".formatted(100 * (answers ? loss.answers().top1() : loss.top1()))
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.strata.cli.bench;
 
+import dev.strata.cli.engine.AnswersTrial;
 import dev.strata.cli.engine.PrecisionFigures;
 import dev.strata.cli.engine.PrecisionTrial;
 import dev.strata.engine.Engine;
@@ -81,7 +82,11 @@ record EngineMeasurement(
                                 PrecisionTrial.run(model, prompts));
                 losses.put(
                         precision,
-                        new EngineFigures.Loss(figures.loaded(), figures.kl(), figures.top1()));
+                        new EngineFigures.Loss(
+                                figures.loaded(),
+                                figures.kl(),
+                                figures.top1(),
+                                AnswersTrial.run(model, prompts, AnswersTrial.atOnce(precision))));
             }
         }
         return new EngineFigures(loadSeconds, resident, speeds, losses);

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Asks a model for the token after each of some windows of a text. */
 public final class PrecisionTrial {
-    /** A whole chunk of a prompt, and the token whose logits are read. */
-    public static final int WINDOW_TOKENS = 257;
+    /** A whole chunk of a prompt, the logits of whose last token are read. */
+    public static final int WINDOW_TOKENS = 256;
 
     private static final int TOP = 20;
     private static final Stop AT_LENGTH = new Stop(List.of(), Set.of(), 0, true);

@@ -1,5 +1,6 @@
 package dev.strata.cli.eval;
 
+import dev.strata.cli.engine.AnswersTrial;
 import dev.strata.cli.engine.EngineChoice;
 import dev.strata.cli.engine.PrecisionFigures;
 import dev.strata.cli.engine.PrecisionTrial;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +27,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Compares the precisions of prompts with the exact one. */
+/** Compares the other precisions with the exact one. */
 @Command(
         name = "precision",
         description =
-                "Compares prompts computed by a second graph with exact ones: what the model says"
-                        + " after windows of a text, and how long they take.",
+                "Compares what a second graph computes with the exact one: what the model says"
+                        + " after windows of a text, how long they take, and what many answers at"
+                        + " once say.",
         mixinStandardHelpOptions = true)
 final class EvalPrecisionCommand implements Callable<Integer> {
     private static final long NO_LIMIT = Long.MAX_VALUE;
@@ -55,7 +58,7 @@ final class EvalPrecisionCommand implements Callable<Integer> {
             names = "--windows",
             paramLabel = "N",
             defaultValue = "40",
-            description = "Windows of 257 tokens (default: ${DEFAULT-VALUE}).")
+            description = "Windows of 256 tokens (default: ${DEFAULT-VALUE}).")
     private int windows;
 
     @Override
@@ -66,22 +69,45 @@ final class EvalPrecisionCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, PrecisionFigures> compare(Engine engine, ModelConfig config, String words) {
+    /** What is measured of one precision: prompts, then answers. */
+    private record Figures(PrecisionFigures prompts, AnswersTrial.Nearness answers) {
+        Map<String, Object> json() {
+            Map<String, Object> json = prompts.json();
+            json.put("answers_kl", answers.kl());
+            json.put("answers_top1", answers.top1());
+            json.put("answers_tokens", answers.tokens());
+            return json;
+        }
+
+        Object[] cells(String model, String precision) {
+            Object[] prompt = prompts.cells(model, precision);
+            Object[] cells = Arrays.copyOf(prompt, prompt.length + 2);
+            cells[prompt.length] = "%.4f".formatted(answers.kl());
+            cells[prompt.length + 1] = "%.1f%%".formatted(100 * answers.top1());
+            return cells;
+        }
+    }
+
+    private Map<String, Figures> compare(Engine engine, ModelConfig config, String words) {
         List<TokenIds> prompts;
         List<PrecisionTrial.Answer> exact;
         try (LanguageModel model = open(engine, config)) {
             prompts = PrecisionTrial.windows(model.tokenizer().encode(words), windows);
             exact = PrecisionTrial.run(model, prompts);
         }
-        Map<String, PrecisionFigures> figures = new LinkedHashMap<>();
+        Map<String, Figures> figures = new LinkedHashMap<>();
         for (Precision precision : precisions) {
-            try (LanguageModel model = open(engine, config.withPrecision(precision, NO_LIMIT))) {
+            int atOnce = AnswersTrial.atOnce(precision);
+            ModelConfig other = config.withPrecision(precision, NO_LIMIT).withRunning(atOnce);
+            try (LanguageModel model = open(engine, other)) {
                 figures.put(
                         precision.name().toLowerCase(Locale.ROOT),
-                        PrecisionFigures.of(
-                                model.info().precision(),
-                                exact,
-                                PrecisionTrial.run(model, prompts)));
+                        new Figures(
+                                PrecisionFigures.of(
+                                        model.info().precision(),
+                                        exact,
+                                        PrecisionTrial.run(model, prompts)),
+                                AnswersTrial.run(model, prompts, atOnce)));
             }
         }
         return figures;
@@ -106,7 +132,7 @@ final class EvalPrecisionCommand implements Callable<Integer> {
         }
     }
 
-    private Report report(Map<String, Map<String, PrecisionFigures>> figures) {
+    private Report report(Map<String, Map<String, Figures>> figures) {
         Table table =
                 Table.of(
                         "model",
@@ -117,7 +143,9 @@ final class EvalPrecisionCommand implements Callable<Integer> {
                         "top-1",
                         "exact tokens/s",
                         "tokens/s",
-                        "ratio");
+                        "ratio",
+                        "answers' KL",
+                        "answers' top-1");
         Map<String, Object> objects = new LinkedHashMap<>();
         for (var model : figures.entrySet()) {
             Map<String, Object> object = new LinkedHashMap<>();
@@ -128,13 +156,13 @@ final class EvalPrecisionCommand implements Callable<Integer> {
             objects.put(model.getKey(), object);
         }
         return new Report(
-                "Prompts of each precision beside exact ones, %d threads"
-                        .formatted(choice.threads()),
+                "Each precision beside the exact one, %d threads".formatted(choice.threads()),
                 List.of(table),
                 List.of(
                         "loaded: the precision that the model took; exact where the second graph does not pay on this machine.",
                         "mean KL, in nats: of the token after a window, over the 20 most likely and all others as one.",
-                        "tokens/s: of a prompt of 257 tokens, median."),
+                        "tokens/s: of a prompt of 256 tokens, median.",
+                        "answers: the same of every token of 8 answers at once (balanced) or 16 (fast) to the windows, against the exact graph's distribution for the same text."),
                 objects);
     }
 }

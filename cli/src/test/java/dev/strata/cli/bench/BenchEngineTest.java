@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.cli.engine.AnswersTrial;
 import dev.strata.engine.Engine;
 import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
@@ -129,7 +130,10 @@ class BenchEngineTest {
                                 rounds,
                                 EngineCase.DECODE1_EXACT,
                                 new EngineFigures.Rounds(List.of(7.), List.of(7.))),
-                        Map.of(Precision.FAST, new EngineFigures.Loss("fast", .02, .9)));
+                        Map.of(
+                                Precision.FAST,
+                                new EngineFigures.Loss(
+                                        "fast", .02, .9, new AnswersTrial.Nearness(512, .03, .8))));
 
         assertEquals(3.3, (double) figures.json().get("prefill_fast"), 1e-9);
         assertEquals(2.0, figures.json().get("prefill_fast_low"));

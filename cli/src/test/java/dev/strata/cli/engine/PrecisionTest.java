@@ -24,7 +24,7 @@ class PrecisionTest {
 
     @Test
     void windows_ofAShortText_areFewOrAnError() {
-        assertEquals(2, PrecisionTrial.windows(text(258), 5).size());
+        assertEquals(2, PrecisionTrial.windows(text(257), 5).size());
         var error =
                 assertThrows(
                         IllegalArgumentException.class, () -> PrecisionTrial.windows(text(9), 5));

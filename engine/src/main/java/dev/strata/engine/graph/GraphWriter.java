@@ -38,7 +38,17 @@ public final class GraphWriter {
      * @param dataFile name of the data file, in the folder of the graph's file
      */
     public GraphWriter(String name, String dataFile) {
+        this(name, dataFile, 0);
+    }
+
+    /**
+     * Begins a graph whose large constants lie behind those of another, in the same data file.
+     *
+     * @param dataBytes {@link #dataBytes()} of the other one
+     */
+    public GraphWriter(String name, String dataFile, long dataBytes) {
         this.dataFile = dataFile;
+        this.dataBytes = dataBytes;
         graph.text(2, name);
     }
 

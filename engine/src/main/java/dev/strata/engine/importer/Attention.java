@@ -36,7 +36,11 @@ final class Attention {
 
     /** What a layer's attention adds to the residual stream. */
     String write(int layer, String block, String input) {
-        String attended = attended(layer, block, input);
+        return output(block, attended(layer, block, input));
+    }
+
+    /** The product that follows the heads. */
+    String output(String block, String attended) {
         Matrix output =
                 tensors.matrix(
                         block + "attn_output.weight",

@@ -76,10 +76,38 @@ final class DecoderGraph {
     }
 
     private GraphPlan whole(Head head) {
-        inputsAndOutputs(true);
-        logits(layers(shape.layers()), head);
+        inputsAndOutputs("logits", shape.vocabulary());
+        var _ = wanted(layers(shape.layers()).normed());
+        logits(head);
         parts.tensors().refuseUnused();
         return plan();
+    }
+
+    /**
+     * Plans the layers alone, over the data file of {@link #plan}: all that comes in front of the
+     * head.
+     */
+    static GraphPlan planLayers(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
+        GraphWriter graph = newGraph();
+        LinearWriter linear = new LinearWriter(graph, policy, WANTED);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
+        decoder.inputsAndOutputs(WANTED, blueprint.shape().hidden());
+        var _ = decoder.wanted(decoder.layers(blueprint.shape().layers()).normed());
+        return decoder.plan().with(linear.weights());
+    }
+
+    /** Plans the head alone, over the data file of {@link #plan}, where it follows the layers. */
+    static GraphPlan planHead(GgufFile file, Blueprint blueprint, ImportPolicy policy) {
+        long layersEnd = planLayers(file, blueprint, policy).dataBytes();
+        GraphWriter graph = new GraphWriter("head", GraphFiles.DATA, layersEnd);
+        LinearWriter linear = new LinearWriter(graph, policy, WANTED);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
+        Dimension rows = Dimension.of("n");
+        graph.input(WANTED, ElementType.FLOAT, rows, Dimension.of(blueprint.shape().hidden()));
+        graph.output(
+                "logits", ElementType.FLOAT, rows, Dimension.of(blueprint.shape().vocabulary()));
+        decoder.logits(linear::product);
+        return decoder.plan().with(linear.weights());
     }
 
     private GraphPlan plan() {
@@ -93,23 +121,39 @@ final class DecoderGraph {
     }
 
     /**
-     * Plans a graph of whole-number products that computes keys and values only: what a prompt
-     * leaves behind. It ends where the last layer's are known.
+     * Plans the layers with whole-number products. What follows the last attention is computed for
+     * the wanted positions only.
      *
      * @param twice whether activations keep 16 bits
      */
-    static GraphPlan planPrompts(GgufFile file, Blueprint blueprint, boolean twice) {
+    static GraphPlan planSecond(GgufFile file, Blueprint blueprint, boolean twice) {
         GraphWriter graph = newGraph();
         IntegerLinear linear = new IntegerLinear(graph, twice);
         DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
-        decoder.inputsAndOutputs(false);
-        int last = decoder.shape.layers() - 1;
-        var _ = decoder.attention.attended(last, "blk." + last + ".", decoder.layers(last));
+        ModelShape shape = blueprint.shape();
+        decoder.inputsAndOutputs(WANTED, shape.hidden());
+        decoder.lastRows(decoder.layers(shape.layers() - 1));
         return decoder.plan().withColumns(linear.weights());
     }
 
-    /** The first {@code count} layers; gives the normed input of what follows them. */
-    private String layers(int count) {
+    /** The last layer, whose products behind attention see the wanted positions only. */
+    private void lastRows(Stream before) {
+        int last = shape.layers() - 1;
+        String block = "blk." + last + ".";
+        String attended = attention.attended(last, block, before.normed());
+        String heads = rows(attended, shape.heads() * shape.headDim(), block + "attn.rows");
+        String residual = rows(before.residual(), shape.hidden(), block + "in.rows");
+        String added = attention.output(block, heads);
+        parts.skipNorm(residual, added, block + "ffn_norm.weight", block + "mid", true);
+        String fed = feedForward.write(block, block + "mid");
+        var _ = parts.skipNorm(block + "mid.sum", fed, Blueprint.FINAL_NORM, WANTED, false);
+    }
+
+    /** What one layer hands to the next: the sum of all before it, and that normed. */
+    private record Stream(String residual, String normed) {}
+
+    /** The first {@code count} layers. */
+    private Stream layers(int count) {
         tables.addAll(RopeTables.write(graph, parts.blueprint()));
         String residual = "inputs_embeds";
         String normed = parts.norm(residual, "blk.0.attn_norm.weight", shape.hidden(), "blk.0.in");
@@ -123,20 +167,19 @@ final class DecoderGraph {
             normed = parts.skipNorm(block + "mid.sum", fed, next, block + "out", !last);
             residual = block + "out.sum";
         }
-        return normed;
+        return new Stream(residual, normed);
     }
 
-    private void inputsAndOutputs(boolean logits) {
+    /** Inputs and outputs of a graph with {@code output} for each wanted position. */
+    private void inputsAndOutputs(String output, int width) {
         Dimension batch = Dimension.of("B");
         Dimension wanted = Dimension.of("n");
         Dimension hidden = Dimension.of(shape.hidden());
         graph.input("inputs_embeds", ElementType.FLOAT, batch, Dimension.of("S"), hidden);
         graph.input("seqlens_k", ElementType.INT32, batch);
         graph.input("total_len", ElementType.INT32);
-        if (logits) {
-            graph.input("logit_idx", ElementType.INT64, wanted);
-            graph.output("logits", ElementType.FLOAT, wanted, Dimension.of(shape.vocabulary()));
-        }
+        graph.input("logit_idx", ElementType.INT64, wanted);
+        graph.output(output, ElementType.FLOAT, wanted, Dimension.of(width));
         Dimension[] cache = {
             batch, Dimension.of(shape.kvHeads()), Dimension.of("P"), Dimension.of(shape.headDim())
         };
@@ -148,24 +191,31 @@ final class DecoderGraph {
         }
     }
 
-    private void logits(String normed, Head head) {
+    private String wanted(String normed) {
+        return rows(normed, shape.hidden(), WANTED);
+    }
+
+    /** The wanted positions of {@code input}, f32[n, width]. */
+    private String rows(String input, int width, String output) {
         String flat =
                 graph.node(
                         ONNX,
                         "Reshape",
-                        List.of(normed, graph.constant("flat", -1, shape.hidden())),
-                        List.of("positions"));
-        String wanted =
-                graph.node(
-                        ONNX,
-                        "Gather",
-                        List.of(flat, "logit_idx"),
-                        List.of(WANTED),
-                        Attribute.of("axis", 0));
+                        List.of(input, graph.constant("flat." + width, -1, width)),
+                        List.of(output + ".positions"));
+        return graph.node(
+                ONNX,
+                "Gather",
+                List.of(flat, "logit_idx"),
+                List.of(output),
+                Attribute.of("axis", 0));
+    }
+
+    private void logits(Head head) {
         GgufTensor weights = Blueprint.head(parts.file());
         parts.tensors().use(Blueprint.EMBEDDING);
         Matrix matrix =
                 parts.tensors().matrix(weights.name(), shape.vocabulary(), shape.hidden(), 0);
-        var _ = head.product(wanted, "head", List.of(matrix), "logits");
+        var _ = head.product(WANTED, "head", List.of(matrix), "logits");
     }
 }

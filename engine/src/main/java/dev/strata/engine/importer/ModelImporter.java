@@ -24,7 +24,12 @@ public final class ModelImporter {
     /** Changes with everything that changes the files written. */
     static final int VERSION = 3;
 
+    /** Changes with everything that changes a second graph's files, and nothing else. */
+    private static final int SECOND_VERSION = 2;
+
     private static final String ADAPTED_GRAPH = "adapted.onnx";
+    private static final String LAYERS_GRAPH = "layers.onnx";
+    private static final String HEAD_GRAPH = "head.onnx";
     private static final long SPARE_BYTES = 16 << 20;
     private static final int HASH_BYTES = 1 << 20;
 
@@ -69,14 +74,15 @@ public final class ModelImporter {
     }
 
     /**
-     * The graph for prompts of an imported model, made now or found in the cache.
+     * The second graph of an imported model, whole-number products in front of the head, made now
+     * or found in the cache.
      *
      * @param twice whether activations keep 16 bits, rather than 8
      * @throws EngineException as {@link #importModel}
      */
-    public static Path importPrompts(
+    public static Path importSecond(
             ImportedModel model, Path cacheRoot, boolean twice, Consumer<ImportProgress> progress) {
-        String kind = twice ? "-balanced" : "-fast";
+        String kind = (twice ? "-balanced" : "-fast") + SECOND_VERSION;
         try (GgufFile file = GgufFile.open(model.ggufPath())) {
             Blueprint blueprint = Blueprint.of(file, model.shape().sha256());
             Room room = folder -> Files.getFileStore(folder).getUsableSpace();
@@ -87,7 +93,7 @@ public final class ModelImporter {
                             f ->
                                     fill(
                                             f,
-                                            DecoderGraph.planPrompts(file, blueprint, twice),
+                                            DecoderGraph.planSecond(file, blueprint, twice),
                                             room,
                                             blueprint.shape(),
                                             progress))
@@ -102,11 +108,40 @@ public final class ModelImporter {
      * @throws EngineException as {@link #importModel}
      */
     public static Path importAdapted(ImportedModel model) {
-        Path graph = model.folder().resolve(ADAPTED_GRAPH);
+        return beside(model, ADAPTED_GRAPH, DecoderGraph::planAdapted);
+    }
+
+    /**
+     * A graph in two: the layers, then the head.
+     *
+     * @param layers gives {@code wanted} f32[n, hidden]
+     * @param head takes it, and gives {@code logits}
+     */
+    public record Parts(Path layers, Path head) {}
+
+    /**
+     * The graph of an imported model in two parts, written beside the whole one, whose data file
+     * they share.
+     *
+     * @throws EngineException as {@link #importModel}
+     */
+    public static Parts importParts(ImportedModel model) {
+        return new Parts(
+                beside(model, LAYERS_GRAPH, DecoderGraph::planLayers),
+                beside(model, HEAD_GRAPH, DecoderGraph::planHead));
+    }
+
+    /** Plans a graph over the data file of the plain one. */
+    private interface Planner {
+        GraphPlan plan(GgufFile file, Blueprint blueprint, ImportPolicy policy);
+    }
+
+    private static Path beside(ImportedModel model, String name, Planner planner) {
+        Path graph = model.folder().resolve(name);
         try (GgufFile file = GgufFile.open(model.ggufPath())) {
             Blueprint blueprint = Blueprint.of(file, model.shape().sha256());
-            GraphPlan plan = DecoderGraph.planAdapted(file, blueprint, ImportPolicy.standard());
-            Path part = Files.createTempFile(model.folder(), ADAPTED_GRAPH, ".part");
+            GraphPlan plan = planner.plan(file, blueprint, ImportPolicy.standard());
+            Path part = Files.createTempFile(model.folder(), name, ".part");
             try {
                 Files.write(part, plan.model().bytes());
                 Files.move(part, graph, StandardCopyOption.ATOMIC_MOVE);

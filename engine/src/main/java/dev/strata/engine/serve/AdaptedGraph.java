@@ -8,40 +8,22 @@ import dev.strata.engine.EngineException;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
-import dev.strata.engine.importer.ModelShape;
 import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.onnx.OnnxRuntime;
 import dev.strata.engine.onnx.Session;
 import dev.strata.engine.onnx.SessionConfig;
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The graph that adds adapters, over the keys and values of the exact one. Opened by whoever loads
  * the first adapter, then owned by the engine thread.
  */
 final class AdaptedGraph implements AdapterShelf.Graph {
-    private final OnnxRuntime runtime;
-    private final Session session;
-    private final ModelShape shape;
-    private final KvSlabs kv;
-    private final StepBuffers buffers;
+    private final BoundGraph graph;
     private final AdapterMemory adapters;
-    private final Map<Long, StepBinding> bindings = new HashMap<>();
 
-    private AdaptedGraph(
-            OnnxRuntime runtime,
-            Session session,
-            ModelShape shape,
-            KvSlabs kv,
-            StepBuffers buffers,
-            AdapterMemory adapters) {
-        this.runtime = runtime;
-        this.session = session;
-        this.shape = shape;
-        this.kv = kv;
-        this.buffers = buffers;
+    private AdaptedGraph(BoundGraph graph, AdapterMemory adapters) {
+        this.graph = graph;
         this.adapters = adapters;
     }
 
@@ -64,7 +46,10 @@ final class AdaptedGraph implements AdapterShelf.Graph {
                         runtime,
                         ModelImporter.importAdapted(model),
                         SessionConfig.cpu(config.threads()));
-        return new AdaptedGraph(runtime, session, model.shape(), kv, buffers, adapters);
+        return new AdaptedGraph(
+                new BoundGraph(
+                        runtime, session, model.shape(), kv, buffers, StepBinding.Output.LOGITS),
+                adapters);
     }
 
     /**
@@ -84,19 +69,7 @@ final class AdaptedGraph implements AdapterShelf.Graph {
         for (int matrices : AdapterMemory.masks()) {
             mask(matrices, from, to, sequences);
         }
-        StepBinding binding =
-                bindings.computeIfAbsent(
-                        ((long) firstSlot << 32) | sequences.length,
-                        _ ->
-                                StepBinding.bind(
-                                        runtime,
-                                        session,
-                                        shape,
-                                        kv,
-                                        buffers,
-                                        firstSlot,
-                                        sequences.length,
-                                        true));
+        StepBinding binding = graph.at(firstSlot, sequences.length);
         binding.adapt(adapters, from, to);
         binding.run(tokens, rows);
     }
@@ -120,7 +93,6 @@ final class AdaptedGraph implements AdapterShelf.Graph {
 
     @Override
     public void close() {
-        bindings.values().forEach(StepBinding::close);
-        session.close();
+        graph.close();
     }
 }

@@ -13,15 +13,10 @@ import dev.strata.engine.importer.ModelShape;
 import dev.strata.engine.kv.KvShape;
 import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.onnx.OnnxRuntime;
-import dev.strata.engine.onnx.Session;
-import dev.strata.engine.onnx.SessionConfig;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Computes tokens: embedding rows in, logits out, keys and values in place.
@@ -33,27 +28,22 @@ final class GraphRunner implements Runner {
     /** Most positions of one computation whose logits are wanted. */
     static final int MAX_ROWS = 32;
 
-    private final OnnxRuntime runtime;
-    private final Session session;
+    private final GraphLoader.Loaded loaded;
     private final EmbeddingTable embeddings;
     private final KvSlabs kv;
     private final ModelShape shape;
     private final StepBuffers buffers;
-    private final Map<Long, StepBinding> bindings = new HashMap<>();
     private final float[] row;
     private final AdapterShelf adapters;
-    private Optional<PromptGraph> prompts = Optional.empty();
 
     private GraphRunner(
-            OnnxRuntime runtime,
-            Session session,
+            GraphLoader.Loaded loaded,
             EmbeddingTable embeddings,
             KvSlabs kv,
             ModelShape shape,
             StepBuffers buffers,
             AdapterShelf adapters) {
-        this.runtime = runtime;
-        this.session = session;
+        this.loaded = loaded;
         this.embeddings = embeddings;
         this.kv = kv;
         this.shape = shape;
@@ -63,7 +53,7 @@ final class GraphRunner implements Runner {
     }
 
     /**
-     * Loads the graph and reserves its memory; keeps nothing where a part of that fails.
+     * Loads the graphs and reserves their memory; keeps nothing where a part of that fails.
      *
      * @param context tokens that each of the configured slots has room for
      */
@@ -73,13 +63,6 @@ final class GraphRunner implements Runner {
         int slots = config.maxRunning();
         Deque<Runnable> opened = new ArrayDeque<>();
         try {
-            Session session =
-                    Session.open(
-                            runtime,
-                            model.graph(),
-                            new SessionConfig(
-                                    config.threads(), config.device(), Optional.empty(), Map.of()));
-            opened.push(session::close);
             KvShape kvShape = new KvShape(shape.layers(), shape.kvHeads(), shape.headDim());
             KvSlabs kv = KvSlabs.reserve(kvShape, slots, context);
             opened.push(kv::close);
@@ -96,15 +79,8 @@ final class GraphRunner implements Runner {
                             slots,
                             memory ->
                                     AdaptedGraph.open(runtime, config, model, kv, buffers, memory));
-            GraphRunner runner =
-                    new GraphRunner(runtime, session, embeddings, kv, shape, buffers, adapters);
-            opened.push(() -> runner.bindings.values().forEach(StepBinding::close));
-            if (session.device() == Device.CPU) {
-                runner.prompts =
-                        PromptGraph.open(
-                                runtime, config, model, kv, buffers, runner::computeAnything);
-            }
-            return runner;
+            GraphLoader.Loaded loaded = new GraphLoader(runtime, config, model, kv, buffers).load();
+            return new GraphRunner(loaded, embeddings, kv, shape, buffers, adapters);
         } catch (RuntimeException | Error e) {
             opened.forEach(Runnable::run); // the last one first
             throw e;
@@ -113,12 +89,12 @@ final class GraphRunner implements Runner {
 
     /** Where it computes: CPU or CUDA. */
     Device device() {
-        return session.device();
+        return loaded.device();
     }
 
-    /** Whether prompts go through a second graph. */
+    /** Whether some computations go through a second graph. */
     boolean hasSecondGraph() {
-        return prompts.isPresent();
+        return loaded.graphs() instanceof Graphs.Two;
     }
 
     /** The adapters beside the model. */
@@ -134,45 +110,18 @@ final class GraphRunner implements Runner {
     @Override
     public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
         int past = sequence.computed();
-        boolean exactOnly = sequence.exactOnly() || sequence.adapter().isPresent();
-        int plain = exactOnly ? 0 : Math.clamp(firstRow - past, 0, tokens);
-        if (prompts.isEmpty() || !prompts.get().pays(plain, tokens)) {
-            exact(slot, sequence, past, tokens, firstRow);
-            return;
-        }
-        place(slot, sequence, past, plain);
-        prompts.get().run(slot, plain);
-        if (plain < tokens) {
-            exact(slot, sequence, past + plain, tokens - plain, firstRow);
-        }
-    }
-
-    private void exact(int slot, Sequence sequence, int past, int tokens, int firstRow) {
-        place(slot, sequence, past, tokens);
-        int end = past + tokens;
-        int rows = Math.max(1, end - firstRow);
-        for (int i = 0; i < rows; i++) {
-            buffers.wanted().setAtIndex(JAVA_LONG, i, tokens - rows + i);
-        }
-        run(slot, tokens, rows, sequence);
-    }
-
-    private void place(int slot, Sequence sequence, int past, int tokens) {
         for (int i = 0; i < tokens; i++) {
             embed(sequence.at(past + i), i);
         }
         buffers.lengths().setAtIndex(JAVA_INT, 0, past + tokens - 1);
         buffers.longest().set(JAVA_INT, 0, past + tokens);
         kv.touch(slot, past + tokens);
-    }
-
-    /** Computes {@code tokens} tokens, whichever, in slot 0. */
-    private void computeAnything(int tokens) {
-        buffers.wanted().set(JAVA_LONG, 0, tokens - 1);
-        buffers.lengths().set(JAVA_INT, 0, tokens - 1);
-        buffers.longest().set(JAVA_INT, 0, tokens);
-        kv.touch(0, tokens);
-        exact(0, 1, tokens, 1);
+        int rows = Math.clamp(past + tokens - firstRow, 0, tokens);
+        buffers.wanted().set(JAVA_LONG, 0, tokens - 1); // graphs want one at least
+        for (int i = 0; i < rows; i++) {
+            buffers.wanted().setAtIndex(JAVA_LONG, i, tokens - rows + i);
+        }
+        run(slot, tokens, rows, sequence);
     }
 
     @Override
@@ -207,33 +156,22 @@ final class GraphRunner implements Runner {
         embeddings.row(id, buffers.embeddings().asSlice(index * bytes, bytes));
     }
 
-    /** By the plain graph, unless one of them has an adapter. */
+    /** With adapters where one of them has one, and exactly where one of them demands it. */
     private void run(int firstSlot, int tokens, int rows, Sequence... sequences) {
         if (Arrays.stream(sequences).anyMatch(each -> each.adapter().isPresent())) {
-            adapters.run(firstSlot, tokens, rows, sequences);
+            adapters.run(firstSlot, tokens, Math.max(1, rows), sequences);
         } else {
-            exact(firstSlot, sequences.length, tokens, rows);
+            boolean exactOnly = Arrays.stream(sequences).anyMatch(Sequence::exactOnly);
+            loaded.graphs().run(firstSlot, sequences.length, tokens, rows, exactOnly);
         }
-    }
-
-    private void exact(int firstSlot, int batch, int tokens, int rows) {
-        bindings.computeIfAbsent(
-                        ((long) firstSlot << 32) | batch,
-                        _ ->
-                                StepBinding.bind(
-                                        runtime, session, shape, kv, buffers, firstSlot, batch,
-                                        true))
-                .run(tokens, rows);
     }
 
     @Override
     public void close() {
         adapters.close();
-        prompts.ifPresent(PromptGraph::close);
-        bindings.values().forEach(StepBinding::close);
+        loaded.graphs().close();
         buffers.close();
         embeddings.close();
-        session.close();
         kv.close();
     }
 }

@@ -19,13 +19,28 @@ import java.util.List;
  * bound, always.
  */
 final class StepBinding implements AutoCloseable {
+
+    /** What a graph ends with, for each position that is wanted. */
+    enum Output {
+        /** What comes in front of the head. */
+        HIDDEN("wanted"),
+
+        LOGITS("logits");
+
+        private final String tensor;
+
+        Output(String tensor) {
+            this.tensor = tensor;
+        }
+    }
+
     private final OnnxRuntime runtime;
     private final ModelShape shape;
     private final StepBuffers buffers;
     private final Binding binding;
     private final int batch;
     private final boolean copied; // to the device, and only when it is bound
-    private final boolean logits;
+    private final Output output;
     private final List<Tensor> fixed = new ArrayList<>();
     private final List<Tensor> shaped = new ArrayList<>();
     private final List<Tensor> adapted = new ArrayList<>();
@@ -41,19 +56,17 @@ final class StepBinding implements AutoCloseable {
             Binding binding,
             int batch,
             boolean copied,
-            boolean logits) {
+            Output output) {
         this.runtime = runtime;
         this.shape = shape;
         this.buffers = buffers;
         this.binding = binding;
         this.batch = batch;
         this.copied = copied;
-        this.logits = logits;
+        this.output = output;
     }
 
-    /**
-     * @param logits whether the graph has any; else it computes keys and values only
-     */
+    /** Binds the graph of {@code session} to {@code batch} slots. */
     static StepBinding bind(
             OnnxRuntime runtime,
             Session session,
@@ -62,7 +75,7 @@ final class StepBinding implements AutoCloseable {
             StepBuffers buffers,
             int firstSlot,
             int batch,
-            boolean logits) {
+            Output output) {
         StepBinding step =
                 new StepBinding(
                         runtime,
@@ -71,7 +84,7 @@ final class StepBinding implements AutoCloseable {
                         session.binding(),
                         batch,
                         session.device() != Device.CPU,
-                        logits);
+                        output);
         for (int layer = 0; layer < shape.layers(); layer++) {
             step.bindCache(layer + ".key", kv.keys(layer, firstSlot), kv.capacity());
             step.bindCache(layer + ".value", kv.values(layer, firstSlot), kv.capacity());
@@ -95,7 +108,8 @@ final class StepBinding implements AutoCloseable {
     }
 
     /**
-     * Computes {@code tokens} tokens of each sequence, and the logits of {@code rows} positions.
+     * Computes {@code tokens} tokens of each sequence, and the output of {@code rows} positions, at
+     * least one.
      */
     void run(int tokens, int rows) {
         if (copied || tokens != boundTokens || rows != boundRows) {
@@ -118,17 +132,21 @@ final class StepBinding implements AutoCloseable {
                 shape.hidden());
         input("seqlens_k", shaped, buffers.lengths(), Tensor.Type.INT32, batch);
         input("total_len", shaped, buffers.longest(), Tensor.Type.INT32);
-        if (logits) {
-            input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
-            Tensor numbers =
-                    Tensor.over(
-                            runtime, buffers.logits(), Tensor.Type.FLOAT, rows, shape.vocabulary());
-            shaped.add(numbers);
-            binding.output("logits", numbers);
-        }
+        input("logit_idx", shaped, buffers.wanted(), Tensor.Type.INT64, rows);
+        Tensor numbers =
+                switch (output) {
+                    case HIDDEN -> floats(buffers.hidden(), rows, shape.hidden());
+                    case LOGITS -> floats(buffers.logits(), rows, shape.vocabulary());
+                };
+        shaped.add(numbers);
+        binding.output(output.tensor, numbers);
         boundTokens = tokens;
         boundRows = rows;
         before.forEach(Tensor::close);
+    }
+
+    private Tensor floats(MemorySegment memory, int rows, int width) {
+        return Tensor.over(runtime, memory, Tensor.Type.FLOAT, rows, width);
     }
 
     /** Binds the adapters whose ranks are from {@code from} to before {@code to}. */

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
  * @param lengths i32[batch]: tokens of each sequence, less one
  * @param longest i32: tokens of the longest sequence
  * @param wanted i64[rows]: positions whose logits are wanted
+ * @param hidden f32[rows, hidden]: these positions, where a graph ends in front of the head
  * @param logits f32[rows, vocabulary]
  */
 record StepBuffers(
@@ -19,6 +20,7 @@ record StepBuffers(
         MemorySegment lengths,
         MemorySegment longest,
         MemorySegment wanted,
+        MemorySegment hidden,
         MemorySegment logits)
         implements AutoCloseable {
 
@@ -33,6 +35,7 @@ record StepBuffers(
             (long) slots * Integer.BYTES,
             Integer.BYTES,
             rows * Long.BYTES,
+            rows * shape.hidden() * Float.BYTES,
             rows * shape.vocabulary() * Float.BYTES
         };
         long total = 0;
@@ -46,7 +49,7 @@ record StepBuffers(
             parts[i] = memory.segment().asSlice(offset, sizes[i]);
             offset += pages(sizes[i]);
         }
-        return new StepBuffers(memory, parts[0], parts[1], parts[2], parts[3], parts[4]);
+        return new StepBuffers(memory, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]);
     }
 
     private static long pages(long bytes) {
