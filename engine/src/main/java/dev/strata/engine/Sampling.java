@@ -8,11 +8,12 @@ import java.util.Map;
  * <p>Order: constraint mask, logit bias, penalties, temperature, top-k, top-p, min-p. Temperature 0
  * is the arg max after mask, bias and penalties.
  *
- * @param temperature 0 to 2
+ * @param temperature 0 to 2; what is next to 0 draws the most likely token, or one of several that
+ *     are equally likely
  * @param topK 0 keeps all
  * @param topP over 0, at most 1
  * @param minP 0 to 1; drops tokens less likely than this times the most likely one
- * @param repetitionPenalty over 0; 1 is none
+ * @param repetitionPenalty .01 to 100; 1 is none
  * @param presencePenalty -2 to 2; 0 is none
  * @param frequencyPenalty -2 to 2; 0 is none
  * @param logitBias token id to the value added to its logit
@@ -36,8 +37,8 @@ public record Sampling(
         check("min_p", minP >= 0 && minP <= 1, "0 to 1", minP);
         check(
                 "repetition_penalty",
-                repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
-                "over 0",
+                repetitionPenalty >= .01 && repetitionPenalty <= 100,
+                "0.01 to 100",
                 repetitionPenalty);
         check("presence_penalty", Math.abs(presencePenalty) <= 2, "-2 to 2", presencePenalty);
         check("frequency_penalty", Math.abs(frequencyPenalty) <= 2, "-2 to 2", frequencyPenalty);

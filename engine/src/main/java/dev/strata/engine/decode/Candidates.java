@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Draws from the adjusted logits after top-k, top-p and min-p. One thread at a time. */
 final class Candidates {
+    /** Of less, the reciprocal could not be told from infinity. */
+    private static final double LEAST_TEMPERATURE = 1e-6;
+
     private final Exponentials exponentials = new Exponentials();
     private int[] ids = new int[256];
     private double[] weights = new double[256];
@@ -18,7 +21,7 @@ final class Candidates {
      */
     int draw(float[] logits, Sampling sampling, double uniform) {
         float max = largest(logits);
-        double scale = 1 / sampling.temperature();
+        double scale = 1 / Math.max(LEAST_TEMPERATURE, sampling.temperature());
         exponentials.add(logits, logits.length, max, scale);
         double total = exponentials.sum();
         if (sampling.topK() == 0 && sampling.topP() == 1 && sampling.minP() == 0) {

@@ -2,8 +2,11 @@ package dev.strata.engine.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
 import dev.strata.engine.Sampling;
 import dev.strata.engine.TokenIds;
 import java.util.HashSet;
@@ -20,6 +23,22 @@ class SamplerTest {
     @Test
     void choose_atTemperatureZero_takesTheMostLikely() {
         assertEquals(1, choose(Sampling.greedy(), 0));
+    }
+
+    @Test
+    void choose_atATemperatureNextToZero_takesTheMostLikely() {
+        assertEquals(1, choose(sampling(Double.MIN_VALUE, 0, 1, 0, 1, 0, 0, Map.of()), 0));
+        assertEquals(1, choose(sampling(Double.MIN_VALUE, 2, .9, 0, 1, 0, 0, Map.of()), 0));
+    }
+
+    @Test
+    void sampling_withARepetitionPenaltyNextToZero_isRefused() {
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> sampling(0, 0, 1, 0, Double.MIN_VALUE, 0, 0, Map.of()));
+
+        assertEquals(EngineError.INVALID_REQUEST, e.code());
     }
 
     @Test

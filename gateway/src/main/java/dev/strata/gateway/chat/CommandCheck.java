@@ -92,12 +92,7 @@ public final class CommandCheck {
         if (!(sampling.topP() > 0 && sampling.topP() <= 1)) {
             throw outOfRange("sampling.top_p", "over 0, at most 1", sampling.topP());
         }
-        if (!(sampling.repetitionPenalty() > 0 && sampling.repetitionPenalty() <= 100)) {
-            throw outOfRange(
-                    "sampling.repetition_penalty",
-                    "over 0, at most 100",
-                    sampling.repetitionPenalty());
-        }
+        within("sampling.repetition_penalty", sampling.repetitionPenalty(), .01, 100);
         if (sampling.topK() < 0) {
             throw outOfRange("sampling.top_k", "0 (keep all) or more", sampling.topK());
         }

@@ -57,7 +57,7 @@ public record AnswerSpec(
      * @param topP over 0, at most 1
      * @param topK 0 keeps all
      * @param minP 0 to 1
-     * @param repetitionPenalty over 0; 1 is none
+     * @param repetitionPenalty .01 to 100; 1 is none
      * @param presencePenalty -2 to 2
      * @param frequencyPenalty -2 to 2
      * @param seed the same seed, request and tier give the same answer
