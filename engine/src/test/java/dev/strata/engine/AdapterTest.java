@@ -193,7 +193,18 @@ class AdapterTest {
                 base.getMessage());
 
         TinySpec wide =
-                new TinySpec("llama", SPEC.weights(), 2, 128, 4, 2, 128, 512, true, SPEC.seed());
+                new TinySpec(
+                        "llama",
+                        SPEC.weights(),
+                        2,
+                        128,
+                        4,
+                        2,
+                        128,
+                        TinySpec.Experts.NONE,
+                        512,
+                        true,
+                        SPEC.seed());
         EngineException shape = refused("shape", adapter("shape", wide, 2, 72));
         assertEquals(EngineError.BAD_MODEL, shape.code());
         assertTrue(

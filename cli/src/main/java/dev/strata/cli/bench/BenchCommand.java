@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             BenchEngineCommand.class,
             BenchPrefixCommand.class,
             BenchRepeatCommand.class,
+            BenchMoeCommand.class,
             BenchHandoverCommand.class,
             BenchGatewayCommand.class,
             BenchFeedCommand.class,

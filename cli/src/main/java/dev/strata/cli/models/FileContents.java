@@ -15,15 +15,31 @@ import java.util.TreeMap;
  * @param name the model's own
  * @param architecture e.g. {@code llama}
  * @param sizes layers, hidden, heads, key and value heads, context, vocabulary
+ * @param experts of a layer, 0 in a dense model, and how many of them a token uses
  * @param fileBytes of the whole file
  * @param formats of its tensors, by name
  */
 record FileContents(
-        String name, String architecture, Sizes sizes, long fileBytes, List<Format> formats) {
+        String name,
+        String architecture,
+        Sizes sizes,
+        Experts experts,
+        long fileBytes,
+        List<Format> formats) {
 
     /** The numbers that make the model's shape. */
     record Sizes(
             long layers, long hidden, long heads, long kvHeads, long context, long vocabulary) {}
+
+    /** The experts of a layer. */
+    record Experts(long count, long used) {
+
+        /** As in a table: {@code 2 of 16}. */
+        @Override
+        public String toString() {
+            return count == 0 ? "-" : used + " of " + count;
+        }
+    }
 
     /**
      * The tensors of one format.
@@ -91,6 +107,9 @@ record FileContents(
                 file.findString("general.name").orElse("-"),
                 architecture,
                 sizes,
+                new Experts(
+                        file.findLong(a + "expert_count").orElse(0),
+                        file.findLong(a + "expert_used_count").orElse(0)),
                 file.sizeBytes(),
                 List.copyOf(formats.values()));
     }
@@ -113,6 +132,7 @@ record FileContents(
             sizes.heads() + "/" + sizes.kvHeads(),
             sizes.context(),
             sizes.vocabulary(),
+            experts,
             "%,d".formatted(parameters()),
             "%,d bytes".formatted(fileBytes)
         };
@@ -128,6 +148,8 @@ record FileContents(
         json.put("kv_heads", sizes.kvHeads());
         json.put("context", sizes.context());
         json.put("vocabulary", sizes.vocabulary());
+        json.put("experts", experts.count());
+        json.put("experts_used", experts.used());
         json.put("parameters", parameters());
         json.put("bytes", fileBytes);
         List<Map<String, Object>> tensors = new ArrayList<>();

@@ -66,6 +66,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
                         "heads",
                         "context",
                         "vocabulary",
+                        "experts",
                         "parameters",
                         "file");
         Table formats = Table.of("model", "format", "tensors", "parameters", "MiB", "bits each");
@@ -83,7 +84,8 @@ final class ModelsInspectCommand implements Callable<Integer> {
         return new Report(
                 "What the files hold",
                 List.of(models, formats),
-                List.of("heads: of queries/of keys and values; bits each: scales included."),
+                List.of(
+                        "heads: of queries/of keys and values; experts: those that a token uses, of all; bits each: scales included."),
                 objects);
     }
 }

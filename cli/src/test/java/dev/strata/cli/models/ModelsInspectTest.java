@@ -52,6 +52,17 @@ class ModelsInspectTest {
     }
 
     @Test
+    void execute_ofExperts_saysHowManyAreUsed() throws IOException {
+        TinyModel.write(gguf, TinySpec.standard().withExperts(16, 2));
+
+        JsonNode json = new ObjectMapper().readTree(execute("--json")).path(gguf.toString());
+
+        assertEquals(16, json.path("experts").asInt());
+        assertEquals(2, json.path("experts_used").asInt());
+        assertTrue(execute().contains("2 of 16"), execute());
+    }
+
+    @Test
     void execute_ofADamagedFile_namesIt() throws IOException {
         Files.write(gguf, java.util.Arrays.copyOf(Files.readAllBytes(gguf), 5000));
 

@@ -11,13 +11,21 @@ import java.util.Locale;
  * @param hidden width of the residual stream
  * @param query width of all query heads
  * @param kv width of all key heads, and of all value heads
- * @param feedForward width of the feed-forward layer
+ * @param feedForward width of the feed-forward layer; 0 where experts take its place, which take no
+ *     adapters
  */
 public record AdapterBase(
         List<String> names, int layers, int hidden, int query, int kv, int feedForward) {
 
     public AdapterBase {
         names = List.copyOf(names);
+    }
+
+    /** What adapters may change, in order. */
+    public List<Projection.Site> sites() {
+        return feedForward > 0
+                ? List.of(Projection.Site.values())
+                : List.of(Projection.Site.QKV, Projection.Site.OUTPUT);
     }
 
     /** Columns of a projection's weight. */
@@ -42,8 +50,10 @@ public record AdapterBase(
     /** Bytes that one rank takes of an adapter that changes every projection. */
     public long bytesPerRank() {
         long numbers = 0;
-        for (Projection projection : Projection.values()) {
-            numbers += inputs(projection) + outputs(projection);
+        for (Projection.Site site : sites()) {
+            for (Projection projection : site.projections()) {
+                numbers += inputs(projection) + outputs(projection);
+            }
         }
         return layers * numbers * Float.BYTES;
     }

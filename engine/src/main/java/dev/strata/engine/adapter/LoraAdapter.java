@@ -105,11 +105,13 @@ public final class LoraAdapter implements AutoCloseable {
                     name.matches()
                             ? Projection.of(name.group(2), name.group(3)).orElse(null)
                             : null;
-            if (projection == null) {
+            if (projection == null || !base.sites().contains(projection.site())) {
                 throw wrong(
                         entry.name(),
                         "has no place in the model",
-                        "lora_A and lora_B of attention and feed-forward projections",
+                        base.feedForward() > 0
+                                ? "lora_A and lora_B of attention and feed-forward projections"
+                                : "lora_A and lora_B of attention's projections, since experts take none",
                         "another tensor");
             }
             Place place = new Place(Integer.parseInt(name.group(1)), projection);

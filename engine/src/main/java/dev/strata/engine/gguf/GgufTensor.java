@@ -34,6 +34,21 @@ public record GgufTensor(
         return rows * columns;
     }
 
+    /** One of {@code count} equal parts, each of which has whole rows. */
+    public GgufTensor part(int index, int count) {
+        if (rows % count != 0) {
+            throw new IllegalArgumentException(name + " has no " + count + " equal parts");
+        }
+        long each = rows / count;
+        return new GgufTensor(
+                name + "[" + index + "]",
+                type,
+                each,
+                columns,
+                List.of((long) columns, each),
+                data.asSlice(index * each * rowBytes(), each * rowBytes()));
+    }
+
     /** Bytes of a row. */
     public int rowBytes() {
         return Math.toIntExact(type.bytes(columns));

@@ -12,6 +12,9 @@ public sealed interface Attribute {
     /** A 32-bit floating-point number. */
     record Real(String name, float value) implements Attribute {}
 
+    /** A word. */
+    record Text(String name, String value) implements Attribute {}
+
     /** A whole number. */
     static Attribute of(String name, long value) {
         return new Whole(name, value);
@@ -20,5 +23,10 @@ public sealed interface Attribute {
     /** A 32-bit floating-point number. */
     static Attribute of(String name, float value) {
         return new Real(name, value);
+    }
+
+    /** A word. */
+    static Attribute of(String name, String value) {
+        return new Text(name, value);
     }
 }

@@ -24,9 +24,11 @@ public final class GraphWriter {
     private static final int OPSET = 21;
     private static final int ALIGNMENT = 4096;
     private static final int EXTERNAL = 1;
+    private static final int GRAPH = 5; // an attribute's type
 
     private final String dataFile;
     private final Message graph = new Message();
+    private Message open = graph; // takes the nodes
     private final Set<String> names = new HashSet<>();
     private long dataBytes;
     private int nodes;
@@ -86,8 +88,53 @@ public final class GraphWriter {
             node.message(5, encode(attribute));
         }
         node.text(7, domain);
-        graph.message(1, node);
+        open.message(1, node);
         return outputs.getFirst();
+    }
+
+    /** Adds the nodes of a branch and gives the name of their result. */
+    @FunctionalInterface
+    public interface Branch {
+        /** Called at once, by the writer's own thread. */
+        String write();
+    }
+
+    /**
+     * Adds a choice between two branches, of which only the chosen one is computed. Branches see
+     * every name from outside, and their own; their constants stand outside.
+     *
+     * @param condition name of a single truth value
+     * @param output given by the chosen branch, whose dimensions both have
+     */
+    public String choice(
+            String condition,
+            Branch then,
+            Branch otherwise,
+            String output,
+            ElementType type,
+            Dimension... dimensions) {
+        Message node = new Message().text(1, condition).text(2, output);
+        node.text(3, "If." + nodes++).text(4, "If");
+        node.message(5, branch("then_branch", then, output, type, dimensions));
+        node.message(5, branch("else_branch", otherwise, output, type, dimensions));
+        open.message(1, node);
+        return output;
+    }
+
+    private Message branch(
+            String attribute,
+            Branch branch,
+            String output,
+            ElementType type,
+            Dimension... dimensions) {
+        Message outside = open;
+        Message inside = new Message();
+        open = inside;
+        String result = branch.write();
+        open = outside;
+        inside.text(2, output + "." + attribute);
+        inside.message(12, valueInfo(result, type, dimensions));
+        return new Message().text(1, attribute).message(6, inside).whole(20, GRAPH);
     }
 
     /** Adds a small constant of 64-bit whole numbers, a vector. */
@@ -176,6 +223,7 @@ public final class GraphWriter {
         return switch (attribute) {
             case Attribute.Real(_, float value) -> message.real(2, value).whole(20, 1);
             case Attribute.Whole(_, long value) -> message.whole(3, value).whole(20, 2);
+            case Attribute.Text(_, String value) -> message.text(4, value).whole(20, 3);
         };
     }
 }

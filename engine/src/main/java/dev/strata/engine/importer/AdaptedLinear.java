@@ -66,6 +66,11 @@ final class AdaptedLinear implements Linear {
         return List.of(new Product(output, rows));
     }
 
+    @Override
+    public Linear plain() {
+        return linear;
+    }
+
     private String mask(int matrices) {
         String name = "mask." + matrices;
         if (masks.add(matrices)) {

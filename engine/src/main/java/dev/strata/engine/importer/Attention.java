@@ -153,7 +153,7 @@ final class Attention {
         return graph.node(
                 ONNX,
                 "Add",
-                List.of(packed, parts.inline(block + "qkv.bias", all)),
+                List.of(packed, parts.inline(block + "qkv.bias", all, all.length)),
                 List.of(block + "qkv.biased"));
     }
 

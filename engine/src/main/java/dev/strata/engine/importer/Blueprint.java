@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param normEpsilon of the root-mean-square norms
  * @param ropeBase of the rotary embedding
  * @param headNorms whether each query and key head is normed before it is rotated, as in qwen3
+ * @param experts of the feed-forward layers, where those are a mixture
  * @param window tokens that a token attends to, itself included; 0 for all before it
  * @param pairedRopeRows whether query and key rows come in rotary pairs, as llama files have them
  */
@@ -21,10 +22,12 @@ record Blueprint(
         float normEpsilon,
         double ropeBase,
         boolean headNorms,
+        Optional<Experts> experts,
         int window,
         boolean pairedRopeRows) {
     static final String EMBEDDING = "token_embd.weight";
     static final String HEAD = "output.weight";
+    static final String EXPERTS = "_exps.weight";
     static final String FINAL_NORM = "output_norm.weight";
 
     private static final int MOST_LAYERS = 1024;
@@ -32,7 +35,8 @@ record Blueprint(
     /** Longer contexts are cut to this: the rotary tables reach no further. */
     private static final int MOST_CONTEXT = 131_072;
 
-    private static final List<String> ARCHITECTURES = List.of("llama", "qwen2", "qwen3");
+    private static final List<String> ARCHITECTURES =
+            List.of("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe");
 
     /**
      * Reads a file's metadata.
@@ -46,7 +50,7 @@ record Blueprint(
             throw BadModel.of(
                     "model file '" + file.path() + "'",
                     "has an unsupported architecture",
-                    "one of " + ARCHITECTURES + " (mistral files say llama)",
+                    "one of " + ARCHITECTURES + " (mistral and mixtral files say llama)",
                     "'" + architecture + "'",
                     "use a model of a supported architecture");
         }
@@ -65,6 +69,7 @@ record Blueprint(
         expect(file, a + "block_count", layers <= MOST_LAYERS, "at most " + MOST_LAYERS, layers);
         long rotary = file.findLong(a + "rope.dimension_count").orElse(headDim);
         expect(file, a + "rope.dimension_count", rotary == headDim, headDim, rotary);
+        Optional<Experts> experts = Experts.of(file, architecture);
         GgufTensor embedding = file.tensor(EMBEDDING);
         ModelShape shape =
                 new ModelShape(
@@ -77,14 +82,15 @@ record Blueprint(
                         headDim,
                         Math.toIntExact(embedding.rows()),
                         Math.min(file.intValue(a + "context_length", 1), MOST_CONTEXT),
-                        file.intValue(a + "feed_forward_length", 1),
-                        activeParameters(file),
+                        experts.isPresent() ? 0 : file.intValue(a + "feed_forward_length", 1),
+                        activeParameters(file, experts),
                         sha256);
         return new Blueprint(
                 shape,
                 (float) file.doubleValue(a + "attention.layer_norm_rms_epsilon"),
                 file.findDouble(a + "rope.freq_base").orElse(10000),
-                architecture.equals("qwen3"),
+                architecture.startsWith("qwen3"),
+                experts,
                 window(file, a + "attention.sliding_window", shape.contextTokens()),
                 architecture.equals("llama"));
     }
@@ -101,11 +107,15 @@ record Blueprint(
         return file.findTensor(HEAD).orElseGet(() -> file.tensor(EMBEDDING));
     }
 
-    private static long activeParameters(GgufFile file) {
+    /** Of a layer's experts, those that a token goes through. */
+    private static long activeParameters(GgufFile file, Optional<Experts> experts) {
         boolean ownHead = file.findTensor(HEAD).isPresent();
         return file.tensors().stream()
                 .filter(tensor -> !(ownHead && tensor.name().equals(EMBEDDING)))
-                .mapToLong(GgufTensor::elements)
+                .mapToLong(tensor ->
+                        experts.isPresent() && tensor.name().endsWith(EXPERTS)
+                                ? tensor.elements() / experts.get().count() * experts.get().used()
+                                : tensor.elements())
                 .sum();
     }
 
@@ -118,12 +128,10 @@ record Blueprint(
                         type.equals("none"),
                         "'none'",
                         "'" + type + "'"));
-        long experts = file.findLong(architecture + ".expert_count").orElse(0);
-        expect(file, architecture + ".expert_count", experts == 0, 0, experts);
     }
 
-    private static void expect(
-            GgufFile file, String key, boolean holds, Object expected, Object got) {
+    /** Fails unless the file's {@code key} holds what the graph can do. */
+    static void expect(GgufFile file, String key, boolean holds, Object expected, Object got) {
         if (!holds) {
             throw BadModel.of(
                     "model file '%s' metadata '%s'".formatted(file.path(), key),

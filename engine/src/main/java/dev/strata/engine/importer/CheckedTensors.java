@@ -5,7 +5,9 @@ import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The tensors of a file, given out only in the shape that is expected, and with a memory of which
@@ -33,6 +35,24 @@ final class CheckedTensors {
         return new Matrix(checked(name, rows, columns), pairedHeads);
     }
 
+    /** Matrices of one tensor, one below the other. */
+    List<Matrix> matrices(String name, int count, int rows, int columns) {
+        GgufTensor all = checked(name, Math.multiplyExact((long) count, rows), columns);
+        return IntStream.range(0, count)
+                .mapToObj(index -> new Matrix(all.part(index, count), 0))
+                .toList();
+    }
+
+    /** The numbers of a small matrix, one row after the other. */
+    float[] numbers(String name, int rows, int columns) {
+        GgufTensor tensor = checked(name, rows, columns);
+        float[] numbers = new float[Math.multiplyExact(rows, columns)];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(tensor.row(row), 0, numbers, row * columns, columns);
+        }
+        return numbers;
+    }
+
     /** Notes that {@code name} is used elsewhere. */
     void use(String name) {
         used.add(name);
@@ -55,7 +75,7 @@ final class CheckedTensors {
         }
     }
 
-    private GgufTensor checked(String name, int rows, int columns) {
+    private GgufTensor checked(String name, long rows, int columns) {
         GgufTensor tensor = file.tensor(name);
         if (tensor.rows() != rows || tensor.columns() != columns) {
             throw wrong(

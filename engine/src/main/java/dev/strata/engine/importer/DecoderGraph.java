@@ -10,6 +10,7 @@ import dev.strata.engine.graph.ElementType;
 import dev.strata.engine.graph.GraphWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes the graph of a model: rotary grouped-query attention over a cache that is updated in
@@ -23,6 +24,7 @@ final class DecoderGraph {
     private final GraphWriter graph;
     private final Attention attention;
     private final FeedForward feedForward;
+    private final Optional<ExpertLayer> experts;
     private final List<GraphPlan.Table> tables = new ArrayList<>();
 
     private DecoderGraph(GgufFile file, Blueprint blueprint, GraphWriter graph, Linear linear) {
@@ -31,6 +33,8 @@ final class DecoderGraph {
         this.graph = graph;
         this.attention = new Attention(parts);
         this.feedForward = new FeedForward(parts);
+        this.experts =
+                blueprint.experts().map(experts -> new ExpertLayer(parts, experts, feedForward));
     }
 
     /**
@@ -111,6 +115,7 @@ final class DecoderGraph {
     }
 
     private GraphPlan plan() {
+        experts.ifPresent(layer -> tables.addAll(layer.routers()));
         return new GraphPlan(
                 new GraphPlan.ModelBytes(graph.toModel()),
                 graph.dataBytes(),
@@ -145,7 +150,7 @@ final class DecoderGraph {
         String residual = rows(before.residual(), shape.hidden(), block + "in.rows");
         String added = attention.output(block, heads);
         parts.skipNorm(residual, added, block + "ffn_norm.weight", block + "mid", true);
-        String fed = feedForward.write(block, block + "mid");
+        String fed = fed(block, block + "mid");
         var _ = parts.skipNorm(block + "mid.sum", fed, Blueprint.FINAL_NORM, WANTED, false);
     }
 
@@ -161,13 +166,19 @@ final class DecoderGraph {
             String block = "blk." + layer + ".";
             String attended = attention.write(layer, block, normed);
             parts.skipNorm(residual, attended, block + "ffn_norm.weight", block + "mid", true);
-            String fed = feedForward.write(block, block + "mid");
+            String fed = fed(block, block + "mid");
             boolean last = layer == shape.layers() - 1;
             String next = last ? Blueprint.FINAL_NORM : "blk." + (layer + 1) + ".attn_norm.weight";
             normed = parts.skipNorm(block + "mid.sum", fed, next, block + "out", !last);
             residual = block + "out.sum";
         }
         return new Stream(residual, normed);
+    }
+
+    private String fed(String block, String input) {
+        return experts.isPresent()
+                ? experts.get().write(block, input)
+                : feedForward.write(block, input);
     }
 
     /** Inputs and outputs of a graph with {@code output} for each wanted position. */

@@ -59,14 +59,14 @@ record DecoderParts(
                 Attribute.of("axis", -1));
     }
 
-    /** A vector inside the graph. */
-    String inline(String name, float[] numbers) {
+    /** Numbers inside the graph. */
+    String inline(String name, float[] numbers, long... dimensions) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(numbers);
-        return graph.inline(name, ElementType.FLOAT, bytes.array(), numbers.length);
+        return graph.inline(name, ElementType.FLOAT, bytes.array(), dimensions);
     }
 
     private String normWeights(String name, int width) {
-        return inline(name, tensors.vector(name, width));
+        return inline(name, tensors.vector(name, width), width);
     }
 }

@@ -17,22 +17,26 @@ final class FeedForward {
         this.graph = parts.graph();
     }
 
+    /** The matrices of a layer, or of one expert. */
+    record Weights(Matrix gate, Matrix up, Matrix down) {}
+
     /** What a layer's feed-forward part adds to the residual stream. */
     String write(String block, String input) {
         int hidden = parts.shape().hidden();
         int inner = parts.shape().feedForward();
         CheckedTensors tensors = parts.tensors();
-        return swiglu(
-                block,
-                input,
-                tensors.matrix(block + "ffn_gate.weight", inner, hidden, 0),
-                tensors.matrix(block + "ffn_up.weight", inner, hidden, 0),
-                tensors.matrix(block + "ffn_down.weight", hidden, inner, 0));
+        Weights weights =
+                new Weights(
+                        tensors.matrix(block + "ffn_gate.weight", inner, hidden, 0),
+                        tensors.matrix(block + "ffn_up.weight", inner, hidden, 0),
+                        tensors.matrix(block + "ffn_down.weight", hidden, inner, 0));
+        return write(block, input, weights, parts.linear());
     }
 
-    private String swiglu(String block, String input, Matrix gated, Matrix upper, Matrix down) {
+    /** The layer of {@code weights} for {@code input}, with products of {@code linear}. */
+    String write(String block, String input, Weights weights, Linear linear) {
         List<Linear.Product> products =
-                parts.linear().products(input, block + "gate_up", List.of(gated, upper));
+                linear.products(input, block + "gate_up", List.of(weights.gate(), weights.up()));
         String gate = products.getFirst().output();
         String up = products.getLast().output();
         if (products.size() == 1) {
@@ -54,8 +58,7 @@ final class FeedForward {
                         List.of(block + "silu"),
                         Attribute.of("alpha", 1f));
         String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "swiglu"));
-        return parts.linear()
-                .products(product, block + "ffn_down", List.of(down))
+        return linear.products(product, block + "ffn_down", List.of(weights.down()))
                 .getFirst()
                 .output();
     }

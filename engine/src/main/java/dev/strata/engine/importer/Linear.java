@@ -12,4 +12,9 @@ interface Linear {
      * has theirs side by side.
      */
     List<Product> products(String input, String name, List<Matrix> matrices);
+
+    /** Writes the same products without what is added to them by adapters. */
+    default Linear plain() {
+        return this;
+    }
 }

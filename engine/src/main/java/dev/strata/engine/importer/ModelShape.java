@@ -16,7 +16,7 @@ import java.util.List;
  * @param headDim width of a head
  * @param vocabulary number of token ids, and of logits
  * @param contextTokens prompt and answer together, as the graph's rotary tables reach
- * @param feedForward width of the feed-forward layer
+ * @param feedForward width of the feed-forward layer; 0 where experts take its place
  * @param activeParameters weights that take part in a token's computation; the head counts, a row
  *     of the embedding does not
  * @param sha256 hex, of the GGUF file

@@ -14,6 +14,9 @@ import java.util.function.DoubleConsumer;
 public final class Quantisation {
     private static final int Q8_0_FILE_TYPE = 7;
 
+    /** Small, and what it rounds would send tokens to other experts. */
+    private static final String ROUTER = "ffn_gate_inp.weight";
+
     private Quantisation() {}
 
     /** Rounds a matrix to 8 bits, with a scale for each 32 numbers. */
@@ -65,6 +68,7 @@ public final class Quantisation {
     private static boolean isWide(GgufTensor tensor) {
         return !tensor.type().quantised()
                 && tensor.rows() > 1
+                && !tensor.name().endsWith(ROUTER)
                 && tensor.columns() % TensorType.Q8_0.blockElements() == 0;
     }
 }

@@ -66,7 +66,7 @@ final class AdaptedGraph implements AdapterShelf.Graph {
                 to = Math.max(to, sequence.adapter().get().end());
             }
         }
-        for (int matrices : AdapterMemory.masks()) {
+        for (int matrices : adapters.masks()) {
             mask(matrices, from, to, sequences);
         }
         StepBinding binding = graph.at(firstSlot, sequences.length);

@@ -48,7 +48,7 @@ final class AdapterMemory implements AutoCloseable {
         this.ranks = ranks;
         long offset = 0;
         for (int layer = 0; layer < base.layers(); layer++) {
-            for (Projection.Site site : Projection.Site.values()) {
+            for (Projection.Site site : base.sites()) {
                 Projection[] projections = site.projections();
                 int inputs = base.inputs(projections[0]);
                 int outputs = 0;
@@ -102,7 +102,7 @@ final class AdapterMemory implements AutoCloseable {
         for (LoraAdapter.Part part : adapter.parts()) {
             Projection.Site site = part.projection().site();
             Product product =
-                    products.get(part.layer() * Projection.Site.values().length + site.ordinal());
+                    products.get(part.layer() * base.sites().size() + base.sites().indexOf(site));
             int row = 0;
             int column = 0;
             for (Projection projection : site.projections()) {
@@ -161,11 +161,13 @@ final class AdapterMemory implements AutoCloseable {
         return memory.segment().asSlice(masks + (matrices - 1) * each, each);
     }
 
-    /** How many matrices share a product, from 1 to the most. */
-    static int[] masks() {
-        int[] all = new int[mostMatrices()];
-        java.util.Arrays.setAll(all, i -> i + 1);
-        return all;
+    /** How many matrices share a product: each number that there is. */
+    int[] masks() {
+        return base.sites().stream()
+                .mapToInt(site -> site.projections().length)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     int ranks() {

@@ -158,7 +158,7 @@ final class StepBinding implements AutoCloseable {
         List<Tensor> before = List.copyOf(adapted);
         adapted.clear();
         int ranks = to - from;
-        for (int matrices : AdapterMemory.masks()) {
+        for (int matrices : adapters.masks()) {
             input(
                     "mask." + matrices,
                     adapted,

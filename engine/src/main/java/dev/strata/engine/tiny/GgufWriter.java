@@ -13,7 +13,8 @@ import java.util.List;
 final class GgufWriter {
     private static final int ALIGNMENT = 32;
 
-    private record Tensor(String name, TensorType type, int rows, int columns, byte[] data) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Tensor(String name, TensorType type, int[] dimensions, byte[] data) {}
 
     private final GgufBytes metadata = new GgufBytes();
     private int keys;
@@ -53,7 +54,12 @@ final class GgufWriter {
 
     /** A matrix; a vector where {@code rows} is 1. */
     void tensor(String name, TensorType type, int rows, int columns, byte[] data) {
-        tensors.add(new Tensor(name, type, rows, columns, data));
+        tensor(name, type, rows == 1 ? new int[] {columns} : new int[] {columns, rows}, data);
+    }
+
+    /** A tensor of any number of dimensions, the fastest first. */
+    void tensor(String name, TensorType type, int[] dimensions, byte[] data) {
+        tensors.add(new Tensor(name, type, dimensions, data));
     }
 
     void writeTo(Path path) throws IOException {
@@ -66,11 +72,9 @@ final class GgufWriter {
         long offset = 0;
         for (Tensor tensor : tensors) {
             head.text(tensor.name());
-            boolean vector = tensor.rows() == 1;
-            head.i32(vector ? 1 : 2);
-            head.i64(tensor.columns());
-            if (!vector) {
-                head.i64(tensor.rows());
+            head.i32(tensor.dimensions().length);
+            for (int length : tensor.dimensions()) {
+                head.i64(length);
             }
             head.i32(tensor.type().id());
             head.i64(offset);

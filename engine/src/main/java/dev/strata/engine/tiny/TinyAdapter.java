@@ -67,6 +67,9 @@ public final class TinyAdapter {
         module(block + "self_attn.k_proj", hidden, kv);
         module(block + "self_attn.v_proj", hidden, kv);
         module(block + "self_attn.o_proj", hidden, hidden);
+        if (spec.experts().count() > 0) {
+            return; // experts take no adapters
+        }
         module(block + "mlp.gate_proj", hidden, spec.feedForward());
         module(block + "mlp.up_proj", hidden, spec.feedForward());
         module(block + "mlp.down_proj", spec.feedForward(), hidden);

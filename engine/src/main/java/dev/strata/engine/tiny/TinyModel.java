@@ -76,6 +76,9 @@ public final class TinyModel {
         out.uint32(arch + ".context_length", spec.contextTokens());
         out.uint32(arch + ".embedding_length", spec.hidden());
         out.uint32(arch + ".feed_forward_length", spec.feedForward());
+        if (spec.experts().count() > 0) {
+            experts(arch);
+        }
         out.uint32(arch + ".attention.head_count", spec.heads());
         out.uint32(arch + ".attention.head_count_kv", spec.kvHeads());
         out.float32(arch + ".rope.freq_base", 10000);
@@ -99,6 +102,17 @@ public final class TinyModel {
         out.string("tokenizer.chat_template", TEMPLATE);
     }
 
+    private void experts(String arch) {
+        out.uint32(arch + ".expert_count", spec.experts().count());
+        out.uint32(arch + ".expert_used_count", spec.experts().used());
+        if (arch.endsWith("moe")) {
+            out.uint32(arch + ".expert_feed_forward_length", spec.feedForward());
+        }
+        if (arch.equals("qwen2moe")) {
+            out.uint32(arch + ".expert_shared_feed_forward_length", 2 * spec.feedForward());
+        }
+    }
+
     private void tensors() {
         int hidden = spec.hidden();
         int kv = hidden / spec.heads() * spec.kvHeads();
@@ -109,20 +123,55 @@ public final class TinyModel {
             linear(block + "attn_q", hidden, hidden, 1.5);
             linear(block + "attn_k", kv, hidden, 1.5);
             linear(block + "attn_v", kv, hidden, 1);
-            if (spec.architecture().equals("qwen3")) {
+            if (spec.architecture().startsWith("qwen3")) {
                 norm(block + "attn_q_norm.weight", hidden / spec.heads());
                 norm(block + "attn_k_norm.weight", hidden / spec.heads());
             }
             matrix(block + "attn_output.weight", hidden, hidden, 1);
             norm(block + "ffn_norm.weight");
-            matrix(block + "ffn_gate.weight", spec.feedForward(), hidden, 1);
-            matrix(block + "ffn_up.weight", spec.feedForward(), hidden, 1);
-            matrix(block + "ffn_down.weight", hidden, spec.feedForward(), 1);
+            if (spec.experts().count() > 0) {
+                experts(block, spec.experts().count());
+            } else {
+                feedForward(block, "", spec.feedForward());
+            }
         }
         norm("output_norm.weight");
         if (!spec.tiedHead()) {
             vocabularyRows("output.weight");
         }
+    }
+
+    private void feedForward(String block, String kind, int width) {
+        matrix(block + "ffn_gate" + kind + ".weight", width, spec.hidden(), 1);
+        matrix(block + "ffn_up" + kind + ".weight", width, spec.hidden(), 1);
+        matrix(block + "ffn_down" + kind + ".weight", spec.hidden(), width, 1);
+    }
+
+    /** Routers are sure of themselves, so that roundings do not send tokens to other experts. */
+    private void experts(String block, int count) {
+        int hidden = spec.hidden();
+        int width = spec.feedForward();
+        numbers(block + "ffn_gate_inp.weight", count, hidden, 4);
+        cube(block + "ffn_gate_exps.weight", count, width, hidden);
+        cube(block + "ffn_up_exps.weight", count, width, hidden);
+        cube(block + "ffn_down_exps.weight", count, hidden, width);
+        if (spec.architecture().equals("qwen2moe")) {
+            numbers(block + "ffn_gate_inp_shexp.weight", 1, hidden, 1);
+            feedForward(block, "_shexp", 2 * width);
+        }
+    }
+
+    private void numbers(String name, int rows, int columns, double gain) {
+        byte[] data =
+                blocks.numbers(TensorType.F32, (long) rows * columns, gain / Math.sqrt(columns));
+        out.tensor(name, TensorType.F32, rows, columns, data);
+    }
+
+    private void cube(String name, int count, int rows, int columns) {
+        byte[] data =
+                blocks.numbers(
+                        spec.weights(), (long) count * rows * columns, 1 / Math.sqrt(columns));
+        out.tensor(name, spec.weights(), new int[] {columns, rows, count}, data);
     }
 
     /** Rows of unreadable tokens are short, so that their logits never are the greatest. */
@@ -141,7 +190,7 @@ public final class TinyModel {
 
     private void linear(String name, int rows, int columns, double gain) {
         matrix(name + ".weight", rows, columns, gain);
-        if (spec.architecture().equals("qwen2")) {
+        if (spec.architecture().startsWith("qwen2")) {
             out.tensor(
                     name + ".bias",
                     TensorType.F32,

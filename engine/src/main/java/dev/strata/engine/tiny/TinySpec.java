@@ -8,13 +8,16 @@ import java.util.List;
 /**
  * What a tiny model is made of.
  *
- * @param architecture {@code llama}, {@code qwen2} or {@code qwen3}
+ * @param architecture {@code llama}, {@code qwen2}, {@code qwen2moe}, {@code qwen3} or {@code
+ *     qwen3moe}
  * @param weights block format of the matrices; norms and biases are F32
  * @param layers transformer blocks
  * @param hidden width, a multiple of {@code 8 * heads} and of the format's block
  * @param heads query heads
  * @param kvHeads key and value heads; divides {@code heads}
  * @param feedForward width, a multiple of the format's block
+ * @param experts of the feed-forward layers, each {@code feedForward} wide; qwen2moe's shared one
+ *     is twice as wide
  * @param contextTokens prompt and answer together
  * @param tiedHead whether the head is the embedding matrix
  * @param seed equal specs give equal files
@@ -27,15 +30,35 @@ public record TinySpec(
         int heads,
         int kvHeads,
         int feedForward,
+        Experts experts,
         int contextTokens,
         boolean tiedHead,
         long seed) {
 
+    private static final List<String> ARCHITECTURES =
+            List.of("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe");
+
+    /**
+     * The experts of a feed-forward layer.
+     *
+     * @param count how many there are; 0 for none
+     * @param used by each token
+     */
+    public record Experts(int count, int used) {
+        /** A dense model. */
+        public static final Experts NONE = new Experts(0, 0);
+    }
+
     public TinySpec {
+        requireNonNull(experts, "experts is null");
         requireNonNull(architecture, "architecture is null");
         requireNonNull(weights, "weights is null");
-        if (!List.of("llama", "qwen2", "qwen3").contains(architecture)) {
+        if (!ARCHITECTURES.contains(architecture)) {
             throw new IllegalArgumentException("no tiny model of architecture " + architecture);
+        }
+        if (architecture.endsWith("moe") && experts.count() == 0
+                || experts.used() > experts.count()) {
+            throw new IllegalArgumentException("experts do not fit " + architecture);
         }
         if (hidden % (8 * heads) != 0 || heads % kvHeads != 0) {
             throw new IllegalArgumentException("hidden, heads and kvHeads do not fit together");
@@ -47,7 +70,7 @@ public record TinySpec(
 
     /** Llama, Q4_1 (as the default V1), 2 layers, 4 heads of 16, context 512. */
     public static TinySpec standard() {
-        return new TinySpec("llama", TensorType.Q4_1, 2, 64, 4, 2, 128, 512, true, 1);
+        return new TinySpec("llama", TensorType.Q4_1, 2, 64, 4, 2, 128, Experts.NONE, 512, true, 1);
     }
 
     /** The same with other weights; widths grow to 256 for the formats with blocks of 256. */
@@ -62,6 +85,7 @@ public record TinySpec(
                 heads,
                 kvHeads,
                 inner,
+                experts,
                 contextTokens,
                 tiedHead,
                 seed);
@@ -77,6 +101,39 @@ public record TinySpec(
                 heads,
                 kvHeads,
                 feedForward,
+                experts,
+                contextTokens,
+                tiedHead,
+                seed);
+    }
+
+    /** The same with experts. */
+    public TinySpec withExperts(int count, int used) {
+        return new TinySpec(
+                architecture,
+                weights,
+                layers,
+                hidden,
+                heads,
+                kvHeads,
+                feedForward,
+                new Experts(count, used),
+                contextTokens,
+                tiedHead,
+                seed);
+    }
+
+    /** The same with a feed-forward layer, or experts, of another width. */
+    public TinySpec withFeedForward(int width) {
+        return new TinySpec(
+                architecture,
+                weights,
+                layers,
+                hidden,
+                heads,
+                kvHeads,
+                width,
+                experts,
                 contextTokens,
                 tiedHead,
                 seed);
@@ -92,6 +149,7 @@ public record TinySpec(
                 heads,
                 kvHeads,
                 feedForward,
+                experts,
                 tokens,
                 tiedHead,
                 seed);
@@ -107,6 +165,7 @@ public record TinySpec(
                 heads,
                 kvHeads,
                 feedForward,
+                experts,
                 contextTokens,
                 tiedHead,
                 other);
@@ -122,6 +181,7 @@ public record TinySpec(
                 heads,
                 kvHeads,
                 feedForward,
+                experts,
                 contextTokens,
                 tied,
                 seed);

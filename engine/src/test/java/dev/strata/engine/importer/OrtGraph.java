@@ -10,8 +10,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /** Runs an imported graph once, with no past. */
@@ -21,11 +26,41 @@ final class OrtGraph {
 
     /** The logits after each of {@code ids}. */
     static float[][] logits(ImportedModel model, int[] ids) throws OrtException {
+        return logits(model, ids, _ -> {}, _ -> {});
+    }
+
+    /** How many nodes of {@code operator} are computed for {@code ids}. */
+    static long computed(ImportedModel model, int[] ids, String operator) throws Exception {
+        Path profile = model.folder().resolve("profile");
+        List<String> written = new ArrayList<>();
+        logits(
+                model,
+                ids,
+                options -> options.enableProfiling(profile.toString()),
+                session -> written.add(session.endProfiling()));
+        String events = Files.readString(Path.of(written.getFirst()));
+        return Pattern.compile("\"name\" *: *\"" + operator + "\\.\\d+_kernel_time\"")
+                .matcher(events)
+                .results()
+                .count();
+    }
+
+    private interface Step<T> {
+        void on(T target) throws OrtException;
+    }
+
+    private static float[][] logits(
+            ImportedModel model,
+            int[] ids,
+            Step<OrtSession.SessionOptions> before,
+            Step<OrtSession> after)
+            throws OrtException {
         ModelShape shape = model.shape();
         OrtEnvironment ort = OrtEnvironment.getEnvironment();
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            before.on(options);
             try (OrtSession session = ort.createSession(model.graph().toString(), options)) {
                 inputs.put("inputs_embeds", embeddings(ort, model, ids));
                 inputs.put(
@@ -53,6 +88,7 @@ final class OrtGraph {
                     }
                 }
                 try (OrtSession.Result result = session.run(inputs, java.util.Set.of("logits"))) {
+                    after.on(session);
                     return (float[][]) result.get(0).getValue();
                 }
             }

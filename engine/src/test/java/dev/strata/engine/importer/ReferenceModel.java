@@ -5,8 +5,11 @@ import dev.strata.engine.adapter.Projection;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A llama or qwen2 model in plain loops, straight from the file: what the graph is compared with.
@@ -104,13 +107,51 @@ public final class ReferenceModel {
         for (int t = 0; t < x.length; t++) {
             add(x[t], times(block + "attn_output.weight", attend(q[t], k, v, t)));
             float[] in = norm(x[t], block + "ffn_norm.weight");
-            float[] gate = times(block + "ffn_gate.weight", in);
-            float[] up = times(block + "ffn_up.weight", in);
-            for (int i = 0; i < gate.length; i++) {
-                up[i] *= (float) (gate[i] / (1 + Math.exp(-gate[i])));
-            }
-            add(x[t], times(block + "ffn_down.weight", up));
+            add(
+                    x[t],
+                    file.findTensor(block + "ffn_gate_inp.weight").isPresent()
+                            ? mixture(block, in)
+                            : feedForward(block, "", 0, 1, in));
         }
+    }
+
+    /** One of {@code count} layers that lie in the same tensors. */
+    private float[] feedForward(String block, String kind, int index, int count, float[] in) {
+        float[] gate = times(block + "ffn_gate" + kind + ".weight", index, count, in);
+        float[] up = times(block + "ffn_up" + kind + ".weight", index, count, in);
+        for (int i = 0; i < gate.length; i++) {
+            up[i] *= (float) (gate[i] / (1 + Math.exp(-gate[i])));
+        }
+        return times(block + "ffn_down" + kind + ".weight", index, count, up);
+    }
+
+    /** The likeliest experts, weighted; qwen2moe leaves their weights as the router has them. */
+    private float[] mixture(String block, float[] in) {
+        float[] likely = times(block + "ffn_gate_inp.weight", in);
+        double total = 0;
+        for (int e = 0; e < likely.length; e++) {
+            likely[e] = (float) Math.exp(likely[e]);
+            total += likely[e];
+        }
+        int used = file.intValue(arch + ".expert_used_count", 1);
+        List<Integer> best =
+                IntStream.range(0, likely.length)
+                        .boxed()
+                        .sorted(Comparator.comparing(e -> -likely[e]))
+                        .limit(used)
+                        .toList();
+        if (!arch.equals("qwen2moe")) {
+            total = best.stream().mapToDouble(e -> likely[e]).sum();
+        }
+        float[] out = new float[in.length];
+        for (int e : best) {
+            addTimes(out, likely[e] / total, feedForward(block, "_exps", e, likely.length, in));
+        }
+        if (arch.equals("qwen2moe")) {
+            double open = times(block + "ffn_gate_inp_shexp.weight", in)[0];
+            addTimes(out, 1 / (1 + Math.exp(-open)), feedForward(block, "_shexp", 0, 1, in));
+        }
+        return out;
     }
 
     private float[] attend(float[] q, float[][] k, float[][] v, int t) {
@@ -191,10 +232,14 @@ public final class ReferenceModel {
     }
 
     private float[] times(String name, float[] in) {
+        return times(name, 0, 1, in);
+    }
+
+    private float[] times(String name, int index, int count, float[] in) {
         GgufTensor matrix = file.tensor(name);
-        float[] out = new float[(int) matrix.rows()];
+        float[] out = new float[(int) matrix.rows() / count];
         for (int r = 0; r < out.length; r++) {
-            float[] row = matrix.row(r);
+            float[] row = matrix.row((long) index * out.length + r);
             float[][] delta = deltas.get(name);
             double sum = 0;
             for (int c = 0; c < row.length; c++) {
@@ -203,6 +248,12 @@ public final class ReferenceModel {
             out[r] = (float) sum;
         }
         return out;
+    }
+
+    private static void addTimes(float[] to, double factor, float[] from) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += (float) (factor * from[i]);
+        }
     }
 
     private static void add(float[] to, float[] from) {

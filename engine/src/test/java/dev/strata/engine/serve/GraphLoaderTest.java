@@ -35,8 +35,12 @@ class GraphLoaderTest {
 
     @BeforeEach
     void writeModel() {
+        write(TinySpec.standard());
+    }
+
+    private void write(TinySpec spec) {
         Path gguf = folder.resolve("tiny.gguf");
-        TinyModel.write(gguf, TinySpec.standard());
+        TinyModel.write(gguf, spec);
         config = ModelConfig.of("tiny", gguf, folder, 1);
         model = ModelImporter.importModel(gguf, folder, _ -> {});
     }
@@ -62,6 +66,19 @@ class GraphLoaderTest {
             double distance = distance(exact.get(row), fast.get(row));
             assertTrue(distance > 0 && distance < .1, "row " + row + ": " + distance);
         }
+    }
+
+    /** All of them are used: with fewer, roundings send undecided tokens to others. */
+    @Test
+    void chunkAndStep_ofExperts_areNearToExact() throws IOException {
+        write(TinySpec.standard().withExperts(4, 4).withArchitecture("qwen2moe"));
+        float[] exact = prompt(Precision.EXACT, false).getLast();
+        double prompt = distance(exact, prompt(Precision.BALANCED, false).getLast());
+        List<float[]> steps = step(Precision.EXACT, FREE, false);
+        double step = distance(steps.get(1), step(Precision.BALANCED, FREE, false).get(1));
+
+        assertTrue(prompt > 0 && prompt < .1, "prompt: " + prompt);
+        assertTrue(step > 0 && step < .1, "step: " + step);
     }
 
     @Test
