@@ -26,13 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class BenchClients implements AutoCloseable {
     static final String PATH = "/v1/chat/completions";
     private static final int CHANNELS = 4;
-    private static final String QUESTION =
+    static final String QUESTION =
             "Summarise what the report says of the harvest in the northern valleys. ".repeat(10);
 
     /** What is asked over REST, of every gateway alike. */
     static String body(String model) {
+        return body(model, QUESTION);
+    }
+
+    /** The same with a question that needs no escape. */
+    static String body(String model, String question) {
         return "{\"model\":\"%s\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
-                .formatted(model, QUESTION);
+                .formatted(model, question);
     }
 
     private final ManagedChannel tierChannel;

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchMoeCommand.class,
             BenchHandoverCommand.class,
             BenchGatewayCommand.class,
+            BenchStartCommand.class,
             BenchFeedCommand.class,
             BenchOutageCommand.class,
             BenchTelemetryCommand.class,

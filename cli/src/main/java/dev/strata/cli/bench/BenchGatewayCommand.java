@@ -1,12 +1,18 @@
 package dev.strata.cli.bench;
 
 import dev.strata.cli.bench.peer.Peer;
+import dev.strata.cli.home.Checkout;
+import dev.strata.cli.report.Report;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +58,34 @@ final class BenchGatewayCommand implements Callable<Integer> {
                     "Other gateways to measure beside it, installed where missing: portkey, litellm.")
     private List<String> vs = List.of();
 
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            description =
+                    "Instead: memory with so many streams open at once, and the time to first tokens beside 200.")
+    private int streams;
+
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description =
+                    "Instead: memory over so many minutes of --rate requests a second in all.")
+    private int soak;
+
+    @Option(
+            names = "--against",
+            paramLabel = "CHECKOUT",
+            description =
+                    "Instead: CPU time of a request by turns with another checkout's built gateway.")
+    private @Nullable Path against;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Turns of each way with --against (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -59,13 +93,52 @@ final class BenchGatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        check();
+        PrintWriter err = spec.commandLine().getErr();
+        if (streams > 0) {
+            StreamFigures figures = new StreamsTrial(streams, seconds, warmUp, err).measure();
+            return told(figures.report(), figures.isBroken());
+        }
+        if (soak > 0) {
+            SoakFigures figures = new SoakTrial(soak, rate, err).measure();
+            return told(figures.report(), figures.failed() > 0);
+        }
+        if (against != null) {
+            Checkout other = new Checkout(against.toAbsolutePath());
+            return told(new AgainstTrial(other, rounds, seconds, warmUp, err).measure(), false);
+        }
+        return beside(peers());
+    }
+
+    private void check() {
         if (rate < 1 || seconds < 1 || warmUp < 0) {
             throw new ParameterException(
                     spec.commandLine(),
                     "load is out of range: expected --rate and --seconds of at least 1 and --warm-up of at least 0, got %d, %d and %d; correct it"
                             .formatted(rate, seconds, warmUp));
         }
-        List<Peer> peers = peers();
+        if (streams < 0 || soak < 0 || rounds < 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "load is out of range: expected --streams, --soak and --rounds of at least 1, got %d, %d and %d; correct it"
+                            .formatted(streams, soak, rounds));
+        }
+        if (Stream.of(streams > 0, soak > 0, against != null, !vs.isEmpty())
+                        .filter(wanted -> wanted)
+                        .count()
+                > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "measurements are several: expected one of --streams, --soak, --against and --vs, got more; leave the others out");
+        }
+    }
+
+    private int told(Report report, boolean isBroken) {
+        report.print(spec.commandLine().getOut(), json);
+        return isBroken ? 1 : 0;
+    }
+
+    private int beside(List<Peer> peers) throws InterruptedException, IOException {
         try (StubTier stub = new StubTier();
                 StubUpstream upstream = new StubUpstream();
                 GatewayUnderTest gateway = GatewayUnderTest.start(stub);
@@ -82,8 +155,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
             for (Peer peer : peers) {
                 figures = figures.with(trial.measure(peer));
             }
-            figures.report().print(spec.commandLine().getOut(), json);
-            return figures.failed() == 0 ? 0 : 1;
+            return told(figures.report(), figures.failed() > 0);
         }
     }
 

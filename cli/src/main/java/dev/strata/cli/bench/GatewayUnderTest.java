@@ -22,6 +22,9 @@ final class GatewayUnderTest implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(15);
 
+    /** In a checkout that is built. */
+    static final String JAR = "gateway/target/quarkus-app/quarkus-run.jar";
+
     private final Path state;
     private final Child broker;
     private final Child gateway;
@@ -42,11 +45,25 @@ final class GatewayUnderTest implements AutoCloseable {
     /** The same, the gateway with {@code more} properties. */
     static GatewayUnderTest start(StubTier stub, Map<String, String> more)
             throws InterruptedException, IOException {
+        Map<String, String> properties = new LinkedHashMap<>(stub.properties());
+        properties.putAll(more);
+        return start(properties);
+    }
+
+    /** A gateway with these properties, which name its tiers. */
+    static GatewayUnderTest start(Map<String, String> properties)
+            throws InterruptedException, IOException {
+        return start(properties, Checkout.ofEnvironment().built(JAR));
+    }
+
+    /** The same, of another build. */
+    static GatewayUnderTest start(Map<String, String> properties, Path jar)
+            throws InterruptedException, IOException {
         Path state = Files.createTempDirectory("strata-bench-gateway");
         Child broker = Child.start(brokerSpec(state), state);
         try {
             int kafka = broker.awaitReady(START).port("kafka");
-            Child gateway = Child.start(gatewaySpec(stub, state, kafka, more), state);
+            Child gateway = Child.start(gatewaySpec(properties, jar, state, kafka), state);
             return new GatewayUnderTest(state, broker, gateway, gateway.awaitReady(START));
         } catch (RuntimeException e) {
             broker.stop(STOP);
@@ -60,6 +77,10 @@ final class GatewayUnderTest implements AutoCloseable {
 
     int httpPort() {
         return ready.port("http");
+    }
+
+    long pid() {
+        return gateway.pid();
     }
 
     /** CPU time that the gateway has used since its start. */
@@ -104,8 +125,8 @@ final class GatewayUnderTest implements AutoCloseable {
     }
 
     private static ChildSpec gatewaySpec(
-            StubTier stub, Path state, int kafka, Map<String, String> more) {
-        Map<String, String> properties = new LinkedHashMap<>(stub.properties());
+            Map<String, String> more, Path jar, Path state, int kafka) {
+        Map<String, String> properties = new LinkedHashMap<>();
         properties.put("strata.zone", "public");
         properties.put("strata.capture.spool-dir", state.resolve("spool").toString());
         properties.put("kafka.bootstrap.servers", "127.0.0.1:" + kafka);
@@ -115,10 +136,7 @@ final class GatewayUnderTest implements AutoCloseable {
         List<String> command = java("-Xmx384m");
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
-        command.add(
-                Checkout.ofEnvironment()
-                        .built("gateway/target/quarkus-app/quarkus-run.jar")
-                        .toString());
+        command.add(jar.toString());
         return new ChildSpec(
                 "gateway",
                 command,

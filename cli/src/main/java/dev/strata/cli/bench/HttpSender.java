@@ -59,6 +59,15 @@ final class HttpSender implements AutoCloseable {
 
     /** Completes with the answer's length once it is whole; exceptionally where it is no 200. */
     CompletableFuture<Integer> send() {
+        return send(body);
+    }
+
+    /** The same with another body. */
+    CompletableFuture<Integer> send(String other) {
+        return send(other.getBytes(UTF_8));
+    }
+
+    private CompletableFuture<Integer> send(byte[] sent) {
         CompletableFuture<Integer> done = new CompletableFuture<>();
         group.execute(() -> {
             Channel channel = idle.poll();
@@ -67,27 +76,27 @@ final class HttpSender implements AutoCloseable {
                         .connect()
                         .addListener((ChannelFuture connected) -> {
                             if (connected.isSuccess()) {
-                                post(connected.channel(), done);
+                                post(connected.channel(), sent, done);
                             } else {
                                 done.completeExceptionally(connected.cause());
                             }
                         });
             } else {
-                post(channel, done);
+                post(channel, sent, done);
             }
         });
         return done;
     }
 
-    private void post(Channel channel, CompletableFuture<Integer> done) {
+    private void post(Channel channel, byte[] sent, CompletableFuture<Integer> done) {
         channel.pipeline().get(Answer.class).done = done;
         var request =
                 new DefaultFullHttpRequest(
-                        HttpVersion.HTTP_1_1, HttpMethod.POST, path, Unpooled.wrappedBuffer(body));
+                        HttpVersion.HTTP_1_1, HttpMethod.POST, path, Unpooled.wrappedBuffer(sent));
         request.headers()
                 .set(HttpHeaderNames.HOST, "127.0.0.1")
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+                .set(HttpHeaderNames.CONTENT_LENGTH, sent.length);
         headers.forEach((name, value) -> request.headers().set(name, value));
         channel.writeAndFlush(request, channel.voidPromise());
     }

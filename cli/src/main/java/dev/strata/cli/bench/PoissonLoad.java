@@ -49,6 +49,7 @@ final class PoissonLoad {
      * Answers a second where {@code atOnce} requests are always under way.
      *
      * @param count answers, after as many as are under way at first
+     * @throws IllegalStateException where more requests fail than that
      */
     double capacity(int atOnce, int count) {
         List<CompletableFuture<Heard>> open = new ArrayList<>();
@@ -56,20 +57,37 @@ final class PoissonLoad {
             open.add(ask());
         }
         int done = 0;
+        int failed = 0;
         long start = 0;
         while (done < atOnce + count) {
-            var _ = CompletableFuture.anyOf(open.toArray(CompletableFuture[]::new)).join();
+            awaitAny(open);
             for (int i = 0; i < open.size(); i++) {
-                if (open.get(i).isDone()) {
+                CompletableFuture<Heard> one = open.get(i);
+                if (one.isCompletedExceptionally()) {
+                    failed++;
+                    open.set(i, ask());
+                } else if (one.isDone()) {
                     open.set(i, ask());
                     done++;
                     start = done <= atOnce ? System.nanoTime() : start;
                 }
             }
+            if (failed > atOnce + count) {
+                throw new IllegalStateException(
+                        "server fails: expected %d answers, got %d and %d failures; see its log"
+                                .formatted(atOnce + count, done, failed));
+            }
         }
         double perSecond = (done - atOnce) * 1e9 / (System.nanoTime() - start);
-        open.forEach(CompletableFuture::join);
+        open.forEach(each -> each.handle((_, _) -> true).join());
         return perSecond;
+    }
+
+    private static void awaitAny(List<CompletableFuture<Heard>> open) {
+        var _ =
+                CompletableFuture.anyOf(open.toArray(CompletableFuture[]::new))
+                        .handle((_, _) -> true)
+                        .join();
     }
 
     /**

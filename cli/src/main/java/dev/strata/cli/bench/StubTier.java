@@ -32,7 +32,7 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
     static final int ANSWER_BYTES = 600;
     static final int STREAM_MESSAGES = 32;
 
-    private static final GenerateChunk PREFILLED =
+    static final GenerateChunk PREFILLED =
             GenerateChunk.newBuilder()
                     .setPrefilled(Prefilled.newBuilder().setPromptTokens(150))
                     .build();
@@ -46,7 +46,7 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
                                     .setLogprob(-0.01f)
                                     .setEntropy(0.02f))
                     .build();
-    private static final GenerateChunk PIECE =
+    static final GenerateChunk PIECE =
             GenerateChunk.newBuilder()
                     .setText("harvest ")
                     .addTokens(
@@ -56,7 +56,7 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
                                     .setLogprob(-0.01f)
                                     .setEntropy(0.02f))
                     .build();
-    private static final GenerateChunk END =
+    static final GenerateChunk END =
             GenerateChunk.newBuilder()
                     .setFinished(
                             Finished.newBuilder()
@@ -73,7 +73,7 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
 
     private final Server server;
 
-    private static ModelDescription.Builder model(String tier) {
+    static ModelDescription.Builder model(String tier) {
         return ModelDescription.newBuilder()
                 .setTier(tier)
                 .setModel("stub-" + tier)

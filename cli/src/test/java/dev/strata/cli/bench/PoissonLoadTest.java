@@ -85,6 +85,32 @@ class PoissonLoadTest {
     }
 
     @Test
+    void capacity_someFail_countsAnswersAlone() {
+        PoissonLoad load = new PoissonLoad(this::answer, tokenizer, 1);
+
+        double _ = load.capacity(4, 20);
+
+        int asked = prompts.size();
+        assertTrue(asked - asked / 7 >= 24, "asked " + asked);
+    }
+
+    @Test
+    void capacity_everyRequestFails_saysSo() {
+        PoissonLoad load =
+                new PoissonLoad(
+                        (_, _) -> CompletableFuture.failedFuture(new IllegalStateException("no")),
+                        tokenizer,
+                        1);
+
+        IllegalStateException thrown =
+                assertThrows(IllegalStateException.class, () -> load.capacity(2, 3));
+
+        assertEquals(
+                "server fails: expected 5 answers, got 0 and 6 failures; see its log",
+                thrown.getMessage());
+    }
+
+    @Test
     void json_ofHeardAnswers_holdsTheFigures() {
         List<Heard> heard =
                 List.of(

@@ -1,11 +1,17 @@
 package dev.strata.cli.bench.peer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Another gateway that speaks OpenAI's API, as its makers publish it: one process, one worker, its
@@ -31,6 +37,18 @@ public enum Peer {
         @Override
         Path program(Path folder) {
             return folder.resolve("node_modules/@portkey-ai/gateway/build/start-server.js");
+        }
+
+        @Override
+        Optional<String> installed(Path folder) throws IOException {
+            Path description = folder.resolve("node_modules/@portkey-ai/gateway/package.json");
+            if (!Files.exists(description)) {
+                return Optional.empty();
+            }
+            Matcher version =
+                    Pattern.compile("\"version\"\\s*:\\s*\"([^\"]+)\"")
+                            .matcher(Files.readString(description));
+            return version.find() ? Optional.of(version.group(1)) : Optional.empty();
         }
 
         @Override
@@ -71,6 +89,21 @@ public enum Peer {
         @Override
         Path program(Path folder) {
             return folder.resolve("bin/litellm");
+        }
+
+        @Override
+        Optional<String> installed(Path folder) throws IOException {
+            Path libraries = folder.resolve("lib");
+            if (!Files.exists(libraries)) {
+                return Optional.empty();
+            }
+            Pattern name = Pattern.compile("litellm-(.+)\\.dist-info");
+            try (Stream<Path> found = Files.find(libraries, 3, (_, file) -> file.isDirectory())) {
+                return found.map(path -> name.matcher(path.getFileName().toString()))
+                        .filter(Matcher::matches)
+                        .map(match -> match.group(1))
+                        .findFirst();
+            }
         }
 
         @Override
@@ -153,6 +186,14 @@ public enum Peer {
         return version;
     }
 
+    /** True where the very version is in {@code folder}, and no other. */
+    boolean isInstalled(Path folder) throws IOException {
+        String wanted =
+                version.substring(version.lastIndexOf(version.contains("==") ? '=' : '@') + 1);
+        return Files.exists(program(folder))
+                && installed(folder).filter(wanted::equals).isPresent();
+    }
+
     /** Requests a second that it can answer on a small machine without a queue of its own. */
     public int rate() {
         return rate;
@@ -163,6 +204,9 @@ public enum Peer {
     }
 
     abstract List<List<String>> installs(Path folder);
+
+    /** The version that is in {@code folder}; empty where none is. */
+    abstract Optional<String> installed(Path folder) throws IOException;
 
     abstract Path program(Path folder);
 

@@ -42,7 +42,7 @@ public final class RunningPeer implements AutoCloseable {
     }
 
     /**
-     * Installs {@code peer} where it is missing, and starts it.
+     * Installs {@code peer} where its version is missing, and starts it.
      *
      * @param tools folder of the programs that benches install
      * @param body of a request that it must answer with 200 before this returns
@@ -66,7 +66,7 @@ public final class RunningPeer implements AutoCloseable {
 
     private static void install(Peer peer, Path folder, Path log)
             throws IOException, InterruptedException {
-        if (Files.exists(peer.program(folder))) {
+        if (peer.isInstalled(folder)) {
             return;
         }
         System.err.printf("bench: installing %s into %s%n", peer.version(), folder);
@@ -75,6 +75,9 @@ public final class RunningPeer implements AutoCloseable {
             if (run(command, log) != 0 || Thread.interrupted()) {
                 throw failed(peer, "cannot be installed", "'%s'".formatted(command), log);
             }
+        }
+        if (!peer.isInstalled(folder)) {
+            throw failed(peer, "has another version", peer.version(), log);
         }
     }
 

@@ -1,11 +1,15 @@
 package dev.strata.cli.bench.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PeerTest {
     @Test
@@ -32,5 +36,18 @@ class PeerTest {
             String upstream = launch.configuration() + peer.headers(4002);
             assertTrue(upstream.contains("http://127.0.0.1:4002/v1"), peer.word());
         }
+    }
+
+    @Test
+    void isInstalled_anotherVersion_isNot(@TempDir Path folder) throws IOException {
+        Path program = Files.createDirectories(Peer.PORTKEY.program(folder).getParent());
+        Files.writeString(program.resolve("start-server.js"), "");
+        Path description = program.resolveSibling("package.json");
+
+        assertFalse(Peer.PORTKEY.isInstalled(folder));
+        Files.writeString(description, "{\"name\": \"g\", \"version\": \"1.15.1\"}");
+        assertFalse(Peer.PORTKEY.isInstalled(folder));
+        Files.writeString(description, "{\"name\": \"g\", \"version\": \"1.15.2\"}");
+        assertTrue(Peer.PORTKEY.isInstalled(folder));
     }
 }

@@ -64,6 +64,8 @@ class RunningPeerTest {
         Path program = Peer.LITELLM.program(tools.resolve("litellm"));
         Files.createDirectories(program.getParent());
         Files.writeString(program, text);
+        Files.createDirectories(
+                tools.resolve("litellm/lib/python3/site-packages/litellm-1.106.2.dist-info"));
         assertTrue(program.toFile().setExecutable(true));
     }
 }
