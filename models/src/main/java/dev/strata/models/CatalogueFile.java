@@ -29,6 +29,7 @@ final class CatalogueFile {
             @Nullable String sha256,
             @Nullable String licence,
             @Nullable List<Place> sources,
+            @Nullable String folder,
             @Nullable Generation generated) {}
 
     private record Place(@Nullable String local, @Nullable String hub, @Nullable Python python) {}
@@ -44,7 +45,7 @@ final class CatalogueFile {
     private CatalogueFile() {}
 
     static Catalogue bundled(String name) {
-        return read(name, bundledBytes(name));
+        return read(name, Path.of(""), bundledBytes(name));
     }
 
     static Path copyBundled(String name, Path folder) {
@@ -71,7 +72,10 @@ final class CatalogueFile {
 
     static Catalogue load(Path file) {
         try {
-            return read(file.toString(), Files.readAllBytes(file));
+            return read(
+                    file.toString(),
+                    Path.of("").resolve(file).resolveSibling(""),
+                    Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw bad(file.toString(), "no such file", e);
         } catch (IOException e) {
@@ -79,12 +83,13 @@ final class CatalogueFile {
         }
     }
 
-    private static Catalogue read(String where, byte[] yaml) {
+    /** Relative folders begin at {@code base}. */
+    private static Catalogue read(String where, Path base, byte[] yaml) {
         try {
             File file = YAML.readValue(yaml, File.class);
             List<CatalogueEntry> entries = new ArrayList<>();
             for (Model model : Objects.requireNonNullElse(file.models(), List.<Model>of())) {
-                entries.add(entry(model));
+                entries.add(entry(base, model));
             }
             if (entries.isEmpty()) {
                 throw bad(where, "no models", null);
@@ -97,8 +102,12 @@ final class CatalogueFile {
         }
     }
 
-    private static CatalogueEntry entry(Model model) {
+    private static CatalogueEntry entry(Path base, Model model) {
         List<Source> sources = new ArrayList<>();
+        if (model.folder() != null) {
+            sources.add(
+                    new Source.Folder(base.resolve(model.folder()).toAbsolutePath().normalize()));
+        }
         if (model.generated() != null) {
             sources.add(new Source.Generated(model.generated().seed()));
         }

@@ -142,7 +142,7 @@ final class Fetch {
                         .fetch(draft, bytes);
                 yield draft;
             }
-            case Source.Generated _ -> throw new IOException("it is generated, not fetched");
+            case Source.Generated _, Source.Folder _ -> throw new IOException("it is not fetched");
         };
     }
 

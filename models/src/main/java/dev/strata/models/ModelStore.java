@@ -36,14 +36,17 @@ public final class ModelStore {
                 .resolve("models");
     }
 
-    /** Where the entry's file is, or would be. */
+    /** Where the entry's file or folder is, or would be. */
     public Path path(CatalogueEntry entry) {
-        return home.resolve(entry.file());
+        return entry.folder().orElseGet(() -> home.resolve(entry.file()));
     }
 
-    /** True where the file is there with the right size; its bytes are not read. */
+    /** True where the file is there with the right size, or the folder; nothing is read. */
     public boolean isPresent(CatalogueEntry entry) {
         Path file = path(entry);
+        if (entry.folder().isPresent()) {
+            return Files.exists(file);
+        }
         try {
             return Files.isRegularFile(file)
                     && (entry.generated().isPresent() || Files.size(file) == entry.bytes());
@@ -59,6 +62,12 @@ public final class ModelStore {
      */
     public Path require(CatalogueEntry entry) {
         if (!isPresent(entry)) {
+            if (entry.folder().isPresent()) {
+                throw new ModelException(
+                        Code.MISSING,
+                        "model '%s' of tier '%s' is missing: expected the folder '%s', got none; correct the catalogue"
+                                .formatted(entry.model(), entry.tier(), path(entry)));
+            }
             throw new ModelException(
                     Code.MISSING,
                     "model '%s' of tier '%s' is not in the store: expected %s of %d bytes, got %s; run ./strata models fetch %s"
@@ -76,6 +85,9 @@ public final class ModelStore {
     /** Reads the whole file and compares it with the catalogue. */
     public Verification verify(CatalogueEntry entry) {
         Path file = path(entry);
+        if (entry.folder().isPresent()) {
+            return Files.exists(file) ? new Verification.Unchecked() : new Verification.Missing();
+        }
         try {
             if (!Files.isRegularFile(file)) {
                 return new Verification.Missing();
@@ -102,10 +114,10 @@ public final class ModelStore {
      *
      * @return the file
      * @throws ModelException NO_SOURCE, WRONG_CHECKSUM, NO_SPACE, IO; MISSING for a generated entry
-     *     that nobody has written yet
+     *     that nobody has written yet, or a folder that is not there
      */
     public Path fetch(CatalogueEntry entry, FetchProgress progress) {
-        if (entry.generated().isPresent()) {
+        if (entry.generated().isPresent() || entry.folder().isPresent()) {
             return require(entry);
         }
         Path file = path(entry);

@@ -1,6 +1,7 @@
 package dev.strata.models;
 
 import java.net.URI;
+import java.nio.file.Path;
 
 /** A place that a model file can come from. */
 public sealed interface Source {
@@ -67,6 +68,18 @@ public sealed interface Source {
 
         private static String fill(String pattern, int part) {
             return pattern.replace("{nn}", "%02d".formatted(part)).replace("{n}", "" + part);
+        }
+    }
+
+    /**
+     * A model folder, or a graph in one, that is served from where it is.
+     *
+     * @param path of the folder or the graph
+     */
+    record Folder(Path path) implements Source {
+        @Override
+        public String describe() {
+            return "folder " + path;
         }
     }
 

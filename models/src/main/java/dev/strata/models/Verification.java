@@ -5,7 +5,7 @@ public sealed interface Verification {
     /** The file's bytes are those of the catalogue. */
     record Verified() implements Verification {}
 
-    /** A generated file is there; it has no checksum. */
+    /** A generated file, or a folder, is there; it has no checksum. */
     record Unchecked() implements Verification {}
 
     /** There is no file. */

@@ -47,6 +47,33 @@ final class CatalogueTest {
     }
 
     @Test
+    void load_folderBesideTheCatalogue_isServedFromThere() throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "models: [{tier: v2, model: m, folder: exports/m}]");
+        CatalogueEntry entry = Catalogue.load(file).require("v2");
+        ModelStore store = new ModelStore(folder.resolve("home"));
+        Path wanted = folder.resolve("exports/m");
+
+        assertEquals(wanted, store.path(entry));
+        ModelException e = assertThrows(ModelException.class, () -> store.require(entry));
+        assertTrue(e.getMessage().contains("expected the folder '" + wanted), e.getMessage());
+        assertEquals(new Verification.Missing(), store.verify(entry));
+        Files.createDirectories(wanted);
+        assertEquals(wanted, store.fetch(entry, (_, _) -> {}));
+        assertEquals(new Verification.Unchecked(), store.verify(entry));
+    }
+
+    @Test
+    void load_folderWithAFile_isRefused() throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "models: [{tier: v2, model: m, file: m.gguf, folder: m}]");
+
+        ModelException e = assertThrows(ModelException.class, () -> Catalogue.load(file));
+
+        assertTrue(e.getMessage().contains("none beside a folder"), e.getMessage());
+    }
+
+    @Test
     void load_shortChecksum_namesEntryAndField() throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(

@@ -2,8 +2,10 @@ package dev.strata.cli.models;
 
 import dev.strata.models.Catalogue;
 import dev.strata.models.CatalogueEntry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,6 +23,30 @@ final class CatalogueChoice {
             paramLabel = "FILE",
             description = "A catalogue of your own instead of the bundled one.")
     private @Nullable Path file;
+
+    /** What was named and is a path, not a tier. */
+    List<Path> paths() {
+        return named().filter(CatalogueChoice::isPath).map(Path::of).toList();
+    }
+
+    /** The entries that were named; all where nothing was, none where only paths were. */
+    List<CatalogueEntry> tiersOnly() {
+        Catalogue catalogue = catalogue();
+        return tiers == null || tiers.isEmpty()
+                ? catalogue.entries()
+                : named().filter(name -> !isPath(name)).map(catalogue::require).toList();
+    }
+
+    private Stream<String> named() {
+        return tiers == null ? Stream.empty() : tiers.stream();
+    }
+
+    private static boolean isPath(String name) {
+        return name.contains("/")
+                || name.endsWith(".onnx")
+                || name.endsWith(".gguf")
+                || Files.isDirectory(Path.of(name));
+    }
 
     Catalogue catalogue() {
         return file == null ? Catalogue.bundled() : Catalogue.load(file);

@@ -5,6 +5,7 @@ import dev.strata.engine.importer.AdapterMerge;
 import dev.strata.engine.importer.ImportProgress;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
+import dev.strata.engine.layout.ModelFolder;
 import dev.strata.models.CatalogueEntry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description =
-                "Makes the engine's graphs of fetched models, once; a start does so by itself.",
+                "Makes the engine's graphs of fetched models, once; a start does so by itself. Takes model"
+                        + " folders too: safetensors, ORT-GenAI, optimum and transformers.js.",
         mixinStandardHelpOptions = true)
 final class ModelsImportCommand implements Callable<Integer> {
     @Mixin private CatalogueChoice choice;
@@ -41,6 +43,12 @@ final class ModelsImportCommand implements Callable<Integer> {
             description = "Where --merge-adapter writes (default: TIER-ADAPTER.gguf, here).")
     private @Nullable Path output;
 
+    @Option(
+            names = "--cache",
+            paramLabel = "FOLDER",
+            description = "Where imports are kept (default: STRATA_HOME/cache).")
+    private @Nullable Path cache;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -50,12 +58,19 @@ final class ModelsImportCommand implements Callable<Integer> {
             merge(home, adapter);
             return 0;
         }
-        for (CatalogueEntry entry : choice.entries()) {
-            if (!ModelImporter.isImported(entry.sha256(), home.cache())) {
+        for (Path path : choice.paths()) {
+            importPath(home, path);
+        }
+        for (CatalogueEntry entry : choice.tiersOnly()) {
+            if (!ModelImporter.isImported(entry.sha256(), cache(home))) {
                 importOne(home, entry);
             }
         }
         return 0;
+    }
+
+    private Path cache(Home home) {
+        return cache == null ? home.cache() : cache;
     }
 
     private void merge(Home home, Path folder) {
@@ -70,19 +85,45 @@ final class ModelsImportCommand implements Callable<Integer> {
         Path target = output == null ? Path.of(entry.tier() + "-" + name + ".gguf") : output;
         PrintWriter out = spec.commandLine().getOut();
         AdapterMerge.write(
-                home.store().require(entry), folder, List.of(entry.model()), target, _ -> {});
+                ModelImporter.file(home.store().require(entry), cache(home), _ -> {}),
+                folder,
+                List.of(entry.model()),
+                target,
+                _ -> {});
         ImportedModel merged =
-                ModelImporter.importModel(target, home.cache(), new Steps(entry, out)::hear);
+                ModelImporter.importModel(target, cache(home), new Steps(entry.tier(), out)::hear);
         out.printf(
                 "  %s: %s with adapter '%s', sha256 %s%n",
                 target, entry.model(), name, merged.shape().sha256());
+    }
+
+    private void importPath(Home home, Path path) {
+        PrintWriter out = spec.commandLine().getOut();
+        long began = System.nanoTime();
+        String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+        ImportedModel model =
+                ModelImporter.importModel(path, cache(home), new Steps(name, out)::hear);
+        out.printf(
+                "  %s: %s, %s, sha256 %s, imported in %.1f s%n  model file: %s%n",
+                path,
+                model.shape().name(),
+                model.shape().architecture(),
+                model.shape().sha256(),
+                (System.nanoTime() - began) / 1e9,
+                model.ggufPath());
+        if (ModelFolder.isOne(path)) {
+            out.printf(
+                    "  to serve it, in a catalogue of your own (./strata run --catalogue FILE):%n"
+                            + "    - tier: v2%n      model: %s%n      folder: %s%n",
+                    model.shape().name(), path.toAbsolutePath().normalize());
+        }
     }
 
     private void importOne(Home home, CatalogueEntry entry) {
         PrintWriter out = spec.commandLine().getOut();
         long began = System.nanoTime();
         ModelImporter.importModel(
-                home.store().require(entry), home.cache(), new Steps(entry, out)::hear);
+                home.store().require(entry), cache(home), new Steps(entry.tier(), out)::hear);
         out.printf(
                 "  %s %s: imported in %.1f s%n",
                 entry.tier(), entry.model(), (System.nanoTime() - began) / 1e9);
@@ -90,13 +131,13 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     /** A line for every quarter of each phase. */
     private static final class Steps {
-        private final CatalogueEntry entry;
+        private final String name;
         private final PrintWriter out;
         private ImportProgress.Phase phase = ImportProgress.Phase.READY;
         private int quarters;
 
-        Steps(CatalogueEntry entry, PrintWriter out) {
-            this.entry = entry;
+        Steps(String name, PrintWriter out) {
+            this.name = name;
             this.out = out;
         }
 
@@ -108,7 +149,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             if (phase != progress.phase() || now > quarters) {
                 phase = progress.phase();
                 quarters = now;
-                out.printf("  %s importing: %d %%%n", entry.tier(), now * 25);
+                out.printf("  %s importing: %d %%%n", name, now * 25);
                 out.flush();
             }
         }

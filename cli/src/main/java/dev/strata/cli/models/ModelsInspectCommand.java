@@ -4,6 +4,7 @@ import dev.strata.cli.home.Home;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.importer.ModelImporter;
 import dev.strata.models.Catalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
 final class ModelsInspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
-            paramLabel = "TIER|FILE",
-            description = "Tiers of the bundled catalogue, or GGUF files.")
+            paramLabel = "TIER|FILE|FOLDER",
+            description = "Tiers of the bundled catalogue, GGUF files or model folders.")
     private List<String> subjects = List.of();
 
     @Option(names = "--json", description = "Prints one JSON object.")
@@ -39,12 +40,16 @@ final class ModelsInspectCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, FileContents> found = new LinkedHashMap<>();
         for (String subject : subjects) {
-            try (GgufFile file = GgufFile.open(path(subject))) {
+            try (GgufFile file = GgufFile.open(file(subject))) {
                 found.put(subject, FileContents.of(file));
             }
         }
         report(found).print(spec.commandLine().getOut(), json);
         return 0;
+    }
+
+    private static Path file(String subject) {
+        return ModelImporter.file(path(subject), Home.ofEnvironment().cache(), _ -> {});
     }
 
     /** A file of that name comes first, so that one that is called like a tier can be looked at. */

@@ -31,7 +31,9 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             good &=
                     verification instanceof Verification.Verified
                             || verification instanceof Verification.Unchecked;
-            out.printf("%s  %s  %s%n", entry.tier(), entry.file(), words(entry, verification));
+            out.printf(
+                    "%s  %s  %s%n",
+                    entry.tier(), store.path(entry).getFileName(), words(entry, verification));
         }
         return good ? 0 : 1;
     }
@@ -39,7 +41,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     private static String words(CatalogueEntry entry, Verification verification) {
         return switch (verification) {
             case Verification.Verified _ -> "verified, sha256 " + entry.sha256();
-            case Verification.Unchecked _ -> "there; generated, so without a checksum";
+            case Verification.Unchecked _ -> "there; generated or a folder, so without a checksum";
             case Verification.Missing _ -> "missing; run ./strata models fetch " + entry.tier();
             case Verification.Wrong wrong ->
                     "WRONG: expected %s, got %s; run ./strata models fetch %s"

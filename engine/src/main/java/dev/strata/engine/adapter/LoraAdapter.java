@@ -2,6 +2,8 @@ package dev.strata.engine.adapter;
 
 import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.BadModel;
+import dev.strata.engine.safetensors.SafetensorsFile;
+import dev.strata.engine.safetensors.SafetensorsHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -88,8 +90,7 @@ public final class LoraAdapter implements AutoCloseable {
         }
         SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS));
         try {
-            String sha256 = sha256(description, folder.resolve(WEIGHTS));
-            LoraAdapter adapter = new LoraAdapter(folder, file, sha256);
+            LoraAdapter adapter = new LoraAdapter(folder, file, sha256(description, file));
             adapter.check(config, base);
             return adapter;
         } catch (RuntimeException e) {
@@ -157,11 +158,7 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     private List<Long> shape(String name) {
-        return file.entries().stream()
-                .filter(entry -> entry.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .shape();
+        return file.find(name).orElseThrow().shape();
     }
 
     /** Hex, of both files. */
@@ -237,17 +234,12 @@ public final class LoraAdapter implements AutoCloseable {
         }
     }
 
-    private static String sha256(byte[] description, Path weights) {
-        try (InputStream in = Files.newInputStream(weights)) {
+    private static String sha256(byte[] description, SafetensorsFile weights) {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(description);
-            byte[] piece = new byte[1 << 16];
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                digest.update(piece, 0, n);
-            }
+            weights.digest(digest);
             return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw SafetensorsFile.bad(weights, "cannot be read", "a readable file", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Models that are kept in other ways than as one GGUF file: recognised, so as to be refused by
- * name.
- */
-enum OtherLayout {
+/** Models that are kept in other ways than as one GGUF file, recognised by files of theirs. */
+public enum OtherLayout {
     GENAI("an ORT-GenAI folder", List.of("genai_config.json")),
     OPTIMUM(
             "an optimum or transformers.js export",
@@ -35,27 +32,27 @@ enum OtherLayout {
     }
 
     /** Why {@code folder} is no model file, and what to do. */
-    static EngineException refused(Path folder) {
+    public static EngineException refused(Path folder) {
         for (OtherLayout layout : values()) {
             for (String sign : layout.signs) {
                 if (Files.exists(folder.resolve(sign))) {
                     return BadModel.of(
                             "model '" + folder + "'",
-                            "has an unsupported layout",
+                            "has another layout",
                             "a GGUF file",
                             layout.words + " (" + sign + ")",
                             layout == ADAPTER
                                     ? "load it beside its base, or merge it with models import --merge-adapter"
-                                    : "name the model's GGUF file, or convert it to one");
+                                    : "import it with its config.json by models import, which makes a GGUF file of it");
                 }
             }
         }
         return BadModel.of(
                 "model '" + folder + "'",
-                "has an unsupported layout",
-                "a GGUF file",
+                "has another layout",
+                "a GGUF file, or a folder with config.json or genai_config.json and weights",
                 "a folder" + (hasGguf(folder) ? " with GGUF files in it" : ""),
-                "name one GGUF file");
+                "name one GGUF file, or a whole model folder");
     }
 
     private static boolean hasGguf(Path folder) {

@@ -60,7 +60,7 @@ public final class AdapterMerge {
         };
     }
 
-    /** A matrix and its adapter's part. */
+    /** A matrix and its adapter's part, whose numbers are held from the first row to the last. */
     private static final class Sum implements GgufRewrite.Change {
         private final LoraAdapter adapter;
         private final LoraAdapter.Part part;
@@ -83,14 +83,17 @@ public final class AdapterMerge {
         public float[] row(GgufTensor tensor, long row) {
             float[] narrow = down == null ? down = adapter.down(part) : down;
             float[] wide = up == null ? up = adapter.up(part) : up;
-            int from =
-                    Math.toIntExact(Matrix.target(row, tensor.rows(), pairedHeads)) * part.rank();
+            int from = Math.toIntExact(new Matrix(tensor, pairedHeads).target(row)) * part.rank();
             float[] numbers = tensor.row(row);
             for (int k = 0; k < part.rank(); k++) {
                 float factor = part.scale() * wide[from + k];
                 for (int i = 0; i < numbers.length; i++) {
                     numbers[i] += factor * narrow[k * numbers.length + i];
                 }
+            }
+            if (row == tensor.rows() - 1) {
+                down = null;
+                up = null;
             }
             return numbers;
         }

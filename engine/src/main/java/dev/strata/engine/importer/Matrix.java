@@ -1,6 +1,7 @@
 package dev.strata.engine.importer;
 
 import dev.strata.engine.gguf.GgufTensor;
+import dev.strata.engine.gguf.PairedRows;
 
 /**
  * A weight matrix of the file, and in which order its rows are wanted.
@@ -17,21 +18,12 @@ record Matrix(GgufTensor tensor, int pairedHeads) {
     }
 
     /** The row that the file's {@code row} belongs at: the inverse of {@link #source(long)}. */
-    static long target(long row, long rows, int heads) {
-        if (heads == 0) {
-            return row;
-        }
-        long width = rows / heads;
-        long within = row % width;
-        return row - within + (within % 2 == 0 ? within / 2 : width / 2 + within / 2);
+    long target(long row) {
+        return pairedHeads == 0 ? row : PairedRows.ofPairs(row, tensor.rows(), pairedHeads);
     }
 
     /** Of {@code rows} rows that come as pairs in each of {@code heads} heads. */
     static long source(long row, long rows, int heads) {
-        long width = rows / heads;
-        long head = row / width;
-        long within = row % width;
-        long half = width / 2;
-        return head * width + (within < half ? 2 * within : 2 * (within - half) + 1);
+        return PairedRows.ofHalves(row, rows, heads);
     }
 }

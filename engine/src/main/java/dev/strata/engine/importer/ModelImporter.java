@@ -3,6 +3,7 @@ package dev.strata.engine.importer;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.layout.ModelFolder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -49,6 +50,7 @@ public final class ModelImporter {
     /**
      * The import of {@code gguf}, made now or found in the cache.
      *
+     * @param gguf a GGUF file, or a model folder as {@link ModelFolder} reads them
      * @param cacheRoot made where it is missing
      * @param progress called by this thread, in order; the last call is READY
      * @throws EngineException with BAD_MODEL for a file that is truncated, corrupt or unsupported,
@@ -168,6 +170,17 @@ public final class ModelImporter {
         }
     }
 
+    /**
+     * The GGUF file that a model is: itself, or what was made of a folder, now or before, which is
+     * kept in the cache.
+     *
+     * @throws EngineException as {@link #importModel}
+     */
+    public static Path file(Path model, Path cacheRoot, Consumer<ImportProgress> progress) {
+        Path source = model.toAbsolutePath();
+        return ModelFolder.isOne(source) ? FolderImport.file(source, cacheRoot, progress) : source;
+    }
+
     ImportedModel convert(Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
         return convert(
                 gguf,
@@ -183,7 +196,7 @@ public final class ModelImporter {
             String kind,
             BiFunction<GgufFile, Blueprint, GraphPlan> plan,
             Consumer<ImportProgress> progress) {
-        Path source = gguf.toAbsolutePath();
+        Path source = file(gguf, cacheRoot, progress);
         try (GgufFile file = GgufFile.open(source)) {
             String sha256 =
                     new ChecksumCache(cacheRoot, InstantSource.system())
@@ -226,7 +239,7 @@ public final class ModelImporter {
         ShapeFile.write(folder, shape);
     }
 
-    private static String sha256(MemorySegment bytes, Consumer<ImportProgress> progress) {
+    static String sha256(MemorySegment bytes, Consumer<ImportProgress> progress) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");

@@ -1,8 +1,12 @@
 package dev.strata.engine.text;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strata.engine.gguf.BadModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +45,8 @@ enum PreTokenizer {
             split("[0-9][0-9][0-9]"),
             byteLevel(false));
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final List<String> names;
     private final boolean composed;
     private final boolean wholeWords;
@@ -71,6 +77,59 @@ enum PreTokenizer {
                                 "use a model with one of these"));
     }
 
+    /** The pre-tokenizer that a tokenizer.json describes; empty for one that is not known. */
+    static Optional<PreTokenizer> publishedAs(JsonNode tokenizer) {
+        JsonNode normalizer = tokenizer.path("normalizer");
+        boolean plain = normalizer.isMissingNode() || normalizer.isNull();
+        boolean nfc = normalizer.path("type").asText("").equals("NFC");
+        boolean whole = tokenizer.path("model").path("ignore_merges").asBoolean(false);
+        List<String> steps = steps(tokenizer.path("pre_tokenizer"));
+        return Arrays.stream(values())
+                .filter(pre -> pre.composed ? nfc : plain)
+                .filter(pre -> pre.wholeWords == whole)
+                .filter(pre -> steps(read(pre.json())).equals(steps))
+                .findFirst();
+    }
+
+    /** What each step does, without what changes no id. */
+    private static List<String> steps(JsonNode pre) {
+        if (pre.path("type").asText("").equals("Sequence")) {
+            return pre.path("pretokenizers")
+                    .valueStream()
+                    .flatMap(step -> steps(step).stream())
+                    .toList();
+        }
+        return List.of(
+                switch (pre.path("type").asText("")) {
+                    case "Split" ->
+                            "Split %s %s %s"
+                                    .formatted(
+                                            pre.path("pattern"),
+                                            pre.path("behavior").asText(""),
+                                            pre.path("invert"));
+                    case "Digits" -> "Digits " + pre.path("individual_digits");
+                    case "ByteLevel" ->
+                            "ByteLevel %s %s"
+                                    .formatted(
+                                            pre.path("add_prefix_space").asBoolean(true),
+                                            pre.path("use_regex").asBoolean(true));
+                    default -> "unknown";
+                });
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The name that model files give it. */
+    String published() {
+        return names.getFirst();
+    }
+
     /** True where text is normalised to NFC first. */
     boolean composed() {
         return composed;
@@ -91,7 +150,8 @@ enum PreTokenizer {
         return "{\"type\":\"Sequence\",\"pretokenizers\":[" + String.join(",", steps) + "]}";
     }
 
-    private static String known() {
+    /** All names. */
+    static String known() {
         return Arrays.stream(values())
                 .flatMap(pre -> pre.names.stream())
                 .sorted()

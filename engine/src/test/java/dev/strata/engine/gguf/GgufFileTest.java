@@ -176,7 +176,7 @@ class GgufFileTest {
 
         assertEquals(EngineError.BAD_MODEL, e.code());
         assertTrue(
-                e.getMessage().contains("has an unsupported layout: expected a GGUF file"),
+                e.getMessage().contains("has another layout: expected a GGUF file"),
                 e.getMessage());
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }

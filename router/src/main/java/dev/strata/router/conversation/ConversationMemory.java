@@ -91,12 +91,8 @@ public final class ConversationMemory {
         Floor carried = FloorToken.read(keyed, tenant, token).orElse(Floor.NONE);
         List<String> prefixes = begun(tenant, messages);
         Floor before = known(prefixes).with(carried);
-        if (prefixes.isEmpty() && !isPrivate && rank == 1 && before.equals(Floor.NONE)) {
-            // Nothing to keep and nothing to carry on: most requests, before their answer.
-            return "";
-        }
         Topic said = Topic.ofLast(messages);
-        boolean isStill = before.rank() > 1 && before.topic().goesOn(said);
+        boolean isStill = isStill(before, messages);
         Floor floor =
                 new Floor(
                         isPrivate || before.isPrivate(),

@@ -25,20 +25,15 @@ public record PromptSigns(double difficulty, List<Double> signs) {
                     "fact",
                     "brief");
 
-    /** Where each of them stands among the features. */
-    private static final int[] PLACES = NAMES.stream().mapToInt(Features.NAMES::indexOf).toArray();
-
-    private static final int OPTIONS = NAMES.indexOf("options");
-
     public PromptSigns {
         signs = List.copyOf(signs);
     }
 
     static PromptSigns of(double difficulty, Features features) {
         double[] dense = features.dense();
-        List<Double> signs = new ArrayList<>(PLACES.length);
-        for (int place : PLACES) {
-            signs.add(Math.min(2, dense[place]));
+        List<Double> signs = new ArrayList<>();
+        for (String name : NAMES) {
+            signs.add(Math.min(2, dense[Features.NAMES.indexOf(name)]));
         }
         return new PromptSigns(difficulty, signs);
     }
@@ -55,6 +50,6 @@ public record PromptSigns(double difficulty, List<Double> signs) {
 
     /** 1 where the prompt offers four options or more, down to 0 where it offers none. */
     public double options() {
-        return signs.get(OPTIONS);
+        return signs.get(NAMES.indexOf("options"));
     }
 }

@@ -1,15 +1,19 @@
-package dev.strata.engine.adapter;
+package dev.strata.engine.safetensors;
 
 import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.BadModel;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -21,6 +25,8 @@ import java.util.SequencedMap;
  */
 public final class SafetensorsFile implements AutoCloseable {
     private static final int LENGTH_BYTES = 8;
+    private static final int MOST_AT_ONCE = Integer.MAX_VALUE - 8;
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final Path path;
     private final FileChannel channel;
@@ -76,23 +82,67 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /** The tensors' descriptions, in the file's order. */
-    Collection<SafetensorsHeader.Entry> entries() {
+    public Collection<SafetensorsHeader.Entry> entries() {
         return entries.values();
+    }
+
+    /** The description of the tensor called {@code name}, if there is one. */
+    public Optional<SafetensorsHeader.Entry> find(String name) {
+        return Optional.ofNullable(entries.get(name));
     }
 
     /**
      * The numbers of a tensor, in rows.
      *
-     * @throws EngineException with BAD_MODEL where it is not there, or the file became shorter
+     * @throws EngineException with BAD_MODEL where it is not there or has 2 GiB and more, or the
+     *     file became shorter
      */
-    float[] numbers(String name) {
+    public float[] numbers(String name) {
         SafetensorsHeader.Entry entry = entries.get(name);
         if (entry == null) {
             throw bad(path, "lacks a tensor", "'" + name + "'", entries.size() + " others");
         }
+        if (entry.bytes() > MOST_AT_ONCE) {
+            throw bad(
+                    path,
+                    "has a tensor that is too large to be read at once",
+                    "at most " + MOST_AT_ONCE + " bytes",
+                    "'" + name + "' with " + entry.bytes());
+        }
         try {
             long at = dataStart + entry.offset();
-            return entry.type().numbers(read(path, channel, at, Math.toIntExact(entry.bytes())));
+            return entry.type().numbers(read(path, channel, at, (int) entry.bytes()));
+        } catch (IOException e) {
+            throw bad(path, "cannot be read", "a readable safetensors file", e);
+        }
+    }
+
+    /**
+     * The bytes of all tensors, mapped: an entry's place is its offset in them.
+     *
+     * @param arena that they live in
+     * @throws EngineException with BAD_MODEL where the file cannot be mapped
+     */
+    public MemorySegment map(Arena arena) {
+        try {
+            return channel.map(
+                    FileChannel.MapMode.READ_ONLY, dataStart, channel.size() - dataStart, arena);
+        } catch (IOException e) {
+            throw bad(path, "cannot be read", "a readable safetensors file", e);
+        }
+    }
+
+    /**
+     * Adds every byte of the open file to {@code digest}.
+     *
+     * @throws EngineException with BAD_MODEL where it cannot be read
+     */
+    public void digest(MessageDigest digest) {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        try {
+            for (long at = 0, n; (n = channel.read(piece.clear(), at)) >= 0; at += n) {
+                digest.update(piece.flip());
+            }
         } catch (IOException e) {
             throw bad(path, "cannot be read", "a readable safetensors file", e);
         }
@@ -111,11 +161,11 @@ public final class SafetensorsFile implements AutoCloseable {
 
     static EngineException bad(Path path, String wrong, Object expected, Object got) {
         return BadModel.of(
-                "adapter file '" + path + "'",
+                "safetensors file '" + path + "'",
                 wrong,
                 expected,
                 got,
-                "use a complete adapter as PEFT saves it");
+                "use a complete file of a supported kind");
     }
 
     private static void closeQuietly(@org.jspecify.annotations.Nullable FileChannel channel) {

@@ -1,4 +1,4 @@
-package dev.strata.engine.adapter;
+package dev.strata.engine.safetensors;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
+import dev.strata.engine.adapter.AdapterBase;
+import dev.strata.engine.adapter.LoraAdapter;
 import dev.strata.engine.tiny.TinyAdapter;
 import dev.strata.engine.tiny.TinySpec;
 import java.io.IOException;

@@ -1,9 +1,10 @@
-package dev.strata.engine.adapter;
+package dev.strata.engine.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.strata.engine.gguf.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,23 +16,30 @@ import java.util.Locale;
 import java.util.SequencedMap;
 
 /** What the header of a safetensors file says, checked. Used once, by one thread. */
-final class SafetensorsHeader {
-    /** Longer headers than any adapter's are refused. */
+public final class SafetensorsHeader {
+    /** Longer headers than any model's are refused. */
     static final int MOST_BYTES = 16 << 20;
 
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-    /** The element types that adapters are saved with. */
-    enum Type {
-        F32(4),
-        F16(2),
-        BF16(2);
+    /** The element types that are understood. */
+    public enum Type {
+        F32(4, TensorType.F32),
+        F16(2, TensorType.F16),
+        BF16(2, TensorType.BF16);
 
         private final int bytes;
+        private final TensorType tensorType;
 
-        Type(int bytes) {
+        Type(int bytes, TensorType tensorType) {
             this.bytes = bytes;
+            this.tensorType = tensorType;
+        }
+
+        /** The same numbers as a model file's tensor type. */
+        public TensorType tensorType() {
+            return tensorType;
         }
 
         float[] numbers(ByteBuffer in) {
@@ -51,10 +59,11 @@ final class SafetensorsHeader {
     /**
      * A tensor.
      *
+     * @param shape its dimensions, the slowest first
      * @param offset of its first byte, from the end of the header
      */
-    record Entry(String name, Type type, List<Long> shape, long offset, long bytes) {
-        Entry {
+    public record Entry(String name, Type type, List<Long> shape, long offset, long bytes) {
+        public Entry {
             shape = List.copyOf(shape);
         }
     }

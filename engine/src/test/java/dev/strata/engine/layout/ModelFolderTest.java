@@ -1,0 +1,225 @@
+package dev.strata.engine.layout;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
+import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.gguf.GgufTensor;
+import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.text.ModelText;
+import dev.strata.engine.tiny.TinyFolder;
+import dev.strata.engine.tiny.TinySpec;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is written of a folder is the GGUF file that the folder was made of. */
+class ModelFolderTest {
+    @TempDir Path work;
+
+    @ParameterizedTest
+    @CsvSource({"llama, F32, true", "qwen2, BF16, false", "qwen3, F16, true"})
+    void write_ofSafetensors_isTheSameModel(String architecture, TensorType type, boolean tied)
+            throws IOException {
+        TinySpec spec = spec(type).withArchitecture(architecture).withTiedHead(tied);
+
+        assertSame(TinyFolder.safetensors(work.resolve("model"), spec), 0);
+    }
+
+    @Test
+    void write_ofSeveralFilesAndAnIndex_isTheSameModel() throws IOException {
+        assertSame(TinyFolder.sharded(work.resolve("model"), spec(TensorType.F16)), 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama, true", "qwen2, false"})
+    void write_ofOptimumsExport_isTheSameModel(String architecture, boolean tied)
+            throws IOException {
+        TinySpec spec = spec(TensorType.F32).withArchitecture(architecture).withTiedHead(tied);
+
+        assertSame(TinyExport.optimum(work.resolve("model"), spec), 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama", "qwen2"})
+    void write_ofAnExportOf8Bits_isNear(String architecture) throws IOException {
+        TinySpec spec = spec(TensorType.F32).withArchitecture(architecture);
+        Path folder = TinyExport.bytes(work.resolve("model"), spec);
+
+        assertSame(folder, .01);
+        try (GgufFile made = GgufFile.open(work.resolve("made.gguf"))) {
+            assertEquals(TensorType.Q8_0, made.tensor("blk.0.attn_q.weight").type());
+        }
+    }
+
+    @Test
+    void write_ofAGenaiFolderWithoutConfig_keepsEveryCode() throws IOException {
+        Path folder = TinyExport.genai(work.resolve("model"), spec(TensorType.Q4_0));
+
+        assertFalse(Files.exists(folder.resolve("config.json")));
+        assertSame(folder, 0);
+        try (GgufFile made = GgufFile.open(work.resolve("made.gguf"))) {
+            assertEquals(10_000, made.doubleValue("llama.rope.freq_base"), 1e-3);
+            assertEquals(128, made.longValue("llama.feed_forward_length"));
+            assertTrue(made.findTensor("output.weight").isEmpty());
+        }
+    }
+
+    @Test
+    void write_twice_givesEqualBytes() throws IOException {
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec(TensorType.F16));
+        for (String name : List.of("a.gguf", "b.gguf")) {
+            try (ModelFolder open = ModelFolder.open(folder)) {
+                open.write(work.resolve(name), _ -> {});
+            }
+        }
+
+        assertEquals(-1, Files.mismatch(work.resolve("a.gguf"), work.resolve("b.gguf")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "config.json | \"model_type\":\"llama\" | \"model_type\":\"gpt_oss\" | expected one of [llama, mistral, qwen2, qwen3], got 'gpt_oss'",
+                "config.json | \"hidden_act\":\"silu\" | \"hidden_act\":\"gelu\" | field 'hidden_act' is not supported: expected 'silu', got 'gelu'",
+                "config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"yarn\"} | 'rope_scaling.rope_type' is not supported: expected 'default', got 'yarn'",
+                "config.json | \"rms_norm_eps\":1.0E-5, | `` | lacks a field: expected 'rms_norm_eps'",
+                "config.json | \"hidden_size\":64 | \"hidden_size\":32 | has another shape than the configuration says",
+                "config.json | \"num_hidden_layers\":2 | \"num_hidden_layers\":1 | part 'layers.1.input_layernorm.weight' has no place in the model",
+                "config.json | \"num_hidden_layers\":2 | \"num_hidden_layers\":3 | part 'layers.2.input_layernorm.weight' is missing",
+                "config.json | \"torch_dtype\" | \"quantization_config\":{\"quant_method\":\"gptq\"},\"torch_dtype\" | field 'quantization_config' is not supported",
+                "config.json | \"torch_dtype\" | \"sliding_window\":64,\"max_window_layers\":1,\"torch_dtype\" | field 'max_window_layers' is not supported",
+                "tokenizer.json | \"type\":\"BPE\" | \"type\":\"Unigram\" | is of another kind: expected BPE of bytes, got 'Unigram'",
+                "tokenizer.json | individual_digits | other | cuts words in an unknown way",
+                "tokenizer.json | \"added_tokens\":[ | \"added_tokens\":[{\"id\":99999999,\"content\":\"x\"}, | has a token that the model has no row for",
+                "tokenizer_config.json | \"content\":\"< | \"content\":\"no< | has a eos_token that is no token",
+                "tokenizer_config.json | chat_template | other | lacks a chat template",
+            })
+    void write_ofWhatIsNotSupported_namesIt(
+            String file, String before, String after, String message) throws IOException {
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec(TensorType.F32));
+        String text = Files.readString(folder.resolve(file));
+        assertTrue(text.contains(before), text);
+        Files.writeString(folder.resolve(file), text.replace(before, after));
+
+        assertRefused(folder, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "tokenizer.json | lacks a file: expected tokenizer.json, got none",
+                "model.safetensors | lacks weights",
+                "config.json | got a folder of safetensors (model.safetensors); import it with its config.json",
+            })
+    void write_withoutAFile_namesIt(String file, String message) throws IOException {
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec(TensorType.F32));
+        Files.delete(folder.resolve(file));
+
+        assertRefused(folder, message);
+    }
+
+    @Test
+    void open_ofAGraphThatDoesSomethingElse_isRefused() throws IOException {
+        Path folder = TinyExport.genai(work.resolve("model"), spec(TensorType.Q4_0));
+        TinyFolder.safetensors(work.resolve("other"), spec(TensorType.F32));
+        String config = Files.readString(work.resolve("other").resolve("config.json"));
+        Path own = folder.resolve("config.json");
+
+        Files.writeString(own, config.replace("\"rope_theta\":10000.0", "\"rope_theta\":500000.0"));
+        assertRefused(folder, "is another rotary embedding than a plain one of base 500000.0");
+        Files.writeString(own, config.replace("1.0E-5", "1.0E-6"));
+        assertRefused(folder, "attribute 'epsilon' is not what the configuration says");
+        Files.writeString(own, config.replace("_heads\":2", "_heads\":4"));
+        assertRefused(folder, "attribute 'kv_num_heads' is not what the configuration says");
+    }
+
+    @Test
+    void open_ofAnExportWithoutItsData_namesTheFile() throws IOException {
+        Path folder = TinyExport.optimum(work.resolve("model"), spec(TensorType.F32));
+        Files.delete(folder.resolve("model.onnx_data"));
+
+        assertRefused(folder, "lacks a file: expected model.onnx_data");
+    }
+
+    @Test
+    void open_ofAGraphByName_takesThatOne() throws IOException {
+        Path folder = TinyExport.bytes(work.resolve("model"), spec(TensorType.F32));
+        Files.write(folder.resolve("onnx/model.onnx"), new byte[] {1, 2, 3});
+
+        assertRefused(folder, "is truncated or corrupt");
+        try (ModelFolder open = ModelFolder.open(folder.resolve("onnx/model_int8.onnx"))) {
+            assertEquals("model_int8.onnx", open.words());
+            assertEquals("Tiny-1", open.name());
+        }
+    }
+
+    private void assertRefused(Path folder, String message) {
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> {
+                            try (ModelFolder open = ModelFolder.open(folder)) {
+                                open.write(work.resolve("made.gguf"), _ -> {});
+                            }
+                        });
+        assertEquals(EngineError.BAD_MODEL, e.code());
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+        assertFalse(Files.exists(work.resolve("made.gguf")));
+    }
+
+    private static TinySpec spec(TensorType type) {
+        return TinySpec.standard().withWeights(type);
+    }
+
+    /** The model that is made of {@code folder} has the tensors and the text of its source. */
+    private void assertSame(Path folder, double error) throws IOException {
+        Path target = work.resolve("made.gguf");
+        try (ModelFolder open = ModelFolder.open(folder)) {
+            open.write(target, _ -> {});
+        }
+        try (GgufFile made = GgufFile.open(target);
+                GgufFile source = GgufFile.open(TinyFolder.gguf(folder))) {
+            assertEquals(
+                    ModelText.of(source).tokenizer().sha256(),
+                    ModelText.of(made).tokenizer().sha256());
+            assertEquals(
+                    ModelText.of(source).template().sha256(),
+                    ModelText.of(made).template().sha256());
+            assertEquals(source.tensors().size(), made.tensors().size());
+            for (GgufTensor tensor : source.tensors()) {
+                assertSame(tensor, made.tensor(tensor.name()), error);
+            }
+        }
+    }
+
+    private static void assertSame(GgufTensor source, GgufTensor made, double error) {
+        assertEquals(source.dimensions(), made.dimensions(), source.name());
+        if (error == 0) {
+            assertEquals(source.type(), made.type(), source.name());
+            assertArrayEquals(
+                    source.data().toArray(ValueLayout.JAVA_BYTE),
+                    made.data().toArray(ValueLayout.JAVA_BYTE),
+                    source.name());
+            return;
+        }
+        for (long row = 0; row < source.rows(); row++) {
+            assertArrayEquals(source.row(row), made.row(row), (float) error, source.name());
+        }
+    }
+}
