@@ -91,8 +91,12 @@ public final class ConversationMemory {
         Floor carried = FloorToken.read(keyed, tenant, token).orElse(Floor.NONE);
         List<String> prefixes = begun(tenant, messages);
         Floor before = known(prefixes).with(carried);
+        if (prefixes.isEmpty() && !isPrivate && rank == 1 && before.equals(Floor.NONE)) {
+            // Nothing to keep and nothing to carry on: most requests, before their answer.
+            return "";
+        }
         Topic said = Topic.ofLast(messages);
-        boolean isStill = isStill(before, messages);
+        boolean isStill = before.rank() > 1 && before.topic().goesOn(said);
         Floor floor =
                 new Floor(
                         isPrivate || before.isPrivate(),

@@ -3,6 +3,7 @@ package dev.strata.router.conversation;
 import dev.strata.router.Message;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a conversation is about: a set of 256 bits, in which each word of the user's sets one. Words
@@ -16,13 +17,17 @@ public record Topic(long a, long b, long c, long d) {
     private static final int FEWEST_OWN_WORDS = 3;
     private static final int SHARED_OF = 4;
     private static final int SHORTEST_WORD = 4;
-    private static final String COMMON =
-            " about after again also another because been before being could does doing done each"
-                    + " every first from give have here into just kind know last like list make many"
-                    + " more most much need next only other over please same several shall should"
-                    + " show some such take tell than thank thanks that them then there these they"
-                    + " thing things this those three through time very want well were what when"
-                    + " where which while will with without word words would write your yours ";
+    private static final Set<String> COMMON =
+            Set.of(
+                    """
+                    about after again also another because been before being could does doing done
+                    each every first from give have here into just kind know last like list make
+                    many more most much need next only other over please same several shall should
+                    show some such take tell than thank thanks that them then there these they
+                    thing things this those three through time very want well were what when where
+                    which while will with without word words would write your yours\
+                    """
+                            .split("\\s+"));
 
     /** The topic of what the user says last. */
     static Topic ofLast(List<Message> messages) {
@@ -44,11 +49,13 @@ public record Topic(long a, long b, long c, long d) {
                 end++;
             }
             boolean isHan = isHan(text, i) && isHan(text, i + 1);
-            String word = isHan ? text.substring(i, i + 2) : text.substring(i, end);
-            if (isHan || isOwn(word)) {
-                int bit = mixed(stem(word).hashCode()) & 255;
-                bits[bit >> 6] |= 1L << (bit & 63);
-                words++;
+            if (isHan || end - i >= SHORTEST_WORD) {
+                String word = text.substring(i, isHan ? i + 2 : end).toLowerCase(Locale.ROOT);
+                if (isHan || !COMMON.contains(word)) {
+                    int bit = mixed(stem(word).hashCode()) & 255;
+                    bits[bit >> 6] |= 1L << (bit & 63);
+                    words++;
+                }
             }
             i = Math.max(end, i + 1);
         }
@@ -73,14 +80,9 @@ public record Topic(long a, long b, long c, long d) {
         return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c) + Long.bitCount(d);
     }
 
-    private static boolean isOwn(String word) {
-        return word.length() >= SHORTEST_WORD
-                && !COMMON.contains(" " + word.toLowerCase(Locale.ROOT) + " ");
-    }
-
     /** Word forms of one stem mostly share its beginning. */
     private static String stem(String word) {
-        return word.toLowerCase(Locale.ROOT).substring(0, Math.min(word.length(), 6));
+        return word.substring(0, Math.min(word.length(), 6));
     }
 
     private static int mixed(int hash) {

@@ -1,10 +1,9 @@
 package dev.strata.router.difficulty;
 
-import java.util.BitSet;
+import dev.strata.router.difficulty.Marks.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -71,13 +70,14 @@ record Features(double[] dense, Grams grams) {
                     .toArray();
 
     private static final int LONGEST = 32_768;
-    private static final BitSet LINE_ENDS = chars("\n");
-    private static final BitSet SENTENCE_ENDS = chars(".!;。！；");
-    private static final BitSet MATH_SYMBOLS = chars("=+*/^<>∑∫√≤≥×÷π%");
-    private static final BitSet CODE_SYMBOLS = chars("{}()[];`_");
-    private static final BitSet QUESTION_MARKS = chars("?？");
-    private static final BitSet COMMAS = chars(",，");
-    private static final BitSet QUOTATION_MARKS = chars("\"“”「」");
+    private static final int LEXICON = NAMES.indexOf("reason");
+    private static final int SHORT = NAMES.indexOf("short");
+    private static final int COMPOSE = NAMES.indexOf("compose");
+    private static final int CODE = NAMES.indexOf("code");
+    private static final int REASON_SHORT = NAMES.indexOf("reason-short");
+    private static final int COMPOSE_CODE = NAMES.indexOf("compose-code");
+    private static final int QUESTION = NAMES.indexOf("length");
+    private static final int STEM_SENTENCE = NAMES.indexOf("stem-sentence");
 
     /** What trees ask about: how the prompt is built, not which words of the lexicon it has. */
     float[] inputs() {
@@ -94,13 +94,16 @@ record Features(double[] dense, Grams grams) {
         Words words = Words.of(lower);
         double[] dense = new double[NAMES.size()];
         Stem stem = Stem.of(lower);
-        measureShape(lower, words, stem, dense);
+        Marks marks = Marks.of(lower);
+        measureShape(marks, words, stem, dense);
         measureLexicon(words, dense);
-        measureQuestion(head, stem, words, dense);
-        dense[NAMES.indexOf("reason-short")] =
-                dense[NAMES.indexOf("reason")] * dense[NAMES.indexOf("short")];
-        dense[NAMES.indexOf("compose-code")] =
-                Math.min(1, dense[NAMES.indexOf("compose")] * dense[NAMES.indexOf("code")]);
+        Marks inStem = stem.options().isEmpty() ? marks : Marks.of(stem.text());
+        dense[STEM_SENTENCE] =
+                measureQuestion(Marks.of(head), stem, words, dense)
+                        / (1 + inStem.count(Kind.SENTENCE_END))
+                        / 32;
+        dense[REASON_SHORT] = dense[LEXICON] * dense[SHORT];
+        dense[COMPOSE_CODE] = Math.min(1, dense[COMPOSE] * dense[CODE]);
         return new Features(dense, Grams.of(words.tokens()));
     }
 
@@ -113,79 +116,74 @@ record Features(double[] dense, Grams grams) {
                         + text.substring(text.length() - LONGEST / 2);
     }
 
-    private static void measureShape(String lower, Words words, Stem stem, double[] dense) {
+    private static void measureShape(Marks marks, Words words, Stem stem, double[] dense) {
         double count = words.count();
+        int numbers = 0;
+        int longWords = 0;
+        for (String word : words.tokens()) {
+            numbers += word.equals("0") ? 1 : 0;
+            longWords += word.length() > 8 ? 1 : 0;
+        }
         dense[0] = 1;
         dense[1] = Math.log1p(count) / 4;
-        dense[2] = Math.log1p(count(lower, LINE_ENDS)) / 2;
-        dense[3] = Math.log1p(count(lower, SENTENCE_ENDS)) / 2;
-        dense[4] = Math.log1p(words.tokens().stream().filter("0"::equals).count()) / 2;
-        dense[5] = Math.log1p(count(lower, MATH_SYMBOLS)) / 2;
-        dense[6] = Math.log1p(count(lower, CODE_SYMBOLS)) / 2;
+        dense[2] = Math.log1p(marks.count(Kind.LINE_END)) / 2;
+        dense[3] = Math.log1p(marks.count(Kind.SENTENCE_END)) / 2;
+        dense[4] = Math.log1p(numbers) / 2;
+        dense[5] = Math.log1p(marks.count(Kind.MATH)) / 2;
+        dense[6] = Math.log1p(marks.count(Kind.CODE)) / 2;
         dense[7] = Math.min(1, stem.options().size() / 4.0);
-        dense[8] = Math.log1p(count(lower, QUESTION_MARKS)) / 2;
+        dense[8] = Math.log1p(marks.count(Kind.QUESTION)) / 2;
         dense[9] = Math.max(0, 1 - count / 12);
         dense[10] = Math.min(2, Math.max(0, (count - 60) / 100));
-        long longWords = words.tokens().stream().filter(word -> word.length() > 8).count();
         dense[11] = 4.0 * longWords / Math.max(4, words.tokens().size());
-        dense[12] = Math.log1p(count(lower, QUOTATION_MARKS)) / 2;
+        dense[12] = Math.log1p(marks.count(Kind.QUOTATION)) / 2;
     }
 
-    /** How the question is put: its characters, its words, its stem, its options. */
-    private static void measureQuestion(String text, Stem stem, Words words, double[] dense) {
+    /**
+     * How the question is put: its characters, its words, its stem, its options.
+     *
+     * @return words of the stem
+     */
+    private static double measureQuestion(Marks marks, Stem stem, Words words, double[] dense) {
         List<String> tokens = words.tokens();
+        int characters = 0;
+        int longest = 0;
+        for (String token : tokens) {
+            characters += token.length();
+            longest = Math.max(longest, token.length());
+        }
         double size = Math.max(1, tokens.size());
-        double length = Math.max(1, tokens.stream().mapToInt(String::length).sum());
+        double length = Math.max(1, characters);
         double root = Math.sqrt(length);
         int[] lengths = stem.lengths();
-        Words ofStem = Words.of(stem.text());
-        int at = NAMES.indexOf("length");
+        double ofStem = (stem.options().isEmpty() ? words : Words.of(stem.text())).count();
+        int at = QUESTION;
         dense[at++] = Math.log1p(length) / 4;
-        dense[at++] = share(text, Character::isDigit, length);
-        dense[at++] = count(text, MATH_SYMBOLS) / root;
-        dense[at++] = count(text, CODE_SYMBOLS) / root;
-        dense[at++] = count(text, COMMAS) / size;
-        dense[at++] = count(text, SENTENCE_ENDS) / size;
-        dense[at++] = share(text, Character::isUpperCase, length);
+        dense[at++] = marks.count(Kind.DIGIT) / length;
+        dense[at++] = marks.count(Kind.MATH) / root;
+        dense[at++] = marks.count(Kind.CODE) / root;
+        dense[at++] = marks.count(Kind.COMMA) / size;
+        dense[at++] = marks.count(Kind.SENTENCE_END) / size;
+        dense[at++] = marks.count(Kind.CAPITAL) / length;
         dense[at++] = length / size / 8;
-        dense[at++] = tokens.stream().mapToInt(String::length).max().orElse(0) / 16.0;
+        dense[at++] = longest / 16.0;
         dense[at++] = new HashSet<>(tokens).size() / size;
         dense[at++] = stem.options().size() / 4.0;
         dense[at++] = Math.log1p(lengths[0]) / 4;
         dense[at++] = Math.log1p(lengths[1]) / 4;
         dense[at++] = Math.log1p(lengths[2]) / 4;
         dense[at++] = stem.numeric();
-        dense[at++] = Math.log1p(ofStem.count()) / 4;
+        dense[at++] = Math.log1p(ofStem) / 4;
         dense[at++] = stem.endsWith("?？") ? 1 : 0;
         dense[at++] = stem.endsWith(":：") ? 1 : 0;
-        dense[at++] = stem.endsWith(".。") ? 1 : 0;
-        dense[at] = ofStem.count() / (1 + count(stem.text(), SENTENCE_ENDS)) / 32;
-    }
-
-    private static double share(String text, IntPredicate isCounted, double length) {
-        return text.chars().filter(isCounted).count() / length;
+        dense[at] = stem.endsWith(".。") ? 1 : 0;
+        return ofStem;
     }
 
     private static void measureLexicon(Words words, double[] dense) {
         int[] found = Phrases.found(words.tokens());
         for (int group = 0; group < found.length; group++) {
-            dense[13 + group] = Math.log1p(found[group]);
+            dense[LEXICON + group] = Math.log1p(found[group]);
         }
-    }
-
-    private static BitSet chars(String chars) {
-        BitSet set = new BitSet();
-        chars.chars().forEach(set::set);
-        return set;
-    }
-
-    private static int count(String text, BitSet wanted) {
-        int count = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (wanted.get(text.charAt(i))) {
-                count++;
-            }
-        }
-        return count;
     }
 }

@@ -25,15 +25,20 @@ public record PromptSigns(double difficulty, List<Double> signs) {
                     "fact",
                     "brief");
 
+    /** Where each of them stands among the features. */
+    private static final int[] PLACES = NAMES.stream().mapToInt(Features.NAMES::indexOf).toArray();
+
+    private static final int OPTIONS = NAMES.indexOf("options");
+
     public PromptSigns {
         signs = List.copyOf(signs);
     }
 
     static PromptSigns of(double difficulty, Features features) {
         double[] dense = features.dense();
-        List<Double> signs = new ArrayList<>();
-        for (String name : NAMES) {
-            signs.add(Math.min(2, dense[Features.NAMES.indexOf(name)]));
+        List<Double> signs = new ArrayList<>(PLACES.length);
+        for (int place : PLACES) {
+            signs.add(Math.min(2, dense[place]));
         }
         return new PromptSigns(difficulty, signs);
     }
@@ -50,6 +55,6 @@ public record PromptSigns(double difficulty, List<Double> signs) {
 
     /** 1 where the prompt offers four options or more, down to 0 where it offers none. */
     public double options() {
-        return signs.get(NAMES.indexOf("options"));
+        return signs.get(OPTIONS);
     }
 }

@@ -18,6 +18,19 @@ final class Folding {
      * @param unseen stands for each invisible character; 0 for nothing
      */
     static String fold(String content, char unseen) {
+        return isAscii(content) ? content : folded(content, unseen);
+    }
+
+    private static boolean isAscii(String content) {
+        for (int i = 0; i < content.length(); i++) {
+            if (content.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String folded(String content, char unseen) {
         StringBuilder plain = new StringBuilder(content.length());
         for (int i = 0; i < content.length(); i++) {
             char c = content.charAt(i);

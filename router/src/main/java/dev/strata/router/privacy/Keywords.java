@@ -9,7 +9,11 @@ import java.util.Map;
 /** Where a text holds the words of each {@link Topic}. */
 final class Keywords {
     private static final Map<Character, List<Entry>> BY_FIRST = byFirst();
-    private static final Entry[][] BY_ASCII = byAscii();
+    private static final int ASCII = 128;
+
+    /** Words that begin with two given ASCII characters, in lower case. */
+    private static final Entry[][] BY_TWO = byTwo();
+
     private static final Entry[] NOTHING = {};
 
     private final Map<Topic, Hits> hits = new EnumMap<>(Topic.class);
@@ -20,20 +24,29 @@ final class Keywords {
 
     static Keywords of(char[] chars) {
         Keywords keywords = new Keywords();
+        char before = ' ';
         for (int i = 0; i < chars.length; i++) {
             char c = chars[i];
-            if (c < 128) {
-                if (Text.isLatin(c) && startsWord(chars, i)) {
-                    keywords.collect(chars, i, BY_ASCII[c | 0x20]);
-                }
-            } else {
+            if (c >= ASCII) {
                 List<Entry> entries = BY_FIRST.get(c);
                 if (entries != null) {
                     keywords.collect(chars, i, entries.toArray(NOTHING));
                 }
+            } else if (Text.isLatin(c) && startsWord(before, c)) {
+                char next = i + 1 < chars.length && chars[i + 1] < ASCII ? chars[i + 1] : ' ';
+                keywords.collect(chars, i, BY_TWO[slot((char) (c | 0x20), lower(next))]);
             }
+            before = c;
         }
         return keywords;
+    }
+
+    private static int slot(char first, char second) {
+        return first * ASCII + second;
+    }
+
+    private static char lower(char c) {
+        return isUpper(c) ? (char) (c | 0x20) : c;
     }
 
     private void collect(char[] chars, int i, Entry[] entries) {
@@ -87,9 +100,7 @@ final class Keywords {
             return false;
         }
         for (int k = 1; k < word.length(); k++) {
-            char c = chars[i + k];
-            char lower = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
-            if (lower != word.charAt(k)) {
+            if (lower(chars[i + k]) != word.charAt(k)) {
                 return false;
             }
         }
@@ -97,10 +108,8 @@ final class Keywords {
     }
 
     /** A word begins where no letter stands before it, or where camel case has its hump. */
-    private static boolean startsWord(char[] chars, int i) {
-        return i == 0
-                || !Text.isLatin(chars[i - 1])
-                || (isUpper(chars[i]) && !isUpper(chars[i - 1]));
+    private static boolean startsWord(char before, char c) {
+        return !Text.isLatin(before) || (isUpper(c) && !isUpper(before));
     }
 
     private static boolean endsWord(char[] chars, int end) {
@@ -125,12 +134,24 @@ final class Keywords {
         return Map.copyOf(entries);
     }
 
-    private static Entry[][] byAscii() {
-        Entry[][] entries = new Entry[128][];
-        for (int c = 0; c < 128; c++) {
-            entries[c] = BY_FIRST.getOrDefault((char) c, List.of()).toArray(new Entry[0]);
+    /** A word of one character, or whose second one is not ASCII, stands behind every second. */
+    private static Entry[][] byTwo() {
+        Entry[][] entries = new Entry[ASCII * ASCII][];
+        for (char first = 0; first < ASCII; first++) {
+            List<Entry> all = BY_FIRST.getOrDefault(first, List.of());
+            for (char second = 0; second < ASCII; second++) {
+                char wanted = second;
+                entries[slot(first, second)] =
+                        all.stream()
+                                .filter(entry -> mayFollow(entry.word(), wanted))
+                                .toArray(Entry[]::new);
+            }
         }
         return entries;
+    }
+
+    private static boolean mayFollow(String word, char second) {
+        return word.length() == 1 || word.charAt(1) >= ASCII || word.charAt(1) == second;
     }
 
     /** Sorted by their starts; the ends are kept sorted too, by a running maximum of one reach. */

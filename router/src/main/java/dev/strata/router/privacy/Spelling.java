@@ -1,27 +1,22 @@
 package dev.strata.router.privacy;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Writes out what people spell: digits as words, "at" and "dot" in addresses. */
 final class Spelling {
     private static final int FEWEST_DIGITS = 7;
     private static final String CHINESE = "零一二三四五六七八九";
     private static final String FORMAL = "〇壹贰叁肆伍陆柒捌玖";
-    private static final Map<String, Character> DIGITS =
-            Map.ofEntries(
-                    Map.entry("zero", '0'),
-                    Map.entry("oh", '0'),
-                    Map.entry("one", '1'),
-                    Map.entry("two", '2'),
-                    Map.entry("three", '3'),
-                    Map.entry("four", '4'),
-                    Map.entry("five", '5'),
-                    Map.entry("six", '6'),
-                    Map.entry("seven", '7'),
-                    Map.entry("eight", '8'),
-                    Map.entry("nine", '9'));
+    private static final List<String> WORDS =
+            List.of(
+                    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight",
+                    "nine");
+    private static final String DIGITS = "00123456789";
+
+    /** By their first character, in either case: what of {@link #WORDS} may begin there. */
+    private static final int[][] BY_FIRST = byFirst();
+
     private static final List<String> DOTS =
             List.of("[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", " dot ", "[点]", "(点)");
     private static final List<String> ATS =
@@ -130,7 +125,32 @@ final class Spelling {
                 && isAddress(text, start);
     }
 
+    private static int[][] byFirst() {
+        int[][] places = new int[0x80][];
+        for (char c = 0; c < 0x80; c++) {
+            char first = Character.toLowerCase(c);
+            places[c] =
+                    IntStream.range(0, WORDS.size())
+                            .filter(place -> WORDS.get(place).charAt(0) == first)
+                            .toArray();
+        }
+        return places;
+    }
+
     private static String digits(String text) {
+        return hasRun(text) ? writtenDigits(text) : text;
+    }
+
+    /** True where there are so many spelled digits that some may be a number. */
+    private static boolean hasRun(String text) {
+        int digits = 0;
+        for (int i = 0; i < text.length() && digits < FEWEST_DIGITS; i++) {
+            digits += isDigit(text, i) ? 1 : 0;
+        }
+        return digits >= FEWEST_DIGITS;
+    }
+
+    private static String writtenDigits(String text) {
         StringBuilder out = new StringBuilder(text.length());
         StringBuilder run = new StringBuilder();
         int runStart = 0;
@@ -168,26 +188,56 @@ final class Spelling {
     private static int digit(String text, int i, StringBuilder run) {
         char c = text.charAt(i);
         if (c >= 0x80) {
-            int value = Math.max(CHINESE.indexOf(c), FORMAL.indexOf(c));
-            value = c == '幺' ? 1 : value;
+            int value = value(c);
             if (value >= 0) {
                 run.append((char) ('0' + value));
-                return 1;
             }
+            return value >= 0 ? 1 : 0;
+        }
+        int word = word(text, i);
+        if (word < 0) {
             return 0;
         }
-        if ("zotfsenZOTFSEN".indexOf(c) < 0 || (i > 0 && Text.isLatin(text.charAt(i - 1)))) {
-            return 0;
+        run.append(DIGITS.charAt(word));
+        return WORDS.get(word).length();
+    }
+
+    /** True where a spelled digit begins at {@code i}. */
+    private static boolean isDigit(String text, int i) {
+        char c = text.charAt(i);
+        return c < 0x80 ? word(text, i) >= 0 : value(c) >= 0;
+    }
+
+    /** What a Chinese character spells; -1 where it is no digit. */
+    private static int value(char c) {
+        return c == '幺' ? 1 : Math.max(CHINESE.indexOf(c), FORMAL.indexOf(c));
+    }
+
+    /** The place in {@link #WORDS} of the whole word at {@code i}; -1 where there is none. */
+    private static int word(String text, int i) {
+        int[] places = BY_FIRST[text.charAt(i)];
+        if (places.length == 0 || (i > 0 && Text.isLatin(text.charAt(i - 1)))) {
+            return -1;
         }
-        int end = i;
-        while (end < text.length() && end - i < 6 && Text.isLatin(text.charAt(end))) {
-            end++;
+        for (int place : places) {
+            String word = WORDS.get(place);
+            int end = i + word.length();
+            if (end <= text.length()
+                    && isAt(text, i, word)
+                    && (end == text.length() || !Text.isLatin(text.charAt(end)))) {
+                return place;
+            }
         }
-        Character value = DIGITS.get(text.substring(i, end).toLowerCase(Locale.ROOT));
-        if (value == null) {
-            return 0;
+        return -1;
+    }
+
+    /** In either case; the bit makes a Latin letter lower case, and nothing else one. */
+    private static boolean isAt(String text, int i, String word) {
+        for (int k = 1; k < word.length(); k++) {
+            if ((text.charAt(i + k) | 0x20) != word.charAt(k)) {
+                return false;
+            }
         }
-        run.append(value.charValue());
-        return end - i;
+        return true;
     }
 }

@@ -99,8 +99,11 @@ final class Text {
         return c >= '0' && c <= '9';
     }
 
+    /**
+     * One comparison, since every character of every text is asked: the bit makes it lower case.
+     */
     static boolean isLatin(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return (char) ((c | 0x20) - 'a') < 26;
     }
 
     static boolean isLatinOrDigit(char c) {
