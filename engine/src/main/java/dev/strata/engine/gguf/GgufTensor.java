@@ -39,14 +39,18 @@ public record GgufTensor(
         if (rows % count != 0) {
             throw new IllegalArgumentException(name + " has no " + count + " equal parts");
         }
-        long each = rows / count;
+        return rows(index * (rows / count), rows / count);
+    }
+
+    /** Some of its rows. */
+    public GgufTensor rows(long from, long count) {
         return new GgufTensor(
-                name + "[" + index + "]",
+                "%s[%d+%d]".formatted(name, from, count),
                 type,
-                each,
+                count,
                 columns,
-                List.of((long) columns, each),
-                data.asSlice(index * each * rowBytes(), each * rowBytes()));
+                List.of((long) columns, count),
+                data.asSlice(from * rowBytes(), count * rowBytes()));
     }
 
     /** Bytes of a row. */

@@ -50,7 +50,7 @@ public final class AdapterMerge {
     }
 
     private static int pairedHeads(Blueprint blueprint, Projection projection) {
-        if (!blueprint.pairedRopeRows()) {
+        if (!blueprint.architecture().has(Architecture.Trait.PAIRED_ROPE_ROWS)) {
             return 0;
         }
         return switch (projection) {

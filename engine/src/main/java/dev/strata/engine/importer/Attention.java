@@ -5,6 +5,7 @@ import static dev.strata.engine.graph.GraphWriter.ONNX;
 
 import dev.strata.engine.graph.Attribute;
 import dev.strata.engine.graph.GraphWriter;
+import dev.strata.engine.importer.Architecture.Trait;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,24 +58,30 @@ final class Attention {
     String attended(int layer, String block, String input) {
         int query = shape.heads() * shape.headDim();
         int kv = shape.kvHeads() * shape.headDim();
-        int queryPairs = blueprint.pairedRopeRows() ? shape.heads() : 0;
-        int keyPairs = blueprint.pairedRopeRows() ? shape.kvHeads() : 0;
         List<Matrix> matrices =
-                List.of(
-                        tensors.matrix(block + "attn_q.weight", query, shape.hidden(), queryPairs),
-                        tensors.matrix(block + "attn_k.weight", kv, shape.hidden(), keyPairs),
-                        tensors.matrix(block + "attn_v.weight", kv, shape.hidden(), 0));
+                blueprint.architecture().has(Trait.FUSED)
+                        ? tensors.stacked(block + "attn_qkv.weight", shape.hidden(), query, kv, kv)
+                        : apart(block, query, kv);
         String packed =
                 parts.beside(
                         parts.linear().products(input, block + "qkv", matrices), block + "qkv");
         return grouped(layer, block, heads(block, bias(block, packed)));
     }
 
+    private List<Matrix> apart(String block, int query, int kv) {
+        int queryPairs = paired() ? shape.heads() : 0;
+        int keyPairs = paired() ? shape.kvHeads() : 0;
+        return List.of(
+                tensors.matrix(block + "attn_q.weight", query, shape.hidden(), queryPairs),
+                tensors.matrix(block + "attn_k.weight", kv, shape.hidden(), keyPairs),
+                tensors.matrix(block + "attn_v.weight", kv, shape.hidden(), 0));
+    }
+
     /** Queries, keys and values: packed where they go into attention as they are. */
     private record Heads(String query, String key, String value) {}
 
     private Heads heads(String block, String packed) {
-        if (!blueprint.headNorms()) {
+        if (!blueprint.architecture().has(Trait.HEAD_NORMS)) {
             return new Heads(packed, "", "");
         }
         int query = shape.heads() * shape.headDim();
@@ -115,10 +122,11 @@ final class Attention {
                                 Attribute.of("kv_num_heads", shape.kvHeads()),
                                 Attribute.of("do_rotary", 1),
                                 Attribute.of("rotary_interleaved", 0),
-                                Attribute.of("scale", (float) (1 / Math.sqrt(shape.headDim())))));
-        if (blueprint.window() > 0) {
-            attributes.add(Attribute.of("local_window_size", blueprint.window()));
+                                Attribute.of("scale", blueprint.attentionScale())));
+        if (blueprint.window(layer) > 0) {
+            attributes.add(Attribute.of("local_window_size", blueprint.window(layer)));
         }
+        String rope = blueprint.isLocal(layer) ? "rope.local" : "rope";
         return graph.node(
                 MICROSOFT,
                 "GroupQueryAttention",
@@ -130,8 +138,8 @@ final class Attention {
                         past(layer, "value"),
                         "seqlens_k",
                         "total_len",
-                        "rope.cos",
-                        "rope.sin"),
+                        rope + ".cos",
+                        rope + ".sin"),
                 List.of(block + "attn", present(layer, "key"), present(layer, "value")),
                 attributes.toArray(Attribute[]::new));
     }
@@ -157,8 +165,12 @@ final class Attention {
                 List.of(block + "qkv.biased"));
     }
 
+    private boolean paired() {
+        return blueprint.architecture().has(Trait.PAIRED_ROPE_ROWS);
+    }
+
     private float[] queryOrder(float[] rows, int heads) {
-        if (!blueprint.pairedRopeRows()) {
+        if (!paired()) {
             return rows;
         }
         float[] ordered = new float[rows.length];

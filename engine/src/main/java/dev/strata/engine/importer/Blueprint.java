@@ -3,28 +3,36 @@ package dev.strata.engine.importer;
 import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * What the metadata of a file of a supported architecture says about its graph, checked.
  *
  * @param shape the sizes
+ * @param architecture how the graph differs from a plain one
  * @param normEpsilon of the root-mean-square norms
- * @param ropeBase of the rotary embedding
- * @param headNorms whether each query and key head is normed before it is rotated, as in qwen3
+ * @param rope the rotary embedding
+ * @param attentionScale factor of the products of queries and keys
  * @param experts of the feed-forward layers, where those are a mixture
  * @param window tokens that a token attends to, itself included; 0 for all before it
- * @param pairedRopeRows whether query and key rows come in rotary pairs, as llama files have them
  */
 record Blueprint(
         ModelShape shape,
+        Architecture architecture,
         float normEpsilon,
-        double ropeBase,
-        boolean headNorms,
+        Rope rope,
+        float attentionScale,
         Optional<Experts> experts,
-        int window,
-        boolean pairedRopeRows) {
+        int window) {
+
+    /**
+     * A rotary embedding.
+     *
+     * @param base of its speeds
+     * @param stretch positions are divided by it
+     */
+    record Rope(double base, double stretch) {}
+
     static final String EMBEDDING = "token_embd.weight";
     static final String HEAD = "output.weight";
     static final String EXPERTS = "_exps.weight";
@@ -35,8 +43,14 @@ record Blueprint(
     /** Longer contexts are cut to this: the rotary tables reach no further. */
     private static final int MOST_CONTEXT = 131_072;
 
-    private static final List<String> ARCHITECTURES =
-            List.of("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe");
+    /** The rotary base of layers with a window, where those have their own. */
+    private static final double LOCAL_ROPE_BASE = 10_000;
+
+    /** Of so many layers the last sees everything. */
+    private static final int LOCAL_PERIOD = 6;
+
+    /** Gemma 3 of this depth scales attention by the width shared out among heads. */
+    private static final int DEEPEST_GEMMA = 62;
 
     /**
      * Reads a file's metadata.
@@ -45,16 +59,9 @@ record Blueprint(
      *     for what the graph cannot do
      */
     static Blueprint of(GgufFile file, String sha256) {
-        String architecture = file.string("general.architecture");
-        if (!ARCHITECTURES.contains(architecture)) {
-            throw BadModel.of(
-                    "model file '" + file.path() + "'",
-                    "has an unsupported architecture",
-                    "one of " + ARCHITECTURES + " (mistral and mixtral files say llama)",
-                    "'" + architecture + "'",
-                    "use a model of a supported architecture");
-        }
-        refuseUnsupported(file, architecture);
+        Architecture known = Architecture.of(file);
+        String architecture = known.ggufName();
+        refuseUnsupported(file, known);
         String a = architecture + ".";
         int hidden = file.intValue(a + "embedding_length", 8);
         int heads = file.intValue(a + "attention.head_count", 1);
@@ -85,14 +92,47 @@ record Blueprint(
                         experts.isPresent() ? 0 : file.intValue(a + "feed_forward_length", 1),
                         activeParameters(file, experts),
                         sha256);
+        int scaled =
+                known == Architecture.GEMMA3 && layers == DEEPEST_GEMMA ? hidden / heads : headDim;
         return new Blueprint(
                 shape,
+                known,
                 (float) file.doubleValue(a + "attention.layer_norm_rms_epsilon"),
-                file.findDouble(a + "rope.freq_base").orElse(10000),
-                architecture.startsWith("qwen3"),
+                new Rope(
+                        file.findDouble(a + "rope.freq_base").orElse(defaultBase(known)),
+                        stretch(file, a)),
+                (float) (1 / Math.sqrt(scaled)),
                 experts,
-                window(file, a + "attention.sliding_window", shape.contextTokens()),
-                architecture.equals("llama"));
+                window(file, a + "attention.sliding_window", shape.contextTokens()));
+    }
+
+    /** Whether {@code layer} sees a window only; its rope is then the second one. */
+    boolean isLocal(int layer) {
+        return architecture.has(Architecture.Trait.LOCAL_LAYERS)
+                && layer % LOCAL_PERIOD < LOCAL_PERIOD - 1;
+    }
+
+    /** The rotary embedding of local layers. */
+    Rope localRope() {
+        return new Rope(LOCAL_ROPE_BASE, 1);
+    }
+
+    /** Tokens that a token of {@code layer} attends to; 0 for all before it. */
+    int window(int layer) {
+        boolean whole = architecture.has(Architecture.Trait.LOCAL_LAYERS) && !isLocal(layer);
+        return whole ? 0 : window;
+    }
+
+    private static double defaultBase(Architecture architecture) {
+        return architecture == Architecture.GEMMA3 ? 1_000_000 : 10_000;
+    }
+
+    private static double stretch(GgufFile file, String a) {
+        boolean stretched =
+                file.findString(a + "rope.scaling.type").orElse("none").equals("linear");
+        double factor = file.findDouble(a + "rope.scaling.factor").orElse(1);
+        expect(file, a + "rope.scaling.factor", factor >= 1, "1 or more", factor);
+        return stretched ? factor : 1;
     }
 
     /** A window that no context outgrows is none. */
@@ -119,15 +159,34 @@ record Blueprint(
                 .sum();
     }
 
-    private static void refuseUnsupported(GgufFile file, String architecture) {
-        Optional<String> scaling = file.findString(architecture + ".rope.scaling.type");
-        scaling.ifPresent(type ->
-                expect(
-                        file,
-                        architecture + ".rope.scaling.type",
-                        type.equals("none"),
-                        "'none'",
-                        "'" + type + "'"));
+    private static void refuseUnsupported(GgufFile file, Architecture architecture) {
+        String a = architecture.ggufName() + ".";
+        boolean linear = architecture == Architecture.GEMMA3;
+        String scaling = file.findString(a + "rope.scaling.type").orElse("none");
+        expect(
+                file,
+                a + "rope.scaling.type",
+                scaling.equals("none") || linear && scaling.equals("linear"),
+                linear ? "'none' or 'linear'" : "'none'",
+                "'" + scaling + "'");
+        double factor = file.findDouble(a + "rope.scaling.attn_factor").orElse(1);
+        expect(file, a + "rope.scaling.attn_factor", factor == 1, 1, factor);
+        long period = file.findLong(a + "attention.sliding_window_pattern").orElse(LOCAL_PERIOD);
+        expect(
+                file,
+                a + "attention.sliding_window_pattern",
+                period == LOCAL_PERIOD,
+                LOCAL_PERIOD,
+                period);
+        double base = file.findDouble(a + "rope.freq_base_swa").orElse(LOCAL_ROPE_BASE);
+        expect(
+                file,
+                a + "rope.freq_base_swa",
+                base == LOCAL_ROPE_BASE,
+                (long) LOCAL_ROPE_BASE,
+                base);
+        double cap = file.findDouble(a + "final_logit_softcapping").orElse(0);
+        expect(file, a + "final_logit_softcapping", cap == 0, 0, cap);
     }
 
     /** Fails unless the file's {@code key} holds what the graph can do. */

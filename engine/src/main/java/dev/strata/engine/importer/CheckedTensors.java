@@ -4,6 +4,7 @@ import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,18 @@ final class CheckedTensors {
         return IntStream.range(0, count)
                 .mapToObj(index -> new Matrix(all.part(index, count), 0))
                 .toList();
+    }
+
+    /** Matrices of one tensor, one below the other, each of so many rows. */
+    List<Matrix> stacked(String name, int columns, int... rows) {
+        GgufTensor all = checked(name, IntStream.of(rows).asLongStream().sum(), columns);
+        List<Matrix> matrices = new ArrayList<>();
+        long from = 0;
+        for (int count : rows) {
+            matrices.add(new Matrix(all.rows(from, count), 0));
+            from += count;
+        }
+        return matrices;
     }
 
     /** The numbers of a small matrix, one row after the other. */

@@ -8,6 +8,7 @@ import dev.strata.engine.graph.Attribute;
 import dev.strata.engine.graph.Dimension;
 import dev.strata.engine.graph.ElementType;
 import dev.strata.engine.graph.GraphWriter;
+import dev.strata.engine.importer.Architecture.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,7 @@ final class DecoderGraph {
         String attended = attention.attended(last, block, before.normed());
         String heads = rows(attended, shape.heads() * shape.headDim(), block + "attn.rows");
         String residual = rows(before.residual(), shape.hidden(), block + "in.rows");
-        String added = attention.output(block, heads);
+        String added = attended(block, attention.output(block, heads));
         parts.skipNorm(residual, added, block + "ffn_norm.weight", block + "mid", true);
         String fed = fed(block, block + "mid");
         var _ = parts.skipNorm(block + "mid.sum", fed, Blueprint.FINAL_NORM, WANTED, false);
@@ -160,11 +161,11 @@ final class DecoderGraph {
     /** The first {@code count} layers. */
     private Stream layers(int count) {
         tables.addAll(RopeTables.write(graph, parts.blueprint()));
-        String residual = "inputs_embeds";
+        String residual = embedded();
         String normed = parts.norm(residual, "blk.0.attn_norm.weight", shape.hidden(), "blk.0.in");
         for (int layer = 0; layer < count; layer++) {
             String block = "blk." + layer + ".";
-            String attended = attention.write(layer, block, normed);
+            String attended = attended(block, attention.write(layer, block, normed));
             parts.skipNorm(residual, attended, block + "ffn_norm.weight", block + "mid", true);
             String fed = fed(block, block + "mid");
             boolean last = layer == shape.layers() - 1;
@@ -175,10 +176,41 @@ final class DecoderGraph {
         return new Stream(residual, normed);
     }
 
+    /** The embeddings as the first layer takes them. */
+    private String embedded() {
+        if (!has(Trait.SCALED_EMBEDDINGS)) {
+            return "inputs_embeds";
+        }
+        float root = (float) Math.sqrt(shape.hidden());
+        return graph.node(
+                ONNX,
+                "Mul",
+                List.of("inputs_embeds", parts.inline("embedding.scale", new float[] {root}, 1)),
+                List.of("embedded"));
+    }
+
+    /** What attention adds to the residual stream. */
+    private String attended(String block, String output) {
+        return postNormed(output, block + "post_attention_norm");
+    }
+
+    /** What the feed-forward layer, or experts, add to it. */
     private String fed(String block, String input) {
-        return experts.isPresent()
-                ? experts.get().write(block, input)
-                : feedForward.write(block, input);
+        String output =
+                experts.isPresent()
+                        ? experts.get().write(block, input)
+                        : feedForward.write(block, input);
+        return postNormed(output, block + "post_ffw_norm");
+    }
+
+    private String postNormed(String added, String norm) {
+        return has(Trait.POST_NORMS)
+                ? parts.norm(added, norm + ".weight", shape.hidden(), norm + "ed")
+                : added;
+    }
+
+    private boolean has(Trait trait) {
+        return parts.blueprint().architecture().has(trait);
     }
 
     /** Inputs and outputs of a graph with {@code output} for each wanted position. */

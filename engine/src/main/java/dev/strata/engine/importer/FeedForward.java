@@ -5,9 +5,10 @@ import static dev.strata.engine.graph.GraphWriter.ONNX;
 
 import dev.strata.engine.graph.Attribute;
 import dev.strata.engine.graph.GraphWriter;
+import dev.strata.engine.importer.Architecture.Trait;
 import java.util.List;
 
-/** Writes gated feed-forward layers: {@code down(silu(gate(x)) * up(x))}. */
+/** Writes gated feed-forward layers: {@code down(act(gate(x)) * up(x))}. */
 final class FeedForward {
     private final DecoderParts parts;
     private final GraphWriter graph;
@@ -25,11 +26,18 @@ final class FeedForward {
         int hidden = parts.shape().hidden();
         int inner = parts.shape().feedForward();
         CheckedTensors tensors = parts.tensors();
-        Weights weights =
-                new Weights(
-                        tensors.matrix(block + "ffn_gate.weight", inner, hidden, 0),
-                        tensors.matrix(block + "ffn_up.weight", inner, hidden, 0),
-                        tensors.matrix(block + "ffn_down.weight", hidden, inner, 0));
+        Matrix down = tensors.matrix(block + "ffn_down.weight", hidden, inner, 0);
+        Weights weights;
+        if (has(Trait.FUSED)) {
+            List<Matrix> both = tensors.stacked(block + "ffn_up.weight", hidden, inner, inner);
+            weights = new Weights(both.getFirst(), both.getLast(), down);
+        } else {
+            weights =
+                    new Weights(
+                            tensors.matrix(block + "ffn_gate.weight", inner, hidden, 0),
+                            tensors.matrix(block + "ffn_up.weight", inner, hidden, 0),
+                            down);
+        }
         return write(block, input, weights, parts.linear());
     }
 
@@ -50,16 +58,31 @@ final class FeedForward {
                             Attribute.of("axis", -1),
                             Attribute.of("num_outputs", 2));
         }
-        String activated =
-                graph.node(
-                        MICROSOFT,
-                        "QuickGelu",
-                        List.of(gate),
-                        List.of(block + "silu"),
-                        Attribute.of("alpha", 1f));
-        String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "swiglu"));
+        String activated = activated(gate, block);
+        String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "inner"));
         return linear.products(product, block + "ffn_down", List.of(weights.down()))
                 .getFirst()
                 .output();
+    }
+
+    private String activated(String gate, String block) {
+        if (has(Trait.GELU)) {
+            return graph.node(
+                    ONNX,
+                    "Gelu",
+                    List.of(gate),
+                    List.of(block + "gelu"),
+                    Attribute.of("approximate", "tanh"));
+        }
+        return graph.node(
+                MICROSOFT,
+                "QuickGelu",
+                List.of(gate),
+                List.of(block + "silu"),
+                Attribute.of("alpha", 1f));
+    }
+
+    private boolean has(Trait trait) {
+        return parts.blueprint().architecture().has(trait);
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 record ControlTokens(Map<String, Integer> idBySpelling, Pattern pattern) {
 
-    static ControlTokens of(BpeVocabulary vocabulary) {
+    static ControlTokens of(Vocabulary vocabulary) {
         var idBySpelling = new TreeMap<String, Integer>();
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
             if (vocabulary.isControl(id) && !vocabulary.tokens().get(id).isEmpty()) {

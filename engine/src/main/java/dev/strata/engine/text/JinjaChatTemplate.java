@@ -41,7 +41,7 @@ final class JinjaChatTemplate implements ChatTemplate {
         this.sha256 =
                 HexFormat.of()
                         .formatHex(
-                                BpeVocabulary.newDigest()
+                                Vocabulary.newDigest()
                                         .digest(text.getBytes(StandardCharsets.UTF_8)));
         this.source = WhitespaceControl.apply(text);
         this.begin = begin;
@@ -51,7 +51,7 @@ final class JinjaChatTemplate implements ChatTemplate {
         this.takesTools = text.contains(CALL) && tellsOfTools();
     }
 
-    static JinjaChatTemplate of(GgufFile file, BpeVocabulary vocabulary, ControlTokens controls) {
+    static JinjaChatTemplate of(GgufFile file, Vocabulary vocabulary, ControlTokens controls) {
         var template =
                 new JinjaChatTemplate(
                         file.string(KEY),
@@ -189,7 +189,7 @@ final class JinjaChatTemplate implements ChatTemplate {
         return cause == null ? new IllegalStateException(error.getMessage()) : cause;
     }
 
-    private static String spelling(BpeVocabulary vocabulary, OptionalInt id) {
+    private static String spelling(Vocabulary vocabulary, OptionalInt id) {
         return id.isPresent() ? vocabulary.tokens().get(id.getAsInt()) : "";
     }
 

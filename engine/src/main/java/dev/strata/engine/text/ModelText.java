@@ -1,5 +1,6 @@
 package dev.strata.engine.text;
 
+import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 
 /** What a model file says about text: its tokenizer and its chat template. Thread-safe. */
@@ -13,9 +14,24 @@ public record ModelText(Tokenizer tokenizer, ChatTemplate template) {
      *     cannot be read
      */
     public static ModelText of(GgufFile file) {
-        var vocabulary = BpeVocabulary.of(file);
+        var vocabulary = vocabulary(file);
         var controls = ControlTokens.of(vocabulary);
         return new ModelText(
-                new BpeTokenizer(vocabulary), JinjaChatTemplate.of(file, vocabulary, controls));
+                new FileTokenizer(vocabulary), JinjaChatTemplate.of(file, vocabulary, controls));
+    }
+
+    private static Vocabulary vocabulary(GgufFile file) {
+        var model = file.string("tokenizer.ggml.model");
+        return switch (model) {
+            case "gpt2" -> BpeVocabulary.of(file);
+            case "llama" -> ScoredVocabulary.of(file);
+            default ->
+                    throw BadModel.of(
+                            "metadata 'tokenizer.ggml.model'",
+                            "names an unknown tokenizer",
+                            "'gpt2' (byte-level BPE) or 'llama' (SentencePiece's BPE)",
+                            "'" + model + "'",
+                            "use a model with one of these");
+        };
     }
 }

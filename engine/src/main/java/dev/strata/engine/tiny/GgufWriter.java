@@ -52,6 +52,13 @@ final class GgufWriter {
         }
     }
 
+    void float32s(String key, float[] values) {
+        array(key, 6, values.length);
+        for (float value : values) {
+            metadata.i32(Float.floatToIntBits(value));
+        }
+    }
+
     /** A matrix; a vector where {@code rows} is 1. */
     void tensor(String name, TensorType type, int rows, int columns, byte[] data) {
         tensor(name, type, rows == 1 ? new int[] {columns} : new int[] {columns, rows}, data);

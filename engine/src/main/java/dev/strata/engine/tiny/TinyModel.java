@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -25,13 +24,14 @@ public final class TinyModel {
                     + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     private final TinySpec spec;
-    private final TinyVocabulary vocabulary = TinyVocabulary.create();
+    private final TinyVocabulary vocabulary;
     private final GgufWriter out = new GgufWriter();
     private final RandomGenerator random;
     private final RandomBlocks blocks;
 
     private TinyModel(TinySpec spec) {
         this.spec = spec;
+        this.vocabulary = spec.isScored() ? TinyVocabulary.scored() : TinyVocabulary.create();
         this.random = new SplittableRandom(spec.seed());
         this.blocks = new RandomBlocks(random);
     }
@@ -81,20 +81,30 @@ public final class TinyModel {
         }
         out.uint32(arch + ".attention.head_count", spec.heads());
         out.uint32(arch + ".attention.head_count_kv", spec.kvHeads());
-        out.float32(arch + ".rope.freq_base", 10000);
+        out.float32(arch + ".rope.freq_base", arch.equals("gemma3") ? 50000 : 10000);
         out.float32(arch + ".attention.layer_norm_rms_epsilon", 1e-5f);
         if (arch.equals("llama")) {
             out.uint32("llama.vocab_size", vocabulary.size());
             out.uint32("llama.rope.dimension_count", spec.hidden() / spec.heads());
         }
-        out.string("tokenizer.ggml.model", "gpt2");
-        out.string("tokenizer.ggml.pre", arch.equals("llama") ? "smollm" : "qwen2");
+        if (arch.equals("gemma3")) {
+            out.uint32("gemma3.attention.sliding_window", TinySpec.GEMMA_WINDOW);
+        }
+        tokenizer(arch);
+    }
+
+    private void tokenizer(String arch) {
+        if (vocabulary.isScored()) {
+            out.string("tokenizer.ggml.model", "llama");
+            out.float32s("tokenizer.ggml.scores", vocabulary.scores());
+            out.bool("tokenizer.ggml.add_space_prefix", !arch.equals("gemma3"));
+        } else {
+            out.string("tokenizer.ggml.model", "gpt2");
+            out.string("tokenizer.ggml.pre", arch.equals("llama") ? "smollm" : "qwen2");
+            out.strings("tokenizer.ggml.merges", vocabulary.merges());
+        }
         out.strings("tokenizer.ggml.tokens", vocabulary.tokens());
-        int[] types = new int[vocabulary.size()];
-        Arrays.fill(types, 1);
-        Arrays.fill(types, types.length - vocabulary.controls(), types.length, 3);
-        out.int32s("tokenizer.ggml.token_type", types);
-        out.strings("tokenizer.ggml.merges", vocabulary.merges());
+        out.int32s("tokenizer.ggml.token_type", vocabulary.kinds());
         out.uint32("tokenizer.ggml.bos_token_id", vocabulary.id(TinyVocabulary.START));
         out.uint32("tokenizer.ggml.eos_token_id", vocabulary.id(TinyVocabulary.END));
         out.uint32("tokenizer.ggml.padding_token_id", vocabulary.id(TinyVocabulary.END_OF_TEXT));
@@ -120,14 +130,22 @@ public final class TinyModel {
         for (int layer = 0; layer < spec.layers(); layer++) {
             String block = "blk." + layer + ".";
             norm(block + "attn_norm.weight");
-            linear(block + "attn_q", hidden, hidden, 1.5);
-            linear(block + "attn_k", kv, hidden, 1.5);
-            linear(block + "attn_v", kv, hidden, 1);
-            if (spec.architecture().startsWith("qwen3")) {
+            if (spec.isFused()) {
+                matrix(block + "attn_qkv.weight", hidden + 2 * kv, hidden, 1.3);
+            } else {
+                linear(block + "attn_q", hidden, hidden, 1.5);
+                linear(block + "attn_k", kv, hidden, 1.5);
+                linear(block + "attn_v", kv, hidden, 1);
+            }
+            if (spec.hasHeadNorms()) {
                 norm(block + "attn_q_norm.weight", hidden / spec.heads());
                 norm(block + "attn_k_norm.weight", hidden / spec.heads());
             }
             matrix(block + "attn_output.weight", hidden, hidden, 1);
+            if (spec.hasPostNorms()) {
+                norm(block + "post_attention_norm.weight");
+                norm(block + "post_ffw_norm.weight");
+            }
             norm(block + "ffn_norm.weight");
             if (spec.experts().count() > 0) {
                 experts(block, spec.experts().count());
@@ -142,8 +160,12 @@ public final class TinyModel {
     }
 
     private void feedForward(String block, String kind, int width) {
-        matrix(block + "ffn_gate" + kind + ".weight", width, spec.hidden(), 1);
-        matrix(block + "ffn_up" + kind + ".weight", width, spec.hidden(), 1);
+        if (spec.isFused()) {
+            matrix(block + "ffn_up.weight", 2 * width, spec.hidden(), 1);
+        } else {
+            matrix(block + "ffn_gate" + kind + ".weight", width, spec.hidden(), 1);
+            matrix(block + "ffn_up" + kind + ".weight", width, spec.hidden(), 1);
+        }
         matrix(block + "ffn_down" + kind + ".weight", spec.hidden(), width, 1);
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * What a tiny model is made of.
  *
- * @param architecture {@code llama}, {@code qwen2}, {@code qwen2moe}, {@code qwen3} or {@code
- *     qwen3moe}
+ * @param architecture {@code llama}, {@code qwen2}, {@code qwen2moe}, {@code qwen3}, {@code
+ *     qwen3moe}, {@code phi3} or {@code gemma3}
  * @param weights block format of the matrices; norms and biases are F32
  * @param layers transformer blocks
  * @param hidden width, a multiple of {@code 8 * heads} and of the format's block
@@ -36,7 +36,7 @@ public record TinySpec(
         long seed) {
 
     private static final List<String> ARCHITECTURES =
-            List.of("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe");
+            List.of("llama", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "phi3", "gemma3");
 
     /**
      * The experts of a feed-forward layer.
@@ -68,9 +68,46 @@ public record TinySpec(
         }
     }
 
+    /** Tokens that a token of gemma3's local layers attends to. */
+    static final int GEMMA_WINDOW = 4;
+
     /** Llama, Q4_1 (as the default V1), 2 layers, 4 heads of 16, context 512. */
     public static TinySpec standard() {
         return new TinySpec("llama", TensorType.Q4_1, 2, 64, 4, 2, 128, Experts.NONE, 512, true, 1);
+    }
+
+    /** Whether its tokenizer is SentencePiece's. */
+    boolean isScored() {
+        return architecture.equals("phi3") || architecture.equals("gemma3");
+    }
+
+    /** Whether queries, keys and values are one matrix, and gate and up another. */
+    boolean isFused() {
+        return architecture.equals("phi3");
+    }
+
+    boolean hasHeadNorms() {
+        return architecture.startsWith("qwen3") || architecture.equals("gemma3");
+    }
+
+    boolean hasPostNorms() {
+        return architecture.equals("gemma3");
+    }
+
+    /** The same with another number of layers. */
+    public TinySpec withLayers(int count) {
+        return new TinySpec(
+                architecture,
+                weights,
+                count,
+                hidden,
+                heads,
+                kvHeads,
+                feedForward,
+                experts,
+                contextTokens,
+                tiedHead,
+                seed);
     }
 
     /** The same with other weights; widths grow to 256 for the formats with blocks of 256. */

@@ -7,14 +7,21 @@ import java.util.List;
 import java.util.SequencedSet;
 
 /**
- * A byte-level BPE vocabulary: 256 bytes, the words below built up by merges, then the control
- * tokens.
+ * A vocabulary: 256 bytes, the words below built up by merges, then the control tokens.
  *
- * @param tokens by id, in the printable alphabet of byte-level BPE
- * @param merges pairs in order of rank
+ * @param tokens by id; of byte-level BPE in its printable alphabet, of SentencePiece's BPE as it
+ *     spells them
+ * @param merges pairs in order of rank; none for SentencePiece, which has scores
+ * @param bytes how many of the tokens, the first one aside, are SentencePiece's bytes
  * @param controls how many of the last tokens are control tokens
  */
-record TinyVocabulary(List<String> tokens, List<String> merges, int controls) {
+record TinyVocabulary(List<String> tokens, List<String> merges, int bytes, int controls) {
+    private static final int NORMAL = 1;
+    private static final int UNKNOWN = 2;
+    private static final int CONTROL = 3;
+    private static final int BYTE = 6;
+    private static final char BLANK = '\u2581';
+
     static final String END_OF_TEXT = "<|endoftext|>";
     static final String START = "<|im_start|>";
     static final String END = "<|im_end|>";
@@ -74,7 +81,62 @@ record TinyVocabulary(List<String> tokens, List<String> merges, int controls) {
         }
         List<String> all = new ArrayList<>(tokens);
         all.addAll(List.of(END_OF_TEXT, START, END));
-        return new TinyVocabulary(all, merges, 3);
+        return new TinyVocabulary(all, merges, 0, 3);
+    }
+
+    /** The same words for SentencePiece: the unknown token, bytes, letters, words. */
+    static TinyVocabulary scored() {
+        SequencedSet<String> tokens = new LinkedHashSet<>();
+        tokens.add("<unk>");
+        for (int b = 0; b < 256; b++) {
+            tokens.add("<0x%02X>".formatted(b));
+        }
+        tokens.add(String.valueOf(BLANK));
+        for (char c = '!'; c < 127; c++) {
+            tokens.add(String.valueOf(c));
+        }
+        for (String word : WORDS) {
+            String letters = word.replace(' ', BLANK);
+            for (int end = 2; end <= letters.length(); end++) {
+                tokens.add(letters.substring(0, end));
+            }
+        }
+        List<String> all = new ArrayList<>(tokens);
+        all.addAll(List.of(END_OF_TEXT, START, END));
+        return new TinyVocabulary(all, List.of(), 256, 3);
+    }
+
+    /** Whether it is SentencePiece's. */
+    boolean isScored() {
+        return bytes > 0;
+    }
+
+    /** What each token is, in the numbers of {@code tokenizer.ggml.token_type}. */
+    int[] kinds() {
+        int[] kinds = new int[size()];
+        for (int id = 0; id < kinds.length; id++) {
+            kinds[id] = kind(id);
+        }
+        return kinds;
+    }
+
+    private int kind(int id) {
+        if (id >= size() - controls) {
+            return CONTROL;
+        }
+        if (isScored() && id <= bytes) {
+            return id == 0 ? UNKNOWN : BYTE;
+        }
+        return NORMAL;
+    }
+
+    /** Higher for the tokens that are made first. */
+    float[] scores() {
+        float[] scores = new float[size()];
+        for (int id = bytes + 1; id < scores.length; id++) {
+            scores[id] = bytes + 1 - id;
+        }
+        return scores;
     }
 
     int size() {
@@ -87,8 +149,10 @@ record TinyVocabulary(List<String> tokens, List<String> merges, int controls) {
 
     /** Whether an answer should be likely to hold the token: words, and printable ASCII. */
     boolean readable(int id) {
-        return id < size() - controls
-                && tokens.get(id).chars().allMatch(c -> c > ' ' && c < 127 || c == letter(' '));
+        return kind(id) == NORMAL
+                && tokens.get(id)
+                        .chars()
+                        .allMatch(c -> c > ' ' && c < 127 || c == letter(' ') || c == BLANK);
     }
 
     private static String letters(String word) {

@@ -144,7 +144,7 @@ class ModelImporterTest {
         assertRefused(
                 EngineError.BAD_MODEL,
                 gguf,
-                "expected one of [llama, qwen2, qwen2moe, qwen3, qwen3moe] (mistral and mixtral files say llama), got 'gemma'");
+                "expected one of [llama, qwen2, qwen2moe, qwen3, qwen3moe, phi3, gemma3] (mistral and mixtral files say llama), got 'gemma'");
     }
 
     @Test

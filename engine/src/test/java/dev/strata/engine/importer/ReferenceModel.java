@@ -5,6 +5,7 @@ import dev.strata.engine.adapter.Projection;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -79,9 +80,12 @@ public final class ReferenceModel {
         float[][] x = new float[ids.length][];
         for (int t = 0; t < ids.length; t++) {
             x[t] = file.tensor("token_embd.weight").row(ids[t]);
+            if (arch.equals("gemma3")) {
+                scale(x[t], Math.sqrt(hidden));
+            }
         }
         for (int layer = 0; layer < file.intValue(arch + ".block_count", 1); layer++) {
-            block(x, "blk." + layer + ".");
+            block(x, "blk." + layer + ".", arch.equals("gemma3") && layer % 6 != 5);
         }
         float[][] logits = new float[ids.length][];
         for (int t = 0; t < ids.length; t++) {
@@ -94,35 +98,78 @@ public final class ReferenceModel {
         return logits;
     }
 
-    private void block(float[][] x, String block) {
+    private void block(float[][] x, String block, boolean local) {
         float[][] q = new float[x.length][];
         float[][] k = new float[x.length][];
         float[][] v = new float[x.length][];
         for (int t = 0; t < x.length; t++) {
             float[] in = norm(x[t], block + "attn_norm.weight");
-            q[t] = rotate(headNorm(biased(block + "attn_q", in), block + "attn_q_norm.weight"), t);
-            k[t] = rotate(headNorm(biased(block + "attn_k", in), block + "attn_k_norm.weight"), t);
-            v[t] = biased(block + "attn_v", in);
+            float[][] qkv = queryKeyValue(block, in);
+            q[t] = rotate(headNorm(qkv[0], block + "attn_q_norm.weight"), t, local);
+            k[t] = rotate(headNorm(qkv[1], block + "attn_k_norm.weight"), t, local);
+            v[t] = qkv[2];
         }
         for (int t = 0; t < x.length; t++) {
-            add(x[t], times(block + "attn_output.weight", attend(q[t], k, v, t)));
+            float[] attended = times(block + "attn_output.weight", attend(q[t], k, v, t, local));
+            add(x[t], postNorm(attended, block + "post_attention_norm.weight"));
             float[] in = norm(x[t], block + "ffn_norm.weight");
-            add(
-                    x[t],
+            float[] fed =
                     file.findTensor(block + "ffn_gate_inp.weight").isPresent()
                             ? mixture(block, in)
-                            : feedForward(block, "", 0, 1, in));
+                            : feedForward(block, "", 0, 1, in);
+            add(x[t], postNorm(fed, block + "post_ffw_norm.weight"));
         }
+    }
+
+    private float[] postNorm(float[] x, String name) {
+        return file.findTensor(name).isPresent() ? norm(x, name) : x;
+    }
+
+    private float[][] queryKeyValue(String block, float[] in) {
+        if (file.findTensor(block + "attn_qkv.weight").isEmpty()) {
+            return new float[][] {
+                biased(block + "attn_q", in),
+                biased(block + "attn_k", in),
+                biased(block + "attn_v", in)
+            };
+        }
+        float[] all = times(block + "attn_qkv.weight", in);
+        int query = heads * dim;
+        int kv = kvHeads * dim;
+        return new float[][] {
+            Arrays.copyOf(all, query),
+            Arrays.copyOfRange(all, query, query + kv),
+            Arrays.copyOfRange(all, query + kv, query + 2 * kv)
+        };
     }
 
     /** One of {@code count} layers that lie in the same tensors. */
     private float[] feedForward(String block, String kind, int index, int count, float[] in) {
-        float[] gate = times(block + "ffn_gate" + kind + ".weight", index, count, in);
+        String gated = block + "ffn_gate" + kind + ".weight";
+        float[] gate;
         float[] up = times(block + "ffn_up" + kind + ".weight", index, count, in);
+        if (file.findTensor(gated).isPresent()) {
+            gate = times(gated, index, count, in);
+        } else { // both in one tensor
+            gate = Arrays.copyOf(up, up.length / 2);
+            up = Arrays.copyOfRange(up, up.length / 2, up.length);
+        }
         for (int i = 0; i < gate.length; i++) {
-            up[i] *= (float) (gate[i] / (1 + Math.exp(-gate[i])));
+            up[i] *= (float) activated(gate[i]);
         }
         return times(block + "ffn_down" + kind + ".weight", index, count, up);
+    }
+
+    private double activated(double x) {
+        return arch.equals("gemma3")
+                ? x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + .044715 * x * x * x)))
+                : x / (1 + Math.exp(-x));
+    }
+
+    private static void scale(float[] x, double factor) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= (float) factor;
+        }
     }
 
     /** The likeliest experts, weighted; qwen2moe leaves their weights as the router has them. */
@@ -154,13 +201,16 @@ public final class ReferenceModel {
         return out;
     }
 
-    private float[] attend(float[] q, float[][] k, float[][] v, int t) {
+    private float[] attend(float[] q, float[][] k, float[][] v, int t, boolean local) {
         float[] out = new float[heads * dim];
         for (int h = 0; h < heads; h++) {
             int kv = h / (heads / kvHeads) * dim;
             double[] weight = new double[t + 1];
             double total = 0;
             long window = file.findLong(arch + ".attention.sliding_window").orElse(0);
+            if (arch.equals("gemma3") && !local) {
+                window = 0;
+            }
             for (int s = window > 0 ? (int) Math.max(0, t + 1 - window) : 0; s <= t; s++) {
                 double dot = 0;
                 for (int i = 0; i < dim; i++) {
@@ -178,14 +228,15 @@ public final class ReferenceModel {
         return out;
     }
 
-    private float[] rotate(float[] rows, int t) {
+    private float[] rotate(float[] rows, int t, boolean local) {
         float[] out = rows.clone();
-        double base = file.doubleValue(arch + ".rope.freq_base");
+        double base = local ? 10_000 : file.doubleValue(arch + ".rope.freq_base");
+        double stretch = local ? 1 : file.findDouble(arch + ".rope.scaling.factor").orElse(1);
         for (int head = 0; head < rows.length; head += dim) {
             for (int i = 0; i < dim / 2; i++) {
                 int a = head + (arch.equals("llama") ? 2 * i : i);
                 int b = arch.equals("llama") ? a + 1 : a + dim / 2;
-                double angle = t * Math.pow(base, -2.0 * i / dim);
+                double angle = t / stretch * Math.pow(base, -2.0 * i / dim);
                 out[a] = (float) (rows[a] * Math.cos(angle) - rows[b] * Math.sin(angle));
                 out[b] = (float) (rows[a] * Math.sin(angle) + rows[b] * Math.cos(angle));
             }
@@ -200,7 +251,7 @@ public final class ReferenceModel {
         }
         float[] out = new float[heads.length];
         for (int from = 0; from < heads.length; from += dim) {
-            float[] one = norm(java.util.Arrays.copyOfRange(heads, from, from + dim), name);
+            float[] one = norm(Arrays.copyOfRange(heads, from, from + dim), name);
             System.arraycopy(one, 0, out, from, dim);
         }
         return out;

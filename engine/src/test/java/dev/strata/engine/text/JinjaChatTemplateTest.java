@@ -17,6 +17,69 @@ class JinjaChatTemplateTest {
     private static final ControlTokens CONTROLS =
             ControlTokens.of(Map.of("<|im_start|>", 1, "<|im_end|>", 2));
 
+    /** What templates of gemma3's manner are made of: turns checked by number, a system prefix. */
+    @Test
+    void render_ofTurnsCheckedByNumber_namesTheModelAndPutsTheSystemFirst() {
+        var template =
+                template(
+                        """
+                        {{ bos_token }}
+                        {%- if messages[0]['role'] == 'system' -%}
+                            {%- if messages[0]['content'] is string -%}
+                                {%- set prefix = messages[0]['content'] + '\n\n' -%}
+                            {%- else -%}
+                                {%- set prefix = messages[0]['content'][0]['text'] + '\n\n' -%}
+                            {%- endif -%}
+                            {%- set turns = messages[1:] -%}
+                        {%- else -%}
+                            {%- set prefix = "" -%}
+                            {%- set turns = messages -%}
+                        {%- endif -%}
+                        {%- for message in turns -%}
+                            {%- if (message['role'] == 'user') != (loop.index0 % 2 == 0) -%}
+                                {{ raise_exception("turns must alternate") }}
+                            {%- endif -%}
+                            {%- if (message['role'] == 'assistant') -%}
+                                {%- set role = "model" -%}
+                            {%- else -%}
+                                {%- set role = message['role'] -%}
+                            {%- endif -%}
+                            {{ '<|im_start|>' + role + '\n' + (prefix if loop.first else "") }}
+                            {%- if message['content'] is string -%}
+                                {{ message['content'] | trim }}
+                            {%- elif message['content'] is iterable -%}
+                                {{ 'parts' }}
+                            {%- endif -%}
+                            {{ '<|im_end|>\n' }}
+                        {%- endfor -%}
+                        {%- if add_generation_prompt -%}
+                            {{ '<|im_start|>model\n' }}
+                        {%- endif -%}
+                        """);
+
+        var rendered =
+                template.render(
+                        List.of(
+                                new ChatMessage("system", "Be brief."),
+                                new ChatMessage("user", " one "),
+                                new ChatMessage("assistant", "two"),
+                                new ChatMessage("user", "three")),
+                        List.of());
+
+        assertEquals(
+                "<|im_start|>user\nBe brief.\n\none<|im_end|>\n<|im_start|>model\ntwo<|im_end|>\n"
+                        + "<|im_start|>user\nthree<|im_end|>\n<|im_start|>model\n",
+                rendered.text());
+        assertThrows(
+                EngineException.class,
+                () ->
+                        template.render(
+                                List.of(
+                                        new ChatMessage("user", "one"),
+                                        new ChatMessage("user", "two")),
+                                List.of()));
+    }
+
     @Test
     void render_conversation_givesControlTokensAndText() {
         var prompt =

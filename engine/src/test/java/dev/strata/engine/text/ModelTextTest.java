@@ -176,7 +176,7 @@ class ModelTextTest {
 
     @Test
     void of_unknownTokenizer_isRefusedByName() {
-        assertRefused(new TinyText().with("tokenizer.ggml.model", "llama"), "'llama'");
+        assertRefused(new TinyText().with("tokenizer.ggml.model", "t5"), "'t5'");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.strata.engine.text;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.strata.engine.EngineError;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.TokenBytes;
@@ -9,30 +8,25 @@ import dev.strata.engine.text.RenderedPrompt.Control;
 import dev.strata.engine.text.RenderedPrompt.Plain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/**
- * Byte-level BPE on the native tokenizers library, which here knows no control tokens.
- *
- * <p>Bytes that a vocabulary has no token for (in V1 some control characters and unassigned planes)
- * are dropped, as in the publisher's own tokenizer.
- */
-final class BpeTokenizer implements Tokenizer {
-    private final BpeVocabulary vocabulary;
+/** A tokenizer of a model file's vocabulary: control tokens come from templates alone. */
+final class FileTokenizer implements Tokenizer {
+    private final Vocabulary vocabulary;
     private final String sha256;
     private final List<TokenBytes> bytes;
-    private final HuggingFaceTokenizer words;
+    private final WordEncoder words;
 
-    BpeTokenizer(BpeVocabulary vocabulary) {
+    FileTokenizer(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
         this.sha256 = vocabulary.sha256();
         this.bytes =
                 IntStream.range(0, vocabulary.tokens().size())
                         .mapToObj(id -> bytesOf(vocabulary, id))
                         .toList();
-        this.words = NativeTokenizers.load(TokenizerJson.of(vocabulary));
+        this.words = vocabulary.encoder();
     }
 
     @Override
@@ -46,10 +40,7 @@ final class BpeTokenizer implements Tokenizer {
         if (text.isEmpty()) {
             return TokenIds.empty();
         }
-        return TokenIds.of(
-                Arrays.stream(words.encode(text, false, false).getIds())
-                        .mapToInt(Math::toIntExact)
-                        .toArray());
+        return TokenIds.of(words.ids(text));
     }
 
     @Override
@@ -60,18 +51,26 @@ final class BpeTokenizer implements Tokenizer {
             ids.add(TokenIds.of(begin.getAsInt()));
         }
         var run = new StringBuilder();
+        var after = OptionalInt.empty();
         for (var piece : prompt.pieces()) {
             switch (piece) {
                 case Plain(var text) -> run.append(text);
                 case Control(_, var id) -> {
-                    ids.add(encode(run.toString()));
+                    ids.add(run(run.toString(), after));
                     run.setLength(0);
                     ids.add(TokenIds.of(id));
+                    after = OptionalInt.of(id);
                 }
             }
         }
-        ids.add(encode(run.toString()));
+        ids.add(run(run.toString(), after));
         return TokenIds.of(ids.stream().flatMapToInt(TokenIds::stream).toArray());
+    }
+
+    /** The text of a prompt after a control token, or at its beginning. */
+    private TokenIds run(String text, OptionalInt after) {
+        boolean stripped = after.isPresent() && vocabulary.stripsAfter(after.getAsInt());
+        return encode(stripped ? text.stripLeading() : text);
     }
 
     @Override
@@ -105,10 +104,11 @@ final class BpeTokenizer implements Tokenizer {
                 && first == id;
     }
 
-    private static TokenBytes bytesOf(BpeVocabulary vocabulary, int id) {
+    private static TokenBytes bytesOf(Vocabulary vocabulary, int id) {
         var token = vocabulary.tokens().get(id);
-        return switch (vocabulary.kinds().get(id)) {
-            case NORMAL, BYTE -> ByteAlphabet.decode(token);
+        var kind = vocabulary.kinds().get(id);
+        return switch (kind) {
+            case NORMAL, BYTE -> TokenBytes.of(vocabulary.bytes(token, kind));
             case USER_DEFINED -> TokenBytes.of(token.getBytes(StandardCharsets.UTF_8));
             case CONTROL, UNKNOWN, UNUSED -> TokenBytes.of(new byte[0]);
         };
