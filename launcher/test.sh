@@ -45,7 +45,7 @@ run_tests() {
     install_tools
     local status=0
     fetch_v1 || status=1
-    maven_shown -fae verify "$@" || status=1
+    maven_shown -fae -Pjmh verify "$@" || status=1
     local passed failed skipped
     read -r passed failed skipped < <(test_totals "$STRATA_ROOT")
     skipped_tests "$STRATA_ROOT" | sort -u
