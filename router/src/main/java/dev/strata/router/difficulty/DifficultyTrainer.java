@@ -3,20 +3,24 @@ package dev.strata.router.difficulty;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Fits a {@link DifficultyModel}: a ridge regression over n-grams and dense features, and boosted
- * trees over how a prompt is built, which count the more the more rows there are. Their sum is
- * scaled by what it foretells of groups of prompts that it has not seen. The same rows give the
+ * Fits a {@link DifficultyModel}: a ridge regression over what a prompt says, its n-grams and the
+ * lexicon's words, and boosted trees over how it is built, which count the more the more rows there
+ * are. Nothing is weighed twice: form that trees ask about weighs nothing in the ridge. Their sum
+ * is scaled by what it foretells of groups of prompts that it has not seen. The same rows give the
  * same model.
  */
 public final class DifficultyTrainer {
     private static final double PENALTY = 10;
 
-    /** The scale that the ridge sees dense features at, beside n-grams whose squares sum to 1. */
-    static final double DENSE_SCALE = .12;
+    /**
+     * The scale that the ridge sees the lexicon's counts at, beside n-grams whose squares sum to 1.
+     */
+    static final double DENSE_SCALE = .06;
 
     private static final double TREES_TRUSTED_HALF = 1000;
     private static final double LEAST_SCALE = .3;
@@ -111,18 +115,19 @@ public final class DifficultyTrainer {
         return Math.clamp(products / squares, LEAST_SCALE, MOST_SCALE);
     }
 
-    /** The n-grams, and behind their buckets the dense features, standardised and scaled down. */
+    /**
+     * The n-grams, and behind their buckets what the lexicon found, standardised and scaled down.
+     */
     private static Ridge.Line line(Sample sample, Vocabulary vocabulary, Standard standard) {
         Vocabulary.Known known = vocabulary.known(sample.features().grams());
         double[] dense = sample.features().dense();
         int size = known.terms().length;
-        int[] buckets = new int[size + dense.length];
-        float[] values = new float[size + dense.length];
-        System.arraycopy(known.terms(), 0, buckets, 0, size);
-        System.arraycopy(known.weights(), 0, values, 0, size);
-        for (int i = 0; i < dense.length; i++) {
-            buckets[size + i] = vocabulary.size() + i;
-            values[size + i] = (float) (DENSE_SCALE * standard.of(i, dense[i]));
+        int[] buckets = Arrays.copyOf(known.terms(), size + Features.LEXICON.length);
+        float[] values = Arrays.copyOf(known.weights(), buckets.length);
+        for (int i = 0; i < Features.LEXICON.length; i++) {
+            int feature = Features.LEXICON[i];
+            buckets[size + i] = vocabulary.size() + feature;
+            values[size + i] = (float) (DENSE_SCALE * standard.of(feature, dense[feature]));
         }
         return new Ridge.Line(
                 buckets, values, sample.example().hardness(), sample.example().weight());

@@ -69,6 +69,10 @@ record Features(double[] dense, Grams grams) {
                             IntStream.range(NAMES.indexOf("length"), NAMES.size()))
                     .toArray();
 
+    /** The features of {@link #NAMES} that count the lexicon's words. */
+    static final int[] LEXICON =
+            IntStream.range(NAMES.indexOf("reason"), NAMES.indexOf("length")).toArray();
+
     private static final int LONGEST = 32_768;
     private static final int LEXICON = NAMES.indexOf("reason");
     private static final int SHORT = NAMES.indexOf("short");
