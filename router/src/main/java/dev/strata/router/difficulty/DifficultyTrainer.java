@@ -122,10 +122,10 @@ public final class DifficultyTrainer {
         Vocabulary.Known known = vocabulary.known(sample.features().grams());
         double[] dense = sample.features().dense();
         int size = known.terms().length;
-        int[] buckets = Arrays.copyOf(known.terms(), size + Features.LEXICON.length);
+        int[] buckets = Arrays.copyOf(known.terms(), size + Features.SAID.length);
         float[] values = Arrays.copyOf(known.weights(), buckets.length);
-        for (int i = 0; i < Features.LEXICON.length; i++) {
-            int feature = Features.LEXICON[i];
+        for (int i = 0; i < Features.SAID.length; i++) {
+            int feature = Features.SAID[i];
             buckets[size + i] = vocabulary.size() + feature;
             values[size + i] = (float) (DENSE_SCALE * standard.of(feature, dense[feature]));
         }

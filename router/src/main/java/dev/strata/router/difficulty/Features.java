@@ -70,7 +70,7 @@ record Features(double[] dense, Grams grams) {
                     .toArray();
 
     /** The features of {@link #NAMES} that count the lexicon's words. */
-    static final int[] LEXICON =
+    static final int[] SAID =
             IntStream.range(NAMES.indexOf("reason"), NAMES.indexOf("length")).toArray();
 
     private static final int LONGEST = 32_768;
