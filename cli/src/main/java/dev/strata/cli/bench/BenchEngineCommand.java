@@ -42,11 +42,12 @@ final class BenchEngineCommand implements Callable<Integer> {
 
     @Option(
             names = {"--vs", "--llama-bench"},
-            paramLabel = "PROGRAM",
+            paramLabel = "PROGRAM|URL",
             description =
                     "llama.cpp's llama-bench, with llama-batched-bench beside it, measured by turns"
-                            + " with the engine.")
-    private @Nullable Path llamaBench;
+                            + " with the engine. With --poisson: llama-server, or the URL of one that"
+                            + " serves the same model with 8 slots.")
+    private @Nullable String peer;
 
     @Option(
             names = "--figures",
@@ -69,7 +70,8 @@ final class BenchEngineCommand implements Callable<Integer> {
             description =
                     "Measures each model's server instead: times of tokens at 70% of its own most"
                             + " (prompts of 128 to 384 tokens, answers of 96, random times), and what"
-                            + " it adds to the bare computation of 8 answers.")
+                            + " it adds to the bare computation of 8 answers; with --vs, both servers at"
+                            + " 70% of llama-server's most.")
     private boolean poisson;
 
     @Option(
@@ -79,8 +81,23 @@ final class BenchEngineCommand implements Callable<Integer> {
             description = "Requests with --poisson (default: ${DEFAULT-VALUE}).")
     private int requests;
 
+    @Option(
+            names = "--watts",
+            paramLabel = "W",
+            defaultValue = "0",
+            description =
+                    "What the processor draws while it computes, as a meter says: estimates the energy"
+                            + " of a token.")
+    private double watts;
+
     @Override
     public Integer call() throws IOException {
+        if (!(watts >= 0 && watts < 1e5)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--watts is out of range: expected 0 to 100000, got %s; correct it"
+                            .formatted(watts));
+        }
         if (poisson) {
             return underLoad();
         }
@@ -88,22 +105,25 @@ final class BenchEngineCommand implements Callable<Integer> {
                 figures == null
                         ? Arrays.asList(EngineCase.values())
                         : figures.stream().map(EngineCase::of).toList();
-        Optional<LlamaBench> peer = Optional.ofNullable(llamaBench).map(LlamaBench::new);
+        Optional<LlamaBench> llama = Optional.ofNullable(peer).map(Path::of).map(LlamaBench::new);
         String text = Files.readString(Checkout.ofEnvironment().built("docs/architecture.md"));
         EngineMeasurement measurement =
-                new EngineMeasurement(cases, rounds.count(), peer, text, windows, choice.err());
+                new EngineMeasurement(cases, rounds.count(), llama, text, windows, choice.err());
         Map<String, EngineFigures> measured = choice.each(measurement::of);
         measurements(measured).write(Home.ofEnvironment());
-        choice.print(report(measured, peer));
+        choice.print(report(measured, llama));
         return 0;
     }
 
     private int underLoad() {
-        if (requests < 8 || figures != null || llamaBench != null) {
+        if (requests < 8 || figures != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--poisson cannot be measured so: expected at least 8 --requests, no --figures and no --vs, got %d requests; correct them"
+                    "--poisson cannot be measured so: expected at least 8 --requests and no --figures, got %d requests; correct them"
                             .formatted(requests));
+        }
+        if (peer != null) {
+            return besideLlamaServer(peer);
         }
         PoissonMeasurement measurement =
                 new PoissonMeasurement(requests, rounds.count(), choice.err());
@@ -133,6 +153,37 @@ final class BenchEngineCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int besideLlamaServer(String llamaServer) {
+        PeerLoadMeasurement measurement =
+                new PeerLoadMeasurement(llamaServer, requests, choice.err());
+        Map<String, PeerLoadFigures> measured = choice.each(measurement::of);
+        Table table = Table.of("model", "figure", "tier", "llama-server", "ratio", "wanted");
+        Map<String, Object> objects = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
+        for (var entry : measured.entrySet()) {
+            for (Object[] row : entry.getValue().rows(entry.getKey())) {
+                table = table.with(row);
+            }
+            objects.put(entry.getKey(), entry.getValue().json());
+            notes.add(entry.getValue().words(entry.getKey()));
+        }
+        notes.add(
+                "The same prompts of %d to %d tokens at the same random times, by turns; answers of %d, greedy, end of text ignored, nothing cached. llama-server: %s."
+                        .formatted(
+                                PoissonLoad.SHORTEST_PROMPT,
+                                PoissonLoad.LONGEST_PROMPT,
+                                PoissonLoad.ANSWER_TOKENS,
+                                new LlamaBench(Path.of(llamaServer)).build()));
+        choice.print(
+                new Report(
+                        "Servers at 70%% of llama-server's most, %d threads"
+                                .formatted(choice.threads()),
+                        List.of(table),
+                        notes,
+                        objects));
+        return 0;
+    }
+
     /** The figures that {@code ./strata advise} rests on. */
     private Measurements measurements(Map<String, EngineFigures> figures) {
         Map<String, Measurements.Tier> tiers = new LinkedHashMap<>();
@@ -144,7 +195,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 tiers.put(
                         name,
                         new Measurements.Tier(
-                                sha256, prefill.own(), decode.own(), of.residentBytes()));
+                                sha256, prefill.own(), decode.own(), of.memory().grownBytes()));
             }
         });
         return new Measurements(
@@ -157,7 +208,9 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
 
     private Report report(Map<String, EngineFigures> figures, Optional<LlamaBench> peer) {
-        Table loading = Table.of("model", "load", "resident");
+        Table loading =
+                Table.of("model", "load", "wanted", "grew by", "process, of what is wanted");
+        Table energy = Table.of("model", "figure", "joules a token");
         Table speeds =
                 Table.of(
                         "model",
@@ -172,19 +225,26 @@ final class BenchEngineCommand implements Callable<Integer> {
         Map<String, Object> objects = new LinkedHashMap<>();
         for (var entry : figures.entrySet()) {
             EngineFigures of = entry.getValue();
-            loading =
-                    loading.with(
-                            entry.getKey(),
-                            "%.1f s".formatted(of.loadSeconds()),
-                            "%d MiB".formatted(of.residentBytes() >> 20));
+            loading = loading.with(of.loading(entry.getKey()));
             for (Object[] row : of.rows(entry.getKey())) {
                 speeds = speeds.with(row);
             }
-            objects.put(entry.getKey(), of.json());
+            Map<String, Object> object = of.json();
+            if (watts > 0) {
+                for (var each : of.joules(watts).entrySet()) {
+                    energy =
+                            energy.with(
+                                    entry.getKey(),
+                                    each.getKey(),
+                                    "%.3f".formatted(each.getValue()));
+                    object.put(each.getKey() + "_joules_per_token", each.getValue());
+                }
+            }
+            objects.put(entry.getKey(), object);
         }
         return new Report(
                 "Engine, tokens per second, %d threads".formatted(choice.threads()),
-                List.of(loading, speeds),
+                watts > 0 ? List.of(loading, speeds, energy) : List.of(loading, speeds),
                 notes(peer),
                 objects);
     }
@@ -196,7 +256,9 @@ final class BenchEngineCommand implements Callable<Integer> {
                 "Medians of %d rounds, llama.cpp's by turns with the engine's; ratios are medians of the pairs, with their middle half."
                         .formatted(rounds.count()));
         notes.add(
-                "prefill: a prompt of %d tokens; decode: answers around a context of 128, end of text ignored, 1, 8 or 16 at once, all tokens together."
+                "load: from a finished import to a model that takes requests; process: all that it holds, wanted at most 1.25 times (weights and keys and values in use) and 250 MB: one model a run tells it apart.");
+        notes.add(
+                "prefill: a prompt of %d tokens; decode: answers around a context of 128, end of text ignored, 1, 4, 8 or 16 at once, all tokens together."
                         .formatted(EngineCase.PREFILL_TOKENS));
         notes.add(
                 "computed: the precision that was loaded, exact where a second graph does not pay on this machine; mean KL (nats) and same top-1 against the exact graph, after %d windows of a text; of decode, of every token of 8 or 16 answers at once to them, prompts included."

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 enum EngineCase {
     PREFILL_EXACT(Precision.EXACT, 0),
     DECODE1_EXACT(Precision.EXACT, 1, 1.1, 1.25, .92),
+    DECODE4_EXACT(Precision.EXACT, 4),
     PREFILL_BALANCED(Precision.BALANCED, 0, 4, 3, 2),
     DECODE8_BALANCED(Precision.BALANCED, 8, 1.65, 1.45, 1.2),
     PREFILL_FAST(Precision.FAST, 0, 6, 4.5, 3.5),

@@ -12,15 +12,17 @@ import java.util.Map;
  * What was measured of one model.
  *
  * @param loadSeconds from a finished import to the first request, with one graph
- * @param residentBytes that the process grew by while it loaded and ran
+ * @param memory of the process with one graph
  * @param speeds of each case that was asked for
  * @param losses of the precisions other than exact
  */
 record EngineFigures(
         double loadSeconds,
-        long residentBytes,
+        EngineMemory memory,
         Map<EngineCase, Rounds> speeds,
         Map<Precision, Loss> losses) {
+
+    private static final Map<String, Double> WANTED_LOAD = Map.of("v1", .7, "v2", 2.5, "v3", 6.0);
 
     /** How far a case may stay below what is wanted of it. */
     private static final double TOLERANCE = .97;
@@ -93,8 +95,36 @@ record EngineFigures(
             }
         });
         json.put("load_seconds", loadSeconds);
-        json.put("resident_bytes", residentBytes);
+        json.put("resident_bytes", memory.grownBytes());
+        json.put("process_resident_bytes", memory.residentBytes());
+        json.put("process_resident_wanted_bytes", memory.wantedBytes());
         return json;
+    }
+
+    /** Loading and memory, with what is wanted of them. */
+    Object[] loading(String model) {
+        Double wanted = WANTED_LOAD.get(model);
+        return new Object[] {
+            model,
+            "%.2f s".formatted(loadSeconds),
+            wanted == null
+                    ? "-"
+                    : "%.1f s%s".formatted(wanted, loadSeconds > wanted ? " (missed)" : ""),
+            "%d MiB".formatted(memory.grownBytes() >> 20),
+            memory.words()
+        };
+    }
+
+    /** Joules of each token of each case, where the processor draws {@code watts} meanwhile. */
+    Map<String, Double> joules(double watts) {
+        Map<String, Double> joules = new LinkedHashMap<>();
+        for (EngineCase what : EngineCase.values()) {
+            Rounds rounds = speeds.get(what);
+            if (rounds != null) {
+                joules.put(what.toString(), watts / rounds.own());
+            }
+        }
+        return joules;
     }
 
     /** A row for each case. */

@@ -8,6 +8,7 @@ import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Precision;
 import dev.strata.engine.TokenIds;
+import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,18 +50,26 @@ record EngineMeasurement(
     /** Loads the model once for every precision that the cases need, the exact one first. */
     EngineFigures of(Engine engine, ModelConfig config) {
         err.printf("%s: importing and loading%n", config.name());
-        var _ = ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
+        ImportedModel imported =
+                ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
         Map<EngineCase, EngineFigures.Rounds> speeds = new EnumMap<>(EngineCase.class);
         Map<Precision, EngineFigures.Loss> losses = new EnumMap<>(Precision.class);
         List<TokenIds> prompts;
         List<PrecisionTrial.Answer> exact;
         double loadSeconds;
+        EngineMemory memory;
         long resident = residentBytes();
         long start = System.nanoTime();
         try (LanguageModel model = engine.open(atOnce(config), _ -> {})) {
             loadSeconds = (System.nanoTime() - start) / 1e9;
             measure(model, config, Precision.EXACT, speeds);
-            resident = residentBytes() - resident;
+            long now = residentBytes();
+            memory =
+                    new EngineMemory(
+                            now - resident,
+                            now,
+                            weightBytes(imported),
+                            model.load().kvBytes() + model.load().prefixBytes());
             boolean more = cases.stream().anyMatch(of -> of.precision() != Precision.EXACT);
             prompts =
                     more
@@ -89,7 +98,7 @@ record EngineMeasurement(
                                 AnswersTrial.run(model, prompts, AnswersTrial.atOnce(precision))));
             }
         }
-        return new EngineFigures(loadSeconds, resident, speeds, losses);
+        return new EngineFigures(loadSeconds, memory, speeds, losses);
     }
 
     private void measure(
@@ -125,6 +134,14 @@ record EngineMeasurement(
 
     private static ModelConfig atOnce(ModelConfig config) {
         return config.withRunning(EngineCase.MOST_ANSWERS);
+    }
+
+    private static long weightBytes(ImportedModel imported) {
+        try {
+            return Files.size(imported.graph().resolveSibling("model.onnx.data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long residentBytes() {

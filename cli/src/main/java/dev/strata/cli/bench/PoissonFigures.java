@@ -31,27 +31,20 @@ record PoissonFigures(
         served = List.copyOf(served);
     }
 
+    private LoadTimes times() {
+        return new LoadTimes(heard, asked);
+    }
+
     private Latencies perToken() {
-        return latencies(heard.stream().mapToLong(Heard::perTokenNanos).toArray());
+        return times().perToken();
     }
 
     private Latencies first() {
-        return latencies(heard.stream().mapToLong(Heard::firstNanos).toArray());
+        return times().first();
     }
 
     private Latencies between() {
-        return latencies(
-                heard.stream()
-                        .flatMapToLong(each -> {
-                            List<Long> times = each.tokenNanos();
-                            return java.util.stream.IntStream.range(1, times.size())
-                                    .mapToLong(i -> times.get(i) - times.get(i - 1));
-                        })
-                        .toArray());
-    }
-
-    private Latencies latencies(long[] nanos) {
-        return new Latencies(nanos, asked - heard.size());
+        return times().between();
     }
 
     private Ratio share() {
@@ -63,7 +56,7 @@ record PoissonFigures(
         json.put("poisson_capacity_per_second", capacity);
         json.put("poisson_rate_per_second", rate);
         json.put("poisson_requests", asked);
-        json.put("poisson_failed", asked - heard.size());
+        json.put("poisson_failed", times().failed());
         json.put("time_per_token_ms", perToken().json());
         json.put("first_token_ms", first().json());
         json.put("inter_token_ms", between().json());
@@ -96,7 +89,7 @@ record PoissonFigures(
     /** What was asked, as a line beside the table. */
     String words(String model) {
         return "%s: %.2f answers a second at its most; asked %d times, %.2f a second, %d failed."
-                .formatted(model, capacity, asked, rate, asked - heard.size());
+                .formatted(model, capacity, asked, rate, times().failed());
     }
 
     private static Object[] row(String model, String figure, String value, String wanted) {

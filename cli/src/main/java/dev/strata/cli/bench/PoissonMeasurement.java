@@ -3,6 +3,7 @@ package dev.strata.cli.bench;
 import dev.strata.engine.Engine;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.gguf.GgufFile;
+import dev.strata.engine.importer.ModelImporter;
 import dev.strata.engine.serve.BareLoop;
 import dev.strata.engine.text.ModelText;
 import dev.strata.engine.text.Tokenizer;
@@ -63,8 +64,10 @@ record PoissonMeasurement(int requests, int rounds, PrintWriter err) {
         return new PoissonFigures(capacity, rate, requests, heard, alone, served);
     }
 
-    private static Tokenizer tokenizer(ModelConfig config) {
-        try (GgufFile file = GgufFile.open(config.gguf())) {
+    /** How the model reads texts. */
+    static Tokenizer tokenizer(ModelConfig config) {
+        try (GgufFile file =
+                GgufFile.open(ModelImporter.file(config.gguf(), config.cacheRoot(), _ -> {}))) {
             return ModelText.of(file).tokenizer();
         }
     }

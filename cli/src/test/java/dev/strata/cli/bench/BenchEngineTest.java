@@ -124,7 +124,7 @@ class BenchEngineTest {
         var figures =
                 new EngineFigures(
                         1,
-                        2 << 20,
+                        new EngineMemory(2 << 20, 700_000_000, 300_000_000, 100_000_000),
                         Map.of(
                                 EngineCase.PREFILL_FAST,
                                 rounds,
@@ -143,16 +143,27 @@ class BenchEngineTest {
         assertEquals("1.10 (missed)", figures.rows("v1").getFirst()[6]);
         assertEquals("3.50 (missed)", figures.rows("v3").getLast()[6]);
         assertEquals("0.0200", figures.rows("v3").getLast()[7]);
+        assertEquals("0.7 s (missed)", figures.loading("v1")[2]);
+        assertEquals("-", figures.loading("mine")[2]);
     }
 
     @Test
     void json_withoutAPeer_hasNoRatio() {
         var rounds = new EngineFigures.Rounds(List.of(30.), List.of());
-        var figures = new EngineFigures(1, 1, Map.of(EngineCase.DECODE1_EXACT, rounds), Map.of());
+        var figures =
+                new EngineFigures(
+                        .5,
+                        new EngineMemory(1, 800_000_000, 300_000_000, 100_000_000),
+                        Map.of(EngineCase.DECODE1_EXACT, rounds),
+                        Map.of());
 
         assertFalse(figures.json().containsKey("decode1_exact"));
         assertEquals(30., figures.json().get("decode1_exact_tokens_per_second"));
         assertEquals("1.10", figures.rows("v1").getFirst()[6]);
+        assertEquals("0.7 s", figures.loading("v1")[2]);
+        assertEquals("762 of 715 MiB (missed)", figures.loading("v1")[4]);
+        assertEquals(750_000_000L, figures.json().get("process_resident_wanted_bytes"));
+        assertEquals(Map.of("decode1_exact", 2.), figures.joules(60));
     }
 
     private void assertMessage(Path program, String part) {
