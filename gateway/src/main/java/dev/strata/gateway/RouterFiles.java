@@ -37,7 +37,11 @@ public interface RouterFiles {
     /** The prices. */
     @ConfigMapping(prefix = "strata.prices")
     interface PriceSettings {
-        /** A price file; missing takes the bundled one. */
+        /** A price file; missing takes the bundled one. It names every tier. */
         Optional<Path> file();
+
+        /** How often the file is looked at. */
+        @WithDefault("2s")
+        Duration reloadInterval();
     }
 }

@@ -26,6 +26,8 @@ import dev.strata.gateway.console.RecentRequests;
 import dev.strata.gateway.embed.SentenceModel;
 import dev.strata.gateway.promote.PromotionSettings;
 import dev.strata.gateway.promote.Rollout;
+import dev.strata.gateway.reload.LiveFiles;
+import dev.strata.gateway.reload.LiveSettings;
 import dev.strata.gateway.rights.RightsSettings;
 import dev.strata.gateway.shared.SharedSettings;
 import dev.strata.gateway.shared.SharedStore;
@@ -40,9 +42,9 @@ import dev.strata.router.conversation.FloorStore;
 import dev.strata.router.conversation.MemoryFloorStore;
 import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.PriceList;
+import dev.strata.router.settings.LiveFile;
 import dev.strata.service.StartGate;
 import dev.strata.service.tls.MeshTls;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -57,6 +59,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,10 +77,17 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Tenants tenants(TenantSettings settings) {
+    LiveFiles liveFiles(MeterRegistry meters) {
+        return new LiveFiles(timer, meters);
+    }
+
+    @Produces
+    @Singleton
+    Tenants tenants(TenantSettings settings, LiveFiles files) {
         Tenants tenants = Tenants.of(settings.file(), settings.keysFile(), InstantSource.system());
-        long every = settings.reloadInterval().toNanos();
-        var _ = timer.scheduleWithFixedDelay(tenants::reload, every, every, TimeUnit.NANOSECONDS);
+        files.watch(
+                new LiveSettings("tenants", tenants::version, tenants::problem, tenants::look),
+                settings.reloadInterval());
         return tenants;
     }
 
@@ -130,25 +140,25 @@ public class Wiring {
 
     @Produces
     @Singleton
-    LivePolicy policy(RouterFiles.PolicySettings settings, MeterRegistry meters) {
+    LivePolicy policy(RouterFiles.PolicySettings settings, LiveFiles files) {
         LivePolicy policy = settings.file().map(LivePolicy::of).orElseGet(LivePolicy::bundled);
-        Gauge.builder("strata.policy.stale", policy, p -> p.problem().isPresent() ? 1 : 0)
-                .description("1 where the policy file cannot be used and an older one is in force")
-                .register(meters);
-        long every = settings.reloadInterval().toNanos();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        () -> look(policy), every, every, TimeUnit.NANOSECONDS);
+        files.watch(
+                new LiveSettings(
+                        "policy", () -> policy.policy().version(), policy::problem, policy::look),
+                settings.reloadInterval());
         return policy;
     }
 
-    private static void look(LivePolicy policy) {
-        if (policy.look()) {
-            policy.problem()
-                    .ifPresentOrElse(
-                            problem -> LOG.errorf("policy stays at the last good one: %s", problem),
-                            () -> LOG.infof("policy %s is in force", policy.policy().version()));
-        }
+    private static LiveFile<PriceList> prices(
+            RouterFiles.PriceSettings settings, Set<String> tiers, LiveFiles files) {
+        LiveFile<PriceList> prices =
+                settings.file()
+                        .map(file ->
+                                LiveFile.of(file, text -> PriceList.of(text).requireAll(tiers)))
+                        .orElseGet(() -> LiveFile.fixed(PriceList.bundled().requireAll(tiers)));
+        files.watch(
+                LiveSettings.of("prices", prices, PriceList::version), settings.reloadInterval());
+        return prices;
     }
 
     @Produces
@@ -159,56 +169,43 @@ public class Wiring {
             LivePolicy policy,
             RouterFiles.PriceSettings prices,
             LiveCascade cascade,
-            Rollout rollout) {
+            Rollout rollout,
+            LiveFiles files) {
         return new Mesh(
                 directory,
                 ranks(tiers.tiers()),
                 policy,
-                prices.file().map(PriceList::load).orElseGet(PriceList::bundled),
+                prices(prices, tiers.tiers().keySet(), files),
                 cascade,
                 rollout);
     }
 
     @Produces
     @Singleton
-    Rollout rollout(PromotionSettings settings, MeterRegistry meters) {
+    Rollout rollout(PromotionSettings settings, MeterRegistry meters, LiveFiles files) {
         Rollout rollout = Rollout.start(settings, InstantSource.system(), meters);
+        rollout.key().ifPresent(key -> files.watch(key, settings.reloadInterval()));
         var _ = timer.scheduleWithFixedDelay(rollout::look, 1, 1, TimeUnit.SECONDS);
         return rollout;
     }
 
     @Produces
     @Singleton
-    LiveCascade cascade(RouterFiles.CascadeSettings settings, MeterRegistry meters) {
+    LiveCascade cascade(RouterFiles.CascadeSettings settings, LiveFiles files) {
         LiveCascade cascade =
                 switch (settings.calibration()) {
                     case "bundled" -> LiveCascade.fixed(Cascade.bundled());
                     case "generic" -> LiveCascade.fixed(Cascade.generic());
                     default -> LiveCascade.of(Path.of(settings.calibration()));
                 };
-        Gauge.builder("strata.calibration.stale", cascade, c -> c.problem().isPresent() ? 1 : 0)
-                .description(
-                        "1 where the calibration file cannot be used and an older one is in force")
-                .register(meters);
-        long every = settings.reloadInterval().toNanos();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        () -> look(cascade), every, every, TimeUnit.NANOSECONDS);
+        files.watch(
+                new LiveSettings(
+                        "calibration",
+                        () -> cascade.cascade().version(),
+                        cascade::problem,
+                        cascade::look),
+                settings.reloadInterval());
         return cascade;
-    }
-
-    private static void look(LiveCascade cascade) {
-        if (cascade.look()) {
-            cascade.problem()
-                    .ifPresentOrElse(
-                            problem ->
-                                    LOG.errorf(
-                                            "calibration stays at the last good one: %s", problem),
-                            () ->
-                                    LOG.infof(
-                                            "calibration %s is in force",
-                                            cascade.cascade().version()));
-        }
     }
 
     /** The settings' ranks; without them tiers rank by name. */
@@ -256,7 +253,8 @@ public class Wiring {
             TierSettings tiers,
             OpenTelemetry telemetry,
             SharedStore shared,
-            ChatSettings settings) {
+            ChatSettings settings,
+            LiveFiles files) {
         byte[] secret = SigningKey.read(settings.signingKeyFile());
         ChatDesk desk =
                 new ChatDesk(
@@ -266,7 +264,7 @@ public class Wiring {
                                 admission,
                                 cache,
                                 ConversationMemory.of(floors(shared, settings), secret),
-                                ids(secret, rights),
+                                ids(secret, rights, files),
                                 new RequestTraces(telemetry),
                                 traffic,
                                 new Refusals(
@@ -294,11 +292,16 @@ public class Wiring {
         return shared.floors().orElseGet(MemoryFloorStore::new);
     }
 
-    private static RequestIds ids(byte[] secret, RightsSettings rights) {
+    private static RequestIds ids(byte[] secret, RightsSettings rights, LiveFiles files) {
         InstantSource clock = InstantSource.system();
-        return rights.subjectKeysFile()
-                .map(file -> new RequestIds(secret, SubjectKeys.load(file), clock))
-                .orElseGet(() -> new RequestIds(secret, clock));
+        if (rights.subjectKeysFile().isEmpty()) {
+            return new RequestIds(secret, clock);
+        }
+        LiveFile<SubjectKeys> keys = SubjectKeys.live(rights.subjectKeysFile().get());
+        files.watch(
+                LiveSettings.of("subject-keys", keys, SubjectKeys::version),
+                rights.reloadInterval());
+        return new RequestIds(secret, keys::value, clock);
     }
 
     /** Ready once every tier's endpoint was looked at, whatever the look found. */

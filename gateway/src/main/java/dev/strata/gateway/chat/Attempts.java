@@ -35,8 +35,7 @@ final class Attempts {
     AttemptLog begin(String tier, boolean more) {
         ModelIdentity model = model(tier);
         AttemptLog attempt =
-                new AttemptLog(
-                        tier, model, parts.mesh().price(tier), judge(tier, model, more), now());
+                new AttemptLog(tier, model, view.price(tier), judge(tier, model, more), now());
         all.add(attempt);
         return attempt;
     }

@@ -255,7 +255,7 @@ final class ChatStart {
                 allowed(caller),
                 asked.claim(),
                 policyVersion,
-                parts.mesh().pricesVersion());
+                asked.view().prices().version());
     }
 
     private Duration allowed(ChatDesk.Caller caller) {

@@ -18,6 +18,7 @@ import dev.strata.router.policy.LivePolicy;
 import dev.strata.router.policy.Policy;
 import dev.strata.router.policy.Price;
 import dev.strata.router.policy.PriceList;
+import dev.strata.router.settings.LiveFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ public final class Mesh {
     private final TierDirectory directory;
     private final Map<String, Integer> ranks;
     private final LivePolicy policy;
-    private final PriceList prices;
+    private final LiveFile<PriceList> prices;
     private final LiveCascade cascade;
     private final Rollout rollout;
     private volatile View view;
@@ -42,6 +43,7 @@ public final class Mesh {
     /**
      * One consistent view; a request keeps the one it began with.
      *
+     * @param prices of what its attempts use
      * @param cascade what judges answers
      * @param router of the promotion in force; empty while no tier has told what it runs
      * @param trial router of the promotion that is tried beside it
@@ -49,11 +51,17 @@ public final class Mesh {
     record View(
             long version,
             Policy policy,
+            PriceList prices,
             Cascade cascade,
             Rollout.View learned,
             Optional<Router> router,
             Optional<Router> trial,
             Map<String, ModelIdentity> models) {
+
+        /** The price of a configured tier. */
+        Price price(String tier) {
+            return prices.of(tier).orElseThrow();
+        }
 
         /** The router in force. */
         Router requireRouter() {
@@ -96,13 +104,13 @@ public final class Mesh {
      * A mesh over a directory of tiers.
      *
      * @param ranks of every tier, 1 the smallest
-     * @throws IllegalArgumentException where a tier has no price
+     * @param prices of every tier
      */
     public Mesh(
             TierDirectory directory,
             Map<String, Integer> ranks,
             LivePolicy policy,
-            PriceList prices,
+            LiveFile<PriceList> prices,
             LiveCascade cascade,
             Rollout rollout) {
         this.directory = directory;
@@ -111,30 +119,32 @@ public final class Mesh {
         this.prices = prices;
         this.cascade = cascade;
         this.rollout = rollout;
-        for (String tier : directory.names()) {
-            if (prices.of(tier).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "tier '%s' has no price: expected one of %s in the price file; add it or correct strata.tiers.%s"
-                                .formatted(tier, prices.prices().keySet(), tier));
-            }
-        }
-        this.view = build(-1, policy.policy(), cascade.cascade(), rollout.view(), Map.of());
+        this.view =
+                build(
+                        -1,
+                        policy.policy(),
+                        prices.value(),
+                        cascade.cascade(),
+                        rollout.view(),
+                        Map.of());
     }
 
     View view() {
         View seen = view;
         long version = directory.modelsVersion();
         Policy now = policy.policy();
+        PriceList costs = prices.value();
         Cascade judges = cascade.cascade();
         Rollout.View learned = rollout.view();
         if (seen.version() == version
                 && seen.policy().equals(now)
+                && seen.prices().version().equals(costs.version())
                 && seen.cascade().equals(judges)
                 && seen.learned().equals(learned)) {
             return seen;
         }
         Map<String, ModelIdentity> models = directory.models();
-        View fresh = build(version, now, judges, learned, models);
+        View fresh = build(version, now, costs, judges, learned, models);
         view = fresh;
         return fresh;
     }
@@ -142,6 +152,7 @@ public final class Mesh {
     private View build(
             long version,
             Policy rules,
+            PriceList costs,
             Cascade judges,
             Rollout.View learned,
             Map<String, ModelIdentity> models) {
@@ -155,19 +166,21 @@ public final class Mesh {
                                 model.zone(),
                                 model.contextTokens(),
                                 model.capabilities(),
-                                price(tier),
+                                costs.of(tier).orElseThrow(),
                                 judges.prior(modelOf(tier, model)))));
         Optional<Router> router =
                 profiles.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(router(rules, profiles, learned.champion()));
+                        : Optional.of(router(rules, costs, profiles, learned.champion()));
         Optional<Router> trial =
-                router.flatMap(_ -> learned.trial()).map(tried -> router(rules, profiles, tried));
-        return new View(version, rules, judges, learned, router, trial, models);
+                router.flatMap(_ -> learned.trial())
+                        .map(tried -> router(rules, costs, profiles, tried));
+        return new View(version, rules, costs, judges, learned, router, trial, models);
     }
 
-    private Router router(Policy rules, List<TierProfile> profiles, Learned learned) {
-        return Router.of(learned.apply(rules), prices, profiles, learned.model());
+    private static Router router(
+            Policy rules, PriceList costs, List<TierProfile> profiles, Learned learned) {
+        return Router.of(learned.apply(rules), costs, profiles, learned.model());
     }
 
     /** The configured tiers, and the models that they run. */
@@ -187,8 +200,8 @@ public final class Mesh {
         return ranks.getOrDefault(tier, 1);
     }
 
-    Price price(String tier) {
-        return prices.of(tier).orElseThrow();
+    private Price price(String tier) {
+        return prices.value().of(tier).orElseThrow();
     }
 
     /** The most that an attempt can cost on any tier that {@code rules} allow. */
@@ -230,10 +243,6 @@ public final class Mesh {
                 .model()
                 .filter(model -> cascade.cascade().isCalibrated(modelOf(tier, model)))
                 .isPresent();
-    }
-
-    String pricesVersion() {
-        return prices.version();
     }
 
     /** True where {@code tier} is configured but never told what it runs. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -40,7 +41,7 @@ public final class RequestIds {
             Set.of("chatcmpl-", "cmpl-", "resp_", "msg_");
 
     private final SecretKeySpec idKey;
-    private final SubjectKeys subjects;
+    private final Supplier<SubjectKeys> subjects;
     private final SecretKeySpec conversationKey;
     private final Map<String, String> conversations =
             new LinkedHashMap<>() {
@@ -59,11 +60,11 @@ public final class RequestIds {
      * @param secret at least 32 bytes, shared by gateways that honour each other's ids
      */
     public RequestIds(byte[] secret, InstantSource clock) {
-        this(secret, SubjectKeys.derived(secret), clock);
+        this(secret, alone(SubjectKeys.derived(secret)), clock);
     }
 
     /** The same with keys of their own for subjects. */
-    public RequestIds(byte[] secret, SubjectKeys subjects, InstantSource clock) {
+    public RequestIds(byte[] secret, Supplier<SubjectKeys> subjects, InstantSource clock) {
         if (secret.length < 32) {
             throw new IllegalArgumentException(
                     "signing key is too short: expected at least 32 bytes, got " + secret.length);
@@ -73,6 +74,10 @@ public final class RequestIds {
         this.idKey = new SecretKeySpec(derive(secret, "request-id"), HMAC);
         this.conversationKey = new SecretKeySpec(derive(secret, "conversation"), HMAC);
         this.subjects = subjects;
+    }
+
+    private static Supplier<SubjectKeys> alone(SubjectKeys keys) {
+        return () -> keys;
     }
 
     /** A new id of {@code tenant}. */
@@ -169,7 +174,7 @@ public final class RequestIds {
 
     /** The keys that make subjects' pseudonyms. */
     public SubjectKeys subjects() {
-        return subjects;
+        return subjects.get();
     }
 
     /** A pseudonym of a conversation of {@code tenant}, hex; empty where it has no name. */

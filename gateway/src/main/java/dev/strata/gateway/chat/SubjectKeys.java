@@ -2,6 +2,7 @@ package dev.strata.gateway.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.strata.router.settings.LiveFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -82,6 +84,40 @@ public final class SubjectKeys {
                             .formatted(file));
         }
         return new SubjectKeys(keys);
+    }
+
+    /**
+     * The keys of a file, read again while running. One that leaves a key out is refused: what it
+     * named could not be found any more.
+     */
+    public static LiveFile<SubjectKeys> live(Path file) {
+        AtomicReference<SubjectKeys> known = new AtomicReference<>();
+        return LiveFile.of(
+                file,
+                _ -> {
+                    SubjectKeys read = load(file);
+                    SubjectKeys before = known.get();
+                    if (before != null) {
+                        read.requireAllOf(before, file);
+                    }
+                    known.set(read);
+                    return read;
+                });
+    }
+
+    private void requireAllOf(SubjectKeys before, Path file) {
+        before.byVersion.forEach((version, key) -> {
+            if (!key.equals(byVersion.get(version))) {
+                throw new IllegalArgumentException(
+                        "strata.rights.subject-keys-file '%s' has lost the key of version %d: expected every key that it had, got another or none; put it back"
+                                .formatted(file, version));
+            }
+        });
+    }
+
+    /** The current version, in words. */
+    public String version() {
+        return byVersion.lastKey().toString();
     }
 
     private static boolean isKey(String[] words) {

@@ -1,21 +1,28 @@
 package dev.strata.gateway.promote;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.strata.gateway.reload.LiveSettings;
 import dev.strata.proto.event.v1.RouterPromotion;
 import dev.strata.proto.event.v1.SignedPromotion;
 import dev.strata.router.difficulty.DifficultyModel;
+import dev.strata.router.settings.LiveFile;
 import dev.strata.router.settings.SettingsException;
 import dev.strata.router.settings.SettingsText;
 import dev.strata.seal.PromotionKeys;
+import dev.strata.seal.SealException;
+import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.Base64;
 
 /**
  * Reads signed promotions. Whoever can write the topic can write anything: only what the key's
- * owner signed counts. Immutable and thread-safe.
+ * owner signed counts. Thread-safe.
  *
  * @param isPublicZone what private rows taught is not for this gateway
  */
-record PromotionReader(PublicKey key, boolean isPublicZone) {
+record PromotionReader(LiveFile<PublicKey> key, boolean isPublicZone) {
+
+    private static final int VERSION_DIGITS = 12;
 
     /** What a record is. */
     sealed interface Reading {
@@ -26,12 +33,38 @@ record PromotionReader(PublicKey key, boolean isPublicZone) {
         record Refused(String why) implements Reading {}
     }
 
+    /** One whose key is read again when its file changes. */
+    static PromotionReader of(Path publicKey, boolean isPublicZone) {
+        return new PromotionReader(LiveFile.of(publicKey, _ -> verifier(publicKey)), isPublicZone);
+    }
+
+    private static PublicKey verifier(Path publicKey) {
+        try {
+            return PromotionKeys.verifier(publicKey);
+        } catch (SealException e) {
+            throw new IllegalArgumentException(
+                    "strata.promotions.public-key '%s' cannot be used: %s"
+                            .formatted(publicKey, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The key's file, as it is looked at. */
+    LiveSettings file() {
+        return LiveSettings.of("promotion-key", key, PromotionReader::version);
+    }
+
+    private static String version(PublicKey key) {
+        String encoded = Base64.getEncoder().encodeToString(key.getEncoded());
+        return SettingsText.sha256(encoded).substring(0, VERSION_DIGITS);
+    }
+
     Reading read(byte[] bytes) {
         try {
             SignedPromotion signed = SignedPromotion.parseFrom(bytes);
             boolean isOwners =
                     PromotionKeys.isSigned(
-                            key,
+                            key.value(),
                             signed.getPromotion().toByteArray(),
                             signed.getSignature().toByteArray());
             return isOwners

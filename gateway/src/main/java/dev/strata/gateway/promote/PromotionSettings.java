@@ -16,6 +16,10 @@ public interface PromotionSettings {
     /** The public half of the key that promotions are signed with; missing: none is taken. */
     Optional<Path> publicKey();
 
+    /** How often that file is looked at. */
+    @WithDefault("2s")
+    Duration reloadInterval();
+
     /** Folder in which this gateway remembers how far it is; of this gateway alone. */
     @WithDefault("${strata.home:${user.home}/.strata}/state/gateway/promotions")
     Path dir();

@@ -1,7 +1,7 @@
 package dev.strata.gateway.promote;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.strata.seal.PromotionKeys;
+import dev.strata.gateway.reload.LiveSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,11 +81,14 @@ public final class Rollout {
             return new Rollout(null, null, settings, clock, meters);
         }
         PromotionReader reader =
-                new PromotionReader(
-                        PromotionKeys.verifier(settings.publicKey().get()),
-                        !settings.zone().equals("private"));
+                PromotionReader.of(settings.publicKey().get(), !settings.zone().equals("private"));
         return new Rollout(
                 reader, new RolloutFiles(settings.dir(), reader), settings, clock, meters);
+    }
+
+    /** The file of the key that promotions are signed with; empty where none is taken. */
+    public Optional<LiveSettings> key() {
+        return Optional.ofNullable(reader).map(PromotionReader::file);
     }
 
     /** Who routes now. */

@@ -1,25 +1,28 @@
 package dev.strata.gateway.tenant;
 
+import dev.strata.router.settings.SettingsText;
 import dev.strata.seal.apikey.KeyRing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * The tenants in force. Their files are looked at again at an interval: what is valid takes effect
  * as a whole, and what is not leaves the last good state in force. Thread-safe.
  */
 public final class Tenants {
-    private static final Logger LOG = Logger.getLogger(Tenants.class);
+    private static final int VERSION_DIGITS = 12;
 
     private final Optional<Path> tenantsFile;
     private final Optional<Path> keysFile;
     private final InstantSource clock;
     private volatile TenantBook book;
+    private volatile String version;
+    private volatile Optional<String> problem = Optional.empty();
     private String seen;
 
     private Tenants(Optional<Path> tenantsFile, Optional<Path> keysFile, InstantSource clock) {
@@ -28,6 +31,7 @@ public final class Tenants {
         this.clock = clock;
         this.seen = texts();
         this.book = read();
+        this.version = SettingsText.sha256(seen).substring(0, VERSION_DIGITS);
     }
 
     /**
@@ -58,21 +62,35 @@ public final class Tenants {
         return book.listing(clock.instant());
     }
 
-    /** Takes the files' new content into force where it changed and is valid. One thread. */
-    public synchronized void reload() {
-        try {
-            String now = texts();
-            if (now.equals(seen)) {
-                return;
-            }
-            seen = now;
-            book = read();
-            LOG.info("tenants and keys were read again and are in force");
-        } catch (RuntimeException e) {
-            LOG.errorf(
-                    "tenants or keys changed and are not valid; the last good ones stay in force: %s",
-                    e.getMessage());
+    /** Begins the SHA-256 of the files' texts that are in force. */
+    public String version() {
+        return version;
+    }
+
+    /** Why the files' content is not in force; empty where it is. Names no key. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /**
+     * Takes the files' new content into force where it changed and is valid.
+     *
+     * @return true where anything changed: what is in force, or what is wrong with the files
+     */
+    public synchronized boolean look() {
+        String now = texts();
+        if (now.equals(seen)) {
+            return false;
         }
+        seen = now;
+        try {
+            book = read();
+            version = SettingsText.sha256(now).substring(0, VERSION_DIGITS);
+            problem = Optional.empty();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            problem = Optional.of(String.valueOf(e.getMessage()));
+        }
+        return true;
     }
 
     private TenantBook read() {

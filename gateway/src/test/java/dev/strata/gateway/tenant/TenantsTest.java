@@ -52,7 +52,7 @@ class TenantsTest {
                                 new SecureRandom(),
                                 now.get());
         made.ring().write(keys);
-        tenants.reload();
+        tenants.look();
         return made;
     }
 
@@ -82,7 +82,7 @@ class TenantsTest {
     void authenticate_revokedKey_isRefusedByItsName() {
         KeyRing.Made made = make("acme");
         made.ring().with(made.key().id(), key -> key.endingAt(now.get())).write(keys);
-        tenants.reload();
+        tenants.look();
 
         GatewayException refused = assertThrows(GatewayException.class, () -> authenticate(made));
 
@@ -96,7 +96,7 @@ class TenantsTest {
         made.ring()
                 .with(made.key().id(), key -> key.endingAt(now.get().plusSeconds(60)))
                 .write(keys);
-        tenants.reload();
+        tenants.look();
 
         assertEquals("acme", authenticate(made).id());
         now.set(now.get().plusSeconds(60));
@@ -107,11 +107,11 @@ class TenantsTest {
     void reload_invalidFile_leavesTheLastGoodInForce() throws Exception {
         KeyRing.Made made = make("acme");
         Files.writeString(file, "version: 1\ntenants: [{id: BAD ID}]\n");
-        tenants.reload();
+        tenants.look();
 
         assertEquals("acme", authenticate(made).id());
         Files.writeString(file, FILE.replace("tokens_per_day: 9", "tokens_per_day: 10"));
-        tenants.reload();
+        tenants.look();
         assertEquals(10, authenticate(made).limits().tokensPerDay());
     }
 

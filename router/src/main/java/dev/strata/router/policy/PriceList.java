@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What tokens cost on each tier: an immutable snapshot of one price file.
@@ -68,6 +70,22 @@ public record PriceList(
         PriceList list = new PriceList(settings.version(), settings.text("unit"), prices, speeds);
         settings.check();
         return list;
+    }
+
+    /**
+     * This list, which must name every one of {@code tiers}.
+     *
+     * @throws IllegalArgumentException naming those without a price
+     */
+    public PriceList requireAll(Set<String> tiers) {
+        Set<String> missing = new TreeSet<>(tiers);
+        missing.removeAll(prices.keySet());
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tiers %s have no price: expected one for each in the price file, got those of %s; add them or correct strata.tiers"
+                            .formatted(missing, new TreeSet<>(prices.keySet())));
+        }
+        return this;
     }
 
     /** The price of a tier's tokens; empty where the list does not name the tier. */

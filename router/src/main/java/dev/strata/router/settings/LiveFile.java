@@ -1,5 +1,6 @@
 package dev.strata.router.settings;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +39,8 @@ public final class LiveFile<T> {
     /**
      * What a file says.
      *
-     * @param reader of its content; throws {@link SettingsException} where it cannot be used
+     * @param reader of its content; throws {@link SettingsException}, {@link
+     *     IllegalArgumentException} or {@link UncheckedIOException} where it cannot be used
      * @throws SettingsException where the file cannot be used: the first content must be good
      */
     public static <T> LiveFile<T> of(Path file, Function<SettingsText, T> reader) {
@@ -82,7 +84,7 @@ public final class LiveFile<T> {
             return sha256.equals(before.sha256())
                     ? before
                     : new Seen<>(sha256, reader.apply(text), Optional.empty());
-        } catch (SettingsException e) {
+        } catch (SettingsException | IllegalArgumentException | UncheckedIOException e) {
             return new Seen<>(sha256, before.value(), Optional.of(String.valueOf(e.getMessage())));
         }
     }
