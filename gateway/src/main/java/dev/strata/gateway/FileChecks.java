@@ -62,6 +62,13 @@ public class FileChecks {
         return () -> check("promotion-key");
     }
 
+    @Produces
+    @Singleton
+    @Wellness
+    HealthCheck consoleKey() {
+        return () -> check("console-key");
+    }
+
     HealthCheckResponse check(String name) {
         HealthCheckResponseBuilder response = HealthCheckResponse.named(name);
         files.state(name)

@@ -154,8 +154,12 @@ public class Wiring {
         LiveFile<PriceList> prices =
                 settings.file()
                         .map(file ->
-                                LiveFile.of(file, text -> PriceList.of(text).requireAll(tiers)))
-                        .orElseGet(() -> LiveFile.fixed(PriceList.bundled().requireAll(tiers)));
+                                LiveFile.of(
+                                        file,
+                                        text -> PriceList.of(text).requireAll(text.name(), tiers)))
+                        .orElseGet(() ->
+                                LiveFile.fixed(
+                                        PriceList.bundled().requireAll("prices.yaml", tiers)));
         files.watch(
                 LiveSettings.of("prices", prices, PriceList::version), settings.reloadInterval());
         return prices;

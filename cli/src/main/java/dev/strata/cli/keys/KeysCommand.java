@@ -130,13 +130,8 @@ public final class KeysCommand {
                     int grace) {
         atLeast("--grace-hours", grace, 0);
         Instant now = Instant.now();
-        file.change(ring -> {
-            KeyRing ending = ring.with(id, key -> key.endingAt(now.plus(Duration.ofHours(grace))));
-            ApiKey old = ring.find(id).orElseThrow();
-            return shown(
-                    ending.create(
-                            old.tenant(), old.tiers(), Optional.empty(), new SecureRandom(), now));
-        });
+        file.change(
+                ring -> shown(ring.rotate(id, Duration.ofHours(grace), new SecureRandom(), now)));
         return 0;
     }
 

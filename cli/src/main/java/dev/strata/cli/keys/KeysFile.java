@@ -2,13 +2,8 @@ package dev.strata.cli.keys;
 
 import dev.strata.cli.home.Home;
 import dev.strata.seal.apikey.KeyRing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -54,20 +49,6 @@ final class KeysFile {
 
     /** Changes the file; two commands at once do so one after the other. */
     void change(UnaryOperator<KeyRing> change) {
-        Path path = path().toAbsolutePath();
-        try {
-            Files.createDirectories(path.getParent());
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    path.resolveSibling(path.getFileName() + ".lock"),
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.WRITE);
-                    FileLock _ = channel.lock()) {
-                change.apply(KeyRing.read(path)).write(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "keys file '%s' cannot be changed: %s".formatted(path, e.getMessage()), e);
-        }
+        KeyRing.change(path(), change);
     }
 }

@@ -4,11 +4,11 @@ import dev.strata.cli.home.Checkout;
 import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.Settings;
 import dev.strata.router.settings.SettingsText;
+import dev.strata.seal.apikey.KnownScopes;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,21 +38,12 @@ final class KnownCallers {
      */
     void require(String tenant, Set<String> scope) {
         Path file = file();
-        Map<String, Set<String>> tenants = tenants(file);
-        Set<String> own = tenants.get(tenant);
-        if (own == null) {
-            throw new IllegalArgumentException(
-                    "tenant '%s' is unknown: expected one of %s in '%s'; correct it, add it there, or name the gateway's own file with --tenants"
-                            .formatted(tenant, tenants.keySet(), file));
-        }
-        Set<String> tiers = own.isEmpty() ? tiers() : own;
-        for (String tier : scope) {
-            if (!tiers.contains(tier)) {
-                throw new IllegalArgumentException(
-                        "tier '%s' is none that tenant '%s' may use: expected some of %s; correct --tiers"
-                                .formatted(tier, tenant, new TreeSet<>(tiers)));
-            }
-        }
+        new KnownScopes(tenants(file), tiers())
+                .require(
+                        tenant,
+                        scope,
+                        "correct it, add it to '%s', or name the gateway's own file with --tenants"
+                                .formatted(file));
     }
 
     private Path file() {

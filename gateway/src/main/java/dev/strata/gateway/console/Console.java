@@ -2,18 +2,21 @@ package dev.strata.gateway.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.strata.gateway.admit.Budgets;
-import dev.strata.gateway.chat.ChatDesk;
+import dev.strata.gateway.admin.AdminRoutes;
+import dev.strata.gateway.admin.MeshState;
+import dev.strata.gateway.admin.TenantState;
+import dev.strata.gateway.http.FaceTls;
 import dev.strata.gateway.http.RestRoutes;
-import dev.strata.gateway.tenant.Tenants;
-import dev.strata.gateway.tier.TierDirectory;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.strata.gateway.reload.LiveFiles;
+import dev.strata.gateway.reload.LiveSettings;
+import dev.strata.router.settings.LiveFile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.value.registry.ValueRegistry;
 import io.quarkus.value.registry.ValueRegistry.RuntimeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -29,8 +32,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the console, where a port is set for it: a page, what it asks for every second, and a
- * playground that is the REST interface itself. Every path wants the password.
+ * Serves the operators' port, where one is set: the console (a page, what it asks for every second,
+ * and a playground that is the REST interface itself) and the admin API. Every path wants the
+ * password.
  */
 @Singleton
 class Console {
@@ -52,6 +56,9 @@ class Console {
     private final RecentRequests requests;
     private final MeshState state;
     private final TenantState tenants;
+    private final AdminRoutes admin;
+    private final FaceTls tls;
+    private final LiveFiles files;
     private final History history = new History();
     private final Vertx vertx;
     private final ValueRegistry ports;
@@ -61,18 +68,19 @@ class Console {
             ConsoleSettings settings,
             RestRoutes rest,
             RecentRequests requests,
-            ChatDesk desk,
-            TierDirectory directory,
-            Tenants tenants,
-            Budgets budgets,
-            MeterRegistry meters,
+            AdminRoutes admin,
+            FaceTls tls,
+            LiveFiles files,
             Vertx vertx,
             ValueRegistry ports) {
         this.settings = settings;
         this.rest = rest;
         this.requests = requests;
-        this.state = new MeshState(desk, directory, meters);
-        this.tenants = new TenantState(tenants, budgets);
+        this.admin = admin;
+        this.state = admin.mesh();
+        this.tenants = admin.tenants();
+        this.tls = tls;
+        this.files = files;
         this.vertx = vertx;
         this.ports = ports;
     }
@@ -81,8 +89,15 @@ class Console {
         if (settings.port().isEmpty()) {
             return;
         }
-        ConsoleKey key = ConsoleKey.of(settings.keyFile());
-        HttpServer listening = vertx.createHttpServer().requestHandler(router(key));
+        ConsoleKey.make(settings.keyFile());
+        LiveFile<ConsoleKey> key =
+                LiveFile.of(settings.keyFile(), _ -> ConsoleKey.of(settings.keyFile()));
+        files.watch(
+                LiveSettings.of("console-key", key, ConsoleKey::version),
+                settings.reloadInterval());
+        HttpServerOptions options = new HttpServerOptions();
+        boolean secure = tls.certify(options);
+        HttpServer listening = vertx.createHttpServer(options).requestHandler(router(key));
         server = listening;
         int port =
                 listening
@@ -95,8 +110,8 @@ class Console {
         history.take(state.now());
         vertx.setPeriodic(SAMPLE_MILLIS, _ -> history.take(state.now()));
         LOG.infof(
-                "the console is at http://%s:%d/console, user admin, password in %s",
-                settings.host(), port, settings.keyFile());
+                "the console is at %s://%s:%d/console, user admin, password in %s",
+                secure ? "https" : "http", settings.host(), port, settings.keyFile());
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -106,9 +121,9 @@ class Console {
         }
     }
 
-    private Router router(ConsoleKey key) {
+    private Router router(LiveFile<ConsoleKey> key) {
         Router router = Router.router(vertx);
-        router.route().handler(context -> guard(context, key));
+        router.route().handler(context -> guard(context, key.value()));
         router.get("/").handler(context -> redirect(context));
         router.get("/console").handler(context -> file(context, "index.html"));
         FILES.keySet()
@@ -124,6 +139,7 @@ class Console {
                 .blockingHandler(context ->
                         json(context, settings.datasets().map(Months::in).orElse(List.of())));
         router.post("/console/api/chat").handler(this::chat);
+        admin.install(router);
         return router;
     }
 
@@ -138,6 +154,8 @@ class Console {
         String authorization = context.request().getHeader("authorization");
         if (authorization != null && key.opens(authorization)) {
             context.next();
+        } else if (AdminRoutes.isOne(context.normalizedPath())) {
+            AdminRoutes.refuse(response, "strata.console.key-file");
         } else {
             response.setStatusCode(401)
                     .putHeader("www-authenticate", "Basic realm=\"strata console\"")

@@ -3,6 +3,7 @@ package dev.strata.gateway.console;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,6 +22,10 @@ public interface ConsoleSettings {
      */
     @WithDefault("console.key")
     Path keyFile();
+
+    /** How often that file is looked at. */
+    @WithDefault("2s")
+    Duration reloadInterval();
 
     /**
      * Folder of the feed's datasets, {@code <zone>/<month>/manifest.json}; none are shown without

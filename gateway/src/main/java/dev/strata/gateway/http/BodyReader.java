@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Reads a request's body up to a limit of bytes and of time. Runs on the request's event loop. */
-final class BodyReader {
+public final class BodyReader {
     private final HttpServerRequest request;
     private final int limit;
     private final Duration time;
@@ -32,7 +32,7 @@ final class BodyReader {
     }
 
     /** Calls exactly one of the two, unless the client leaves first. */
-    static void read(
+    public static void read(
             Vertx vertx,
             HttpServerRequest request,
             RestSettings settings,

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 /** Serves HTTP over TLS where clients are to see a certificate. */
 @Singleton
-class FaceTls implements HttpServerOptionsCustomizer {
+public class FaceTls implements HttpServerOptionsCustomizer {
     private final ClientTls tls;
 
     FaceTls(ClientTls tls) {
@@ -24,8 +24,22 @@ class FaceTls implements HttpServerOptionsCustomizer {
         tls.identity().ifPresent(own -> secure(options, own));
     }
 
-    private static void secure(HttpServerOptions options, Identity own) {
+    /**
+     * On a port of the operators', who show a password in a certificate's place.
+     *
+     * @return true where it speaks TLS now
+     */
+    public boolean certify(HttpServerOptions options) {
+        tls.identity().ifPresent(own -> certify(options, own));
+        return tls.identity().isPresent();
+    }
+
+    private static void certify(HttpServerOptions options, Identity own) {
         options.setSsl(true).setUseAlpn(true).setKeyCertOptions(KeyCertOptions.wrap(own.keys()));
+    }
+
+    private static void secure(HttpServerOptions options, Identity own) {
+        certify(options, own);
         own.authority()
                 .ifPresent(accepted ->
                         options.setTrustOptions(TrustOptions.wrap(accepted))

@@ -16,7 +16,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Refusals of the calls that are JAX-RS resources, and of paths that nobody serves. Stateless. */
 public class ResourceErrors {
     /** What a client is told of a defect. */
-    static final Failure INTERNAL =
+    public static final Failure INTERNAL =
             Failure.of(
                     ErrorReason.INTERNAL,
                     "the gateway failed: a defect, its log says more; try again or report it");

@@ -3,7 +3,6 @@ package dev.strata.gateway.face;
 import dev.strata.router.policy.PriceList;
 import dev.strata.router.settings.SettingsText;
 import dev.strata.seal.PromotionKeys;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Every file of settings in one folder, where a test may change it. */
-public class ReloadProfile implements QuarkusTestProfile {
+public class ReloadProfile extends FaceProfile {
     static final Path FOLDER = Path.of("target/reload-test").toAbsolutePath();
     private static final Path BUNDLED = Path.of("src/test/resources");
 

@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.value.registry.ValueRegistry.RuntimeKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -27,6 +28,16 @@ class TlsFaceComponentTest extends TlsFaceTest {
     void http_overTls_isServedAndInTheClearIsNot() throws Exception {
         assertEquals(200, models("https").statusCode());
         assertThrows(IOException.class, () -> models("http"));
+    }
+
+    /** Without a password it is refused, which only one who was understood can be. */
+    @Test
+    void operatorsPort_overTls_isServedAndInTheClearIsNot() throws Exception {
+        int port = ports.get(RuntimeKey.intKey("strata.console.port"));
+
+        assertEquals(401, get("https", port, "/console").statusCode());
+        assertEquals(401, get("https", port, "/admin/v1/keys").statusCode());
+        assertThrows(IOException.class, () -> get("http", port, "/console"));
     }
 
     @Test

@@ -19,6 +19,10 @@ public class TlsFaceProfile extends FaceProfile {
                 "strata.client-tls.key",
                 gateway.key().toString(),
                 "strata.client-tls.reload",
-                "50ms");
+                "50ms",
+                "strata.console.port",
+                "0",
+                "strata.console.key-file",
+                FOLDER.resolve("console-key").toString());
     }
 }

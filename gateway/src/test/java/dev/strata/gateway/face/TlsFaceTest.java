@@ -54,13 +54,15 @@ abstract class TlsFaceTest {
     }
 
     HttpResponse<String> models(String scheme, KeyManager... keys) throws Exception {
+        return get(scheme, ports.get(HttpServer.HTTP_PORT), "/v1/models", keys);
+    }
+
+    HttpResponse<String> get(String scheme, int port, String path, KeyManager... keys)
+            throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, trust().getTrustManagers(), null);
         try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
-            URI uri =
-                    URI.create(
-                            "%s://127.0.0.1:%d/v1/models"
-                                    .formatted(scheme, ports.get(HttpServer.HTTP_PORT)));
+            URI uri = URI.create("%s://127.0.0.1:%d%s".formatted(scheme, port, path));
             return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         }
     }

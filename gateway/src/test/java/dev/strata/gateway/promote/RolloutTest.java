@@ -29,6 +29,11 @@ class RolloutTest {
     private record Settings(String zone, Optional<Path> publicKey, Path dir)
             implements PromotionSettings {
         @Override
+        public Duration reloadInterval() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
         public Duration stageTime() {
             return Duration.ofMinutes(1);
         }

@@ -75,15 +75,16 @@ public record PriceList(
     /**
      * This list, which must name every one of {@code tiers}.
      *
+     * @param source the list's name in an error
      * @throws IllegalArgumentException naming those without a price
      */
-    public PriceList requireAll(Set<String> tiers) {
+    public PriceList requireAll(String source, Set<String> tiers) {
         Set<String> missing = new TreeSet<>(tiers);
         missing.removeAll(prices.keySet());
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "tiers %s have no price: expected one for each in the price file, got those of %s; add them or correct strata.tiers"
-                            .formatted(missing, new TreeSet<>(prices.keySet())));
+                    "tiers %s have no price: expected one for each in '%s', got those of %s; add them or correct strata.tiers"
+                            .formatted(missing, source, new TreeSet<>(prices.keySet())));
         }
         return this;
     }

@@ -8,6 +8,7 @@ import dev.strata.router.policy.PriceList.AttemptTokens;
 import dev.strata.router.settings.SettingsException;
 import dev.strata.router.settings.SettingsText;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PriceListTest {
@@ -41,6 +42,18 @@ class PriceListTest {
                         () -> PRICES.cost(List.of(new AttemptTokens("v9", 1, 0, 1))));
 
         assertTrue(error.getMessage().contains("'v9'"), error.getMessage());
+    }
+
+    @Test
+    void requireAll_tierWithoutAPrice_namesItAndTheFile() {
+        assertEquals(PRICES, PRICES.requireAll("p.yaml", Set.of("v1")));
+        IllegalArgumentException error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> PRICES.requireAll("p.yaml", Set.of("v1", "v9")));
+
+        assertTrue(error.getMessage().startsWith("tiers [v9] have no price"), error.getMessage());
+        assertTrue(error.getMessage().contains("'p.yaml'"), error.getMessage());
     }
 
     @Test

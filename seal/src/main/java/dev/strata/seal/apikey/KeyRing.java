@@ -3,6 +3,7 @@ package dev.strata.seal.apikey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -122,6 +124,44 @@ public record KeyRing(List<ApiKey> keys) {
         List<ApiKey> more = new ArrayList<>(keys);
         more.add(key);
         return new Made(new KeyRing(more), key, secret);
+    }
+
+    /**
+     * Makes a key in another's place, of the same tenant and tiers; the other goes on for a grace.
+     *
+     * @throws IllegalArgumentException where there is no such key
+     */
+    public Made rotate(String id, Duration grace, SecureRandom random, Instant now) {
+        KeyRing ending = with(id, key -> key.endingAt(now.plus(grace)));
+        ApiKey old = ending.find(id).orElseThrow();
+        return ending.create(old.tenant(), old.tiers(), Optional.empty(), random, now);
+    }
+
+    /**
+     * Changes a file; two who do so at once do so one after the other, whichever processes they
+     * are.
+     *
+     * @throws UncheckedIOException where the file cannot be changed
+     */
+    public static void change(Path file, UnaryOperator<KeyRing> change) {
+        Path path = file.toAbsolutePath();
+        // A file lock is a process's: threads take turns here.
+        synchronized (KeyRing.class) {
+            try {
+                Files.createDirectories(path.getParent());
+                try (FileChannel channel =
+                                FileChannel.open(
+                                        path.resolveSibling(path.getFileName() + ".lock"),
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.WRITE);
+                        FileLock _ = channel.lock()) {
+                    change.apply(read(path)).write(path);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "keys file '%s' cannot be changed: %s".formatted(path, e.getMessage()), e);
+            }
+        }
     }
 
     private static byte[] idBytes(SecureRandom random) {

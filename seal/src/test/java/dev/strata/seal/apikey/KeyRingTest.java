@@ -12,8 +12,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,67 @@ class KeyRingTest {
         assertTrue(ended.keys().getFirst().hasEnded(NOW));
         assertFalse(made.key().hasEnded(NOW));
         assertEquals(Optional.of(NOW), later.ends());
+    }
+
+    @Test
+    void rotate_key_makesOneOfTheSameScopeAndEndsTheOtherAfterItsGrace() {
+        KeyRing.Made old = made();
+
+        KeyRing.Made next =
+                old.ring().rotate(old.key().id(), Duration.ofHours(1), new SecureRandom(), NOW);
+
+        assertEquals(old.key().tiers(), next.key().tiers());
+        assertEquals(old.key().tenant(), next.key().tenant());
+        ApiKey ending = next.ring().find(old.key().id()).orElseThrow();
+        assertFalse(ending.hasEnded(NOW.plusSeconds(3599)));
+        assertTrue(ending.hasEnded(NOW.plusSeconds(3600)));
+    }
+
+    @Test
+    void change_byManyAtOnce_losesNoKey(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("keys");
+        List<Thread> all =
+                IntStream.range(0, 8)
+                        .mapToObj(_ ->
+                                Thread.ofVirtual()
+                                        .start(() ->
+                                                KeyRing.change(
+                                                        file,
+                                                        ring ->
+                                                                ring.create(
+                                                                                "acme",
+                                                                                Set.of(),
+                                                                                Optional.empty(),
+                                                                                new SecureRandom(),
+                                                                                NOW)
+                                                                        .ring())))
+                        .toList();
+        for (Thread one : all) {
+            one.join();
+        }
+
+        assertEquals(8, KeyRing.read(file).keys().size());
+    }
+
+    @Test
+    void require_scope_isOfTheTenantsTiersOrOfAll() {
+        KnownScopes known =
+                new KnownScopes(
+                        Map.of("acme", Set.of(), "small", Set.of("v1")), Set.of("v1", "v2"));
+
+        known.require("acme", Set.of("v2"), "");
+        known.require("small", Set.of(), "");
+        assertTrue(refused(known, "nobody", Set.of()).endsWith("[acme, small]; add it"));
+        assertTrue(refused(known, "small", Set.of("v2")).contains("expected some of [v1]"));
+        assertTrue(refused(known, "acme", Set.of("v9")).contains("expected some of [v1, v2]"));
+    }
+
+    private static String refused(KnownScopes known, String tenant, Set<String> scope) {
+        return String.valueOf(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> known.require(tenant, scope, "add it"))
+                        .getMessage());
     }
 
     @Test

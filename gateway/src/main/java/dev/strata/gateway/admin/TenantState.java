@@ -1,4 +1,4 @@
-package dev.strata.gateway.console;
+package dev.strata.gateway.admin;
 
 import dev.strata.gateway.admit.Budgets;
 import dev.strata.gateway.tenant.Tenant;
@@ -13,18 +13,19 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
-/** Tenants' keys and budgets as the console shows them; no key is among it. Thread-safe. */
-final class TenantState {
+/** Tenants' keys and budgets as operators see them; no key is among it. Thread-safe. */
+public final class TenantState {
     private final Tenants tenants;
     private final Budgets budgets;
 
-    TenantState(Tenants tenants, Budgets budgets) {
+    /** Of these tenants and what is known of their use. */
+    public TenantState(Tenants tenants, Budgets budgets) {
         this.tenants = tenants;
         this.budgets = budgets;
     }
 
     /** By name. Completes always. */
-    CompletableFuture<List<Map<String, Object>>> now() {
+    public CompletableFuture<List<Map<String, Object>>> now() {
         List<CompletableFuture<Map<String, Object>>> all =
                 tenants.listing().stream().map(this::tenant).toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))

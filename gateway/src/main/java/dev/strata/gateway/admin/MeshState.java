@@ -1,4 +1,4 @@
-package dev.strata.gateway.console;
+package dev.strata.gateway.admin;
 
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.chat.Mesh;
@@ -12,23 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** What the console shows of the mesh now, as it is written to JSON. Thread-safe. */
-final class MeshState {
+/** What operators see of the mesh now, as it is written to JSON. Thread-safe. */
+public final class MeshState {
     private final Mesh mesh;
     private final TierDirectory directory;
     private final MeterRegistry meters;
 
-    MeshState(ChatDesk desk, TierDirectory directory, MeterRegistry meters) {
+    /** Of the mesh that these are of. */
+    public MeshState(ChatDesk desk, TierDirectory directory, MeterRegistry meters) {
         this.mesh = desk.mesh();
         this.directory = directory;
         this.meters = meters;
     }
 
     /** Figures since the gateway started; costs in price units. */
-    Map<String, Object> now() {
+    public Map<String, Object> now() {
         Map<String, Object> now = new LinkedHashMap<>();
         now.put("at", System.currentTimeMillis());
-        now.put("tiers", mesh.listings().stream().map(this::tier).toList());
+        now.put("tiers", tiers());
         now.put("in_flight", sum("strata.in.flight"));
         now.put("requests", sum("strata.requests"));
         now.put("failed", sum("strata.requests", "fault", "mesh"));
@@ -41,6 +42,11 @@ final class MeshState {
         now.put("events_sent", sum("strata.capture.sent"));
         now.put("events_dropped", sum("strata.capture.dropped"));
         return now;
+    }
+
+    /** Each tier, smallest first. */
+    public List<Map<String, Object>> tiers() {
+        return mesh.listings().stream().map(this::tier).toList();
     }
 
     private Map<String, Object> tier(Mesh.TierListing listing) {
