@@ -109,6 +109,9 @@ final class SseStreams implements AutoCloseable {
         private @Nullable OpenedStream stream;
         private boolean isDone;
 
+        /** The end of what came before: a word may come in two parts. */
+        private String tail = "";
+
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
             OpenedStream listening = stream;
@@ -121,7 +124,8 @@ final class SseStreams implements AutoCloseable {
                 return;
             }
             if (part instanceof HttpContent content) {
-                String text = content.content().toString(UTF_8);
+                String text = tail + content.content().toString(UTF_8);
+                tail = text.substring(Math.max(0, text.length() - WORD.length()));
                 if (!listening.first().isDone() && text.contains(WORD)) {
                     listening.spoke();
                 }
@@ -140,6 +144,7 @@ final class SseStreams implements AutoCloseable {
                 listening.fail(new IllegalStateException("a stream ended without [DONE]"));
             }
             isDone = false;
+            tail = "";
             idle.push(channel);
         }
 

@@ -32,7 +32,9 @@ record StreamsTrial(int streams, int seconds, int warmUp, PrintWriter err) {
     /** Streams a second of each way, beside those. */
     static final int RATE = 40;
 
-    private static final int MANY_TOKENS = 100_000;
+    /** Within the stub's context. */
+    private static final int MANY_TOKENS = 4000;
+
     private static final int OPENING_AT_ONCE = 64;
     private static final Duration STEADY = Duration.ofSeconds(5);
     private static final int LEAST_PLACES = 2000;
@@ -83,6 +85,14 @@ record StreamsTrial(int streams, int seconds, int warmUp, PrintWriter err) {
         JavaMemory full = JavaMemory.of(gateway.pid());
         tier.release();
         return new StreamFigures(streams, (int) open, held.size() - whole(held), first, idle, full);
+    }
+
+    /** Says what went wrong with the first that did. */
+    private void sayFailure(List<OpenedStream> held) {
+        held.stream()
+                .filter(stream -> stream.ended().isCompletedExceptionally())
+                .findFirst()
+                .ifPresent(stream -> say("a stream broke: " + stream.ended().exceptionNow()));
     }
 
     private void say(String what) {
