@@ -69,3 +69,20 @@ run_tests() {
     echo "$passed passed, $failed failed, $skipped skipped"
     return "$status"
 }
+
+# Has the fuzzers of both faces make $1 cases each against a running mesh of tiny models.
+run_fuzz() {
+    local cases="${1:-20000}"
+    case "$cases" in
+        *[!0-9]* | 0*)
+            echo "strata: cases to fuzz are wrong: expected a number over 0, got '$cases'; correct it" >&2
+            return 2
+            ;;
+    esac
+    mkdir -p "$STRATA_ROOT/target" "$STRATA_HOME"
+    need_schemathesis
+    # No other test, no check of style or coverage: those are the gate's.
+    CI=true maven_shown verify -pl e2e -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dit.test=FuzzIT,GrpcFuzzIT -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Djacoco.skip -Dspotless.check.skip -Dstrata.fuzz.cases="$cases"
+}

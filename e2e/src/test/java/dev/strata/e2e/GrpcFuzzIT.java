@@ -1,6 +1,5 @@
 package dev.strata.e2e;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -39,12 +38,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Random and mutated messages, and bytes that are none, to every method of the gateway's gRPC face:
  * each is answered or refused by name, nothing fails the gateway and nothing is left behind. {@code
- * -Dstrata.fuzz.examples=N} makes N for each method.
+ * -Dstrata.fuzz.cases=N} makes at least N.
  */
 @ExtendWith(SharedMesh.class)
 class GrpcFuzzIT {
-    private static final int EXAMPLES =
-            Integer.parseInt(System.getProperty("strata.fuzz.examples", "40"));
+    private static final int CASES = Integer.getInteger("strata.fuzz.cases", 360);
     private static final Set<Status.Code> FAILURES =
             Set.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS);
     private static final int SPARE_THREADS = 24;
@@ -78,8 +76,9 @@ class GrpcFuzzIT {
         double threads = threads();
         Map<Status.Code, Integer> statuses = new EnumMap<>(Status.Code.class);
         int made = 0;
-        for (MethodDescriptor method : methods().toList()) {
-            for (int i = 0; i < EXAMPLES; i++) {
+        List<MethodDescriptor> methods = methods().toList();
+        for (MethodDescriptor method : methods) {
+            for (int i = 0; i < Math.ceilDiv(CASES, methods.size()); i++) {
                 byte[] request = request(method.getInputType());
                 Status status = call(channel, method, request);
                 statuses.merge(status.getCode(), 1, Integer::sum);
@@ -95,7 +94,7 @@ class GrpcFuzzIT {
             }
         }
 
-        assertEquals(9 * EXAMPLES, made);
+        assertTrue(made >= CASES, "made " + made);
         assertTrue(statuses.containsKey(Status.Code.OK), statuses.toString());
         assertTrue(statuses.containsKey(Status.Code.INVALID_ARGUMENT), statuses.toString());
         Mesh.await(
