@@ -3,6 +3,7 @@ package dev.strata.engine.importer;
 import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,8 @@ record Blueprint(
 
     /** Gemma 3 of this depth scales attention by the width shared out among heads. */
     private static final int DEEPEST_GEMMA = 62;
+
+    private static final List<String> PLAIN_STREAMS = List.of("llama", "qwen2", "qwen3");
 
     /**
      * Reads a file's metadata.
@@ -140,6 +143,15 @@ record Blueprint(
         long window = file.findLong(key).orElse(0);
         expect(file, key, window >= 0, "0 or more", window);
         return window >= contextTokens ? 0 : (int) window;
+    }
+
+    /**
+     * Whether all that reads the residual stream is a product of its norm, and all that is added to
+     * it a product's output: no mixture of experts, no norm behind a product.
+     */
+    boolean plainStream(GgufFile file) {
+        return PLAIN_STREAMS.contains(shape.architecture())
+                && file.findTensor("blk.0.ffn_gate.weight").isPresent();
     }
 
     /** The head: its own matrix, or the embedding where there is none. */

@@ -9,8 +9,10 @@ import java.util.List;
  * @param matrices of equal columns, in order
  * @param codes s8[columns, rows]
  * @param scales f32[rows]
+ * @param basis of all of them
  */
-record ColumnWeights(List<Matrix> matrices, ExternalTensor codes, ExternalTensor scales) {
+record ColumnWeights(
+        List<Matrix> matrices, ExternalTensor codes, ExternalTensor scales, Basis basis) {
 
     ColumnWeights {
         matrices = List.copyOf(matrices);

@@ -27,6 +27,7 @@ final class DecoderGraph {
     private final FeedForward feedForward;
     private final Optional<ExpertLayer> experts;
     private final List<GraphPlan.Table> tables = new ArrayList<>();
+    private Optional<TurnedStream> turned = Optional.empty();
 
     private DecoderGraph(GgufFile file, Blueprint blueprint, GraphWriter graph, Linear linear) {
         this.parts = new DecoderParts(file, new CheckedTensors(file), blueprint, graph, linear);
@@ -130,13 +131,18 @@ final class DecoderGraph {
      * Plans the layers with whole-number products. What follows the last attention is computed for
      * the wanted positions only.
      *
-     * @param twice whether activations keep 16 bits
+     * @param twice whether activations keep 16 bits: all in narrow models; elsewhere those in front
+     *     of what is added to the residual stream, where 8 bits lose most
      */
     static GraphPlan planSecond(GgufFile file, Blueprint blueprint, boolean twice) {
         GraphWriter graph = newGraph();
-        IntegerLinear linear = new IntegerLinear(graph, twice);
-        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
         ModelShape shape = blueprint.shape();
+        boolean narrow = shape.hidden() < ImportPolicy.WIDE_COLUMNS;
+        boolean turns = blueprint.plainStream(file) && !(twice && narrow);
+        IntegerLinear linear = new IntegerLinear(graph, twice, turns);
+        DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
+        decoder.turned =
+                turns ? Optional.of(new TurnedStream(graph, shape.hidden())) : Optional.empty();
         decoder.inputsAndOutputs(WANTED, shape.hidden());
         decoder.lastRows(decoder.layers(shape.layers() - 1));
         return decoder.plan().withColumns(linear.weights());
@@ -152,7 +158,13 @@ final class DecoderGraph {
         String added = attended(block, attention.output(block, heads));
         parts.skipNorm(residual, added, block + "ffn_norm.weight", block + "mid", true);
         String fed = fed(block, block + "mid");
-        var _ = parts.skipNorm(block + "mid.sum", fed, Blueprint.FINAL_NORM, WANTED, false);
+        if (turned.isEmpty()) {
+            var _ = parts.skipNorm(block + "mid.sum", fed, Blueprint.FINAL_NORM, WANTED, false);
+            return;
+        }
+        tables.add(turned.get().table());
+        String sum = turned.get().leave(block + "mid.sum", fed);
+        var _ = parts.norm(sum, Blueprint.FINAL_NORM, shape.hidden(), WANTED);
     }
 
     /** What one layer hands to the next: the sum of all before it, and that normed. */
@@ -161,8 +173,8 @@ final class DecoderGraph {
     /** The first {@code count} layers. */
     private Stream layers(int count) {
         tables.addAll(RopeTables.write(graph, parts.blueprint()));
-        String residual = embedded();
-        String normed = parts.norm(residual, "blk.0.attn_norm.weight", shape.hidden(), "blk.0.in");
+        String residual = turned.map(stream -> stream.enter(embedded())).orElseGet(this::embedded);
+        String normed = parts.streamNorm(residual, "blk.0.attn_norm.weight", "blk.0.in");
         for (int layer = 0; layer < count; layer++) {
             String block = "blk." + layer + ".";
             String attended = attended(block, attention.write(layer, block, normed));

@@ -25,10 +25,19 @@ record DecoderParts(
 
     /** Norms {@code input}'s last dimension, of {@code width} numbers. */
     String norm(String input, String weights, int width, String output) {
+        return norm(input, inline(weights, tensors.vector(weights, width), width), output);
+    }
+
+    /** Norms the residual stream. */
+    String streamNorm(String input, String weights, String output) {
+        return norm(input, streamFactors(weights, output), output);
+    }
+
+    private String norm(String input, String factors, String output) {
         return graph.node(
                 ONNX,
                 "SimplifiedLayerNormalization",
-                List.of(input, normWeights(weights, width)),
+                List.of(input, factors),
                 List.of(output),
                 Attribute.of("epsilon", blueprint.normEpsilon()),
                 Attribute.of("axis", -1),
@@ -41,7 +50,7 @@ record DecoderParts(
         return graph.node(
                 MICROSOFT,
                 "SkipSimplifiedLayerNormalization",
-                List.of(residual, added, normWeights(weights, shape().hidden())),
+                List.of(residual, added, streamFactors(weights, output)),
                 outputs,
                 Attribute.of("epsilon", blueprint.normEpsilon()));
     }
@@ -66,7 +75,8 @@ record DecoderParts(
         return graph.inline(name, ElementType.FLOAT, bytes.array(), dimensions);
     }
 
-    private String normWeights(String name, int width) {
-        return inline(name, tensors.vector(name, width), width);
+    private String streamFactors(String name, String output) {
+        float[] wanted = tensors.vector(name, shape().hidden());
+        return inline(name, linear.normFactors(output, wanted), wanted.length);
     }
 }

@@ -44,7 +44,7 @@ final class FeedForward {
     /** The layer of {@code weights} for {@code input}, with products of {@code linear}. */
     String write(String block, String input, Weights weights, Linear linear) {
         List<Linear.Product> products =
-                linear.products(input, block + "gate_up", List.of(weights.gate(), weights.up()));
+                linear.apart(input, block + "gate_up", List.of(weights.gate(), weights.up()));
         String gate = products.getFirst().output();
         String up = products.getLast().output();
         if (products.size() == 1) {
@@ -60,9 +60,7 @@ final class FeedForward {
         }
         String activated = activated(gate, block);
         String product = graph.node(ONNX, "Mul", List.of(activated, up), List.of(block + "inner"));
-        return linear.products(product, block + "ffn_down", List.of(weights.down()))
-                .getFirst()
-                .output();
+        return linear.added(product, block + "ffn_down", weights.down()).output();
     }
 
     private String activated(String gate, String block) {

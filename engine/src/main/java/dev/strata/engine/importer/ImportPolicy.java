@@ -14,7 +14,7 @@ import dev.strata.engine.gguf.TensorType;
  */
 record ImportPolicy(long largeFrom) {
     /** Below this a model is small enough for its answers to feel the larger blocks. */
-    private static final int WIDE_COLUMNS = 768;
+    static final int WIDE_COLUMNS = 768;
 
     /** The measured choice. */
     static ImportPolicy standard() {

@@ -10,32 +10,56 @@ import dev.strata.engine.graph.GraphWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Writes products of 8-bit whole numbers: one scale for each row of the weights, one for each token
- * of the input.
+ * Writes products of 8-bit whole numbers, one scale for each row of the weights.
  *
- * <p>Rounded once, the input keeps 8 bits; where {@code twice}, what that left over is rounded too
- * and multiplied a second time, which keeps 16.
+ * <p>An input is rounded with a step of each token's own, after its largest number. Where the
+ * residual stream is turned by a {@link Rotation}, its norms have length 1 a number in every
+ * direction, and one step is right for all of them: their factors move into the weights, and no
+ * token is looked at. What rounding to 8 bits left over of other inputs can be rounded too and
+ * multiplied a second time, which keeps 16.
  */
 final class IntegerLinear implements Linear {
-    private static final float STEP = 1f / 127;
-    private static final float FINE_STEP = STEP / 254; // the rest is at most half a step
+    private static final int STEPS = 127;
+    private static final int FINE_STEPS = 2 * STEPS; // the rest is at most half a step
 
-    /** An input of products, rounded; its numbers are {@code code * step * largest}. */
-    private record Rounded(String codes, String fineCodes, String largest) {}
+    /** Of numbers whose mean square is 1: fewer than one of a hundred million is larger. */
+    private static final float LARGEST_NORMED = 6;
+
+    /**
+     * An input of products, rounded; its numbers are {@code codes * step * factor}.
+     *
+     * @param fine what that left over, rounded with the fine step
+     * @param factor of each token; empty where there is none
+     */
+    private record Rounded(
+            String codes, String step, Optional<Fine> fine, Optional<String> factor) {}
+
+    private record Fine(String codes, String step) {}
 
     private final GraphWriter graph;
     private final boolean twice;
+    private final boolean turned;
     private final List<ColumnWeights> weights = new ArrayList<>();
+    private final Map<String, float[]> factors = new HashMap<>();
     private final Map<String, Rounded> inputs = new HashMap<>();
 
-    IntegerLinear(GraphWriter graph, boolean twice) {
+    /**
+     * Begins with no products.
+     *
+     * @param twice whether inputs keep 16 bits, all but norms of a turned residual stream
+     * @param turned whether the residual stream is
+     */
+    IntegerLinear(GraphWriter graph, boolean twice, boolean turned) {
         this.graph = graph;
         this.twice = twice;
+        this.turned = turned;
     }
 
     /** All weights of the products so far. */
@@ -43,23 +67,66 @@ final class IntegerLinear implements Linear {
         return weights;
     }
 
+    /** Takes the factors, where the stream is turned. */
+    @Override
+    public float[] normFactors(String norm, float[] wanted) {
+        if (!turned) {
+            return wanted;
+        }
+        factors.put(norm, wanted);
+        float[] ones = new float[wanted.length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     /** All matrices become one product. */
     @Override
     public List<Product> products(String input, String name, List<Matrix> matrices) {
+        return List.of(write(input, name, matrices, inputBasis(input)));
+    }
+
+    /** A product each: splitting a large output costs more than a product begun twice. */
+    @Override
+    public List<Product> apart(String input, String name, List<Matrix> matrices) {
+        List<Product> products = new ArrayList<>();
+        for (Matrix matrix : matrices) {
+            String own = name + "." + products.size();
+            products.add(write(input, own, List.of(matrix), inputBasis(input)));
+        }
+        return products;
+    }
+
+    @Override
+    public Product added(String input, String name, Matrix matrix) {
+        Basis basis = turned ? new Basis.TurnedOutput() : new Basis.Plain();
+        return write(input, name, List.of(matrix), basis);
+    }
+
+    private Basis inputBasis(String input) {
+        float[] own = factors.get(input);
+        return own == null ? new Basis.Plain() : new Basis.TurnedInput(own);
+    }
+
+    private Product write(String input, String name, List<Matrix> matrices, Basis basis) {
         long rows = matrices.stream().mapToLong(m -> m.tensor().rows()).sum();
         int columns = matrices.getFirst().tensor().columns();
         ExternalTensor codes = graph.external(name + ".columns", ElementType.INT8, columns, rows);
         ExternalTensor scales = graph.external(name + ".scales", ElementType.FLOAT, rows);
-        weights.add(new ColumnWeights(matrices, codes, scales));
+        weights.add(new ColumnWeights(matrices, codes, scales, basis));
         Rounded rounded = inputs.computeIfAbsent(input, this::round);
-        String product = product(rounded.codes(), step(), codes, scales, name + ".coarse");
-        if (twice) {
-            String fine = product(rounded.fineCodes(), fineStep(), codes, scales, name + ".fine");
-            product = graph.node(ONNX, "Add", List.of(product, fine), List.of(name + ".both"));
+        String output = name + ".0";
+        String product =
+                product(rounded.codes(), rounded.step(), codes, scales, output + ".coarse");
+        if (rounded.fine().isPresent()) {
+            Fine fine = rounded.fine().get();
+            String rest = product(fine.codes(), fine.step(), codes, scales, output + ".fine");
+            product = graph.node(ONNX, "Add", List.of(product, rest), List.of(output + ".both"));
         }
-        String output =
-                graph.node(ONNX, "Mul", List.of(product, rounded.largest()), List.of(name + ".0"));
-        return List.of(new Product(output, rows));
+        if (rounded.factor().isPresent()) {
+            List<String> both = List.of(product, rounded.factor().get());
+            product = graph.node(ONNX, "Mul", both, List.of(output));
+        }
+        return new Product(product, rows);
     }
 
     private String product(
@@ -72,6 +139,9 @@ final class IntegerLinear implements Linear {
     }
 
     private Rounded round(String input) {
+        if (factors.containsKey(input)) {
+            return round(input, input, LARGEST_NORMED, false, Optional.empty());
+        }
         String sizes = graph.node(ONNX, "Abs", List.of(input), List.of(input + ".sizes"));
         String most =
                 graph.node(
@@ -83,31 +153,31 @@ final class IntegerLinear implements Linear {
         String least = number("least", 1e-9f);
         String largest = graph.node(ONNX, "Max", List.of(most, least), List.of(input + ".largest"));
         String share = graph.node(ONNX, "Div", List.of(input, largest), List.of(input + ".share"));
-        String codes = quantise(share, step(), input + ".codes");
-        return new Rounded(codes, twice ? rest(share, codes, input) : "", largest);
+        return round(share, input, 1, twice, Optional.of(largest));
     }
 
-    private String rest(String share, String codes, String input) {
+    /** Rounds numbers that are at most {@code largest}. */
+    private Rounded round(
+            String numbers, String name, float largest, boolean fine, Optional<String> factor) {
+        String step = number("step." + (int) largest, largest / STEPS);
+        String codes = quantise(numbers, step, name + ".codes");
+        if (!fine) {
+            return new Rounded(codes, step, Optional.empty(), factor);
+        }
         String rounded =
                 graph.node(
                         ONNX,
                         "DequantizeLinear",
-                        List.of(codes, step(), zero()),
-                        List.of(input + ".rounded"));
-        String rest = graph.node(ONNX, "Sub", List.of(share, rounded), List.of(input + ".rest"));
-        return quantise(rest, fineStep(), input + ".fine");
+                        List.of(codes, step, zero()),
+                        List.of(name + ".rounded"));
+        String rest = graph.node(ONNX, "Sub", List.of(numbers, rounded), List.of(name + ".rest"));
+        String fineStep = number("step.fine." + (int) largest, largest / STEPS / FINE_STEPS);
+        Fine rest8 = new Fine(quantise(rest, fineStep, name + ".fine"), fineStep);
+        return new Rounded(codes, step, Optional.of(rest8), factor);
     }
 
     private String quantise(String numbers, String step, String output) {
         return graph.node(ONNX, "QuantizeLinear", List.of(numbers, step, zero()), List.of(output));
-    }
-
-    private String step() {
-        return number("step", STEP);
-    }
-
-    private String fineStep() {
-        return number("step.fine", FINE_STEP);
     }
 
     private String zero() {

@@ -17,4 +17,24 @@ interface Linear {
     default Linear plain() {
         return this;
     }
+
+    /** The same for matrices whose outputs are wanted apart, so that joining them may not pay. */
+    default List<Product> apart(String input, String name, List<Matrix> matrices) {
+        return products(input, name, matrices);
+    }
+
+    /** A product whose output is added to the residual stream. */
+    default Product added(String input, String name, Matrix matrix) {
+        return products(input, name, List.of(matrix)).getFirst();
+    }
+
+    /**
+     * What a norm of the residual stream multiplies with; products with its output may take over.
+     *
+     * @param norm the norm's output
+     * @param wanted the file's
+     */
+    default float[] normFactors(String norm, float[] wanted) {
+        return wanted;
+    }
 }

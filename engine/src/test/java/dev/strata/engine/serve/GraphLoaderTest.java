@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Precision;
 import dev.strata.engine.TokenIds;
+import dev.strata.engine.gguf.TensorType;
 import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
 import dev.strata.engine.onnx.OnnxRuntime;
@@ -34,12 +35,12 @@ class GraphLoaderTest {
     private ImportedModel model;
 
     @BeforeEach
-    void writeModel() {
-        write(TinySpec.standard());
+    void loadTheStandardOne() {
+        load(TinySpec.standard());
     }
 
-    private void write(TinySpec spec) {
-        Path gguf = folder.resolve("tiny.gguf");
+    private void load(TinySpec spec) {
+        Path gguf = folder.resolve(spec.architecture() + spec.hidden() + ".gguf");
         TinyModel.write(gguf, spec);
         config = ModelConfig.of("tiny", gguf, folder, 1);
         model = ModelImporter.importModel(gguf, folder, _ -> {});
@@ -57,6 +58,33 @@ class GraphLoaderTest {
     }
 
     @Test
+    void chunk_ofEveryArchitectureAndWidth_isNearExact() throws IOException {
+        for (TinySpec spec :
+                List.of(
+                        TinySpec.standard().withArchitecture("qwen2"),
+                        TinySpec.standard().withArchitecture("qwen3"),
+                        new TinySpec(
+                                "llama",
+                                TensorType.Q8_0,
+                                2,
+                                768,
+                                4,
+                                2,
+                                128,
+                                TinySpec.Experts.NONE,
+                                512,
+                                false,
+                                1))) {
+            load(spec);
+            float[] exact = prompt(Precision.EXACT, false).getLast();
+            for (Precision precision : List.of(Precision.BALANCED, Precision.FAST)) {
+                double distance = distance(exact, prompt(precision, false).getLast());
+                assertTrue(distance > 0 && distance < .1, precision + " " + spec + ": " + distance);
+            }
+        }
+    }
+
+    @Test
     void chunk_whoseRowsAreWanted_givesEachOfThem() throws IOException {
         List<float[]> exact = prompt(Precision.EXACT, false);
         List<float[]> fast = prompt(Precision.FAST, false);
@@ -71,7 +99,7 @@ class GraphLoaderTest {
     /** All of them are used: with fewer, roundings send undecided tokens to others. */
     @Test
     void chunkAndStep_ofExperts_areNearToExact() throws IOException {
-        write(TinySpec.standard().withExperts(4, 4).withArchitecture("qwen2moe"));
+        load(TinySpec.standard().withExperts(4, 4).withArchitecture("qwen2moe"));
         float[] exact = prompt(Precision.EXACT, false).getLast();
         double prompt = distance(exact, prompt(Precision.BALANCED, false).getLast());
         List<float[]> steps = step(Precision.EXACT, FREE, false);
