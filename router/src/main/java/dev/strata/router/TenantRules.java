@@ -3,6 +3,7 @@ package dev.strata.router;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,13 +14,25 @@ import java.util.Set;
  * @param privateOnly all of the tenant's content is private
  * @param reliesOnCaller the tenant's callers declare sensitivity themselves, so that a conversation
  *     whose earlier declarations are lost counts as private
+ * @param adapters that it may ask for by name; empty allows every one that a tier has loaded
  */
 public record TenantRules(
-        String tenant, Set<String> allowedTiers, boolean privateOnly, boolean reliesOnCaller) {
+        String tenant,
+        Set<String> allowedTiers,
+        boolean privateOnly,
+        boolean reliesOnCaller,
+        Optional<Set<String>> adapters) {
 
     public TenantRules {
         requireNonNull(tenant, "tenant is null");
         allowedTiers = Set.copyOf(allowedTiers);
+        adapters = adapters.map(Set::copyOf);
+    }
+
+    /** A tenant that may ask for every adapter. */
+    public TenantRules(
+            String tenant, Set<String> allowedTiers, boolean privateOnly, boolean reliesOnCaller) {
+        this(tenant, allowedTiers, privateOnly, reliesOnCaller, Optional.empty());
     }
 
     /** A tenant that may use everything. */
@@ -30,6 +43,11 @@ public record TenantRules(
     /** True where the tenant may use the tier. */
     public boolean allows(String tier) {
         return allowedTiers.isEmpty() || allowedTiers.contains(tier);
+    }
+
+    /** True where the tenant may ask for the adapter. */
+    public boolean allowsAdapter(String adapter) {
+        return adapters.isEmpty() || adapters.get().contains(adapter);
     }
 
     /**
@@ -46,6 +64,6 @@ public record TenantRules(
                     "tenant '%s' may use none of %s: expected at least one of its own tiers; correct the scope"
                             .formatted(tenant, tiers));
         }
-        return new TenantRules(tenant, both, privateOnly, reliesOnCaller);
+        return new TenantRules(tenant, both, privateOnly, reliesOnCaller, adapters);
     }
 }

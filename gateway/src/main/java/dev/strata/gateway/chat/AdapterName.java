@@ -1,7 +1,9 @@
 package dev.strata.gateway.chat;
 
 import dev.strata.gateway.error.Failure;
+import dev.strata.router.TenantRules;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The LoRA adapter that a command asks for: of its own field, or behind the model's name. */
@@ -15,10 +17,12 @@ final class AdapterName {
      * adapter {@code legal}, unless a model has that very name.
      *
      * @param models names of all tiers and of their models
+     * @param rules of the tenant that asks; what they leave out is refused in the same words
+     *     whether or not a tier has loaded it
      * @throws dev.strata.gateway.error.GatewayException where two adapters are asked for, one
-     *     without a model, or one that no adapter can be called
+     *     without a model, one that no adapter can be called, or one that is not the tenant's
      */
-    static ChatCommand read(ChatCommand command, Set<String> models) {
+    static ChatCommand read(ChatCommand command, Set<String> models, TenantRules rules) {
         String model = command.model();
         String adapter = command.wishes().adapter();
         int colon = model.indexOf(':');
@@ -42,6 +46,13 @@ final class AdapterName {
         String plain = model.strip();
         if (plain.isEmpty() || plain.equalsIgnoreCase("auto") || plain.startsWith("auto:")) {
             throw wrong("needs a model", "a tier or a model in 'model'", "auto");
+        }
+        if (!rules.allowsAdapter(adapter)) {
+            Set<String> own = rules.adapters().orElse(Set.of());
+            throw wrong(
+                    "is not the tenant's",
+                    own.isEmpty() ? "none" : "one of " + new TreeSet<>(own),
+                    adapter);
         }
         return command.withAdapter(model, adapter);
     }

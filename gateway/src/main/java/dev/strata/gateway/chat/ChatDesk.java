@@ -96,7 +96,7 @@ public final class ChatDesk {
         String requestId = parts.ids().mint(caller.tenant().id()).toString();
         try {
             parts.running().requireOpen();
-            ChatCommand read = AdapterName.read(command, parts.mesh().modelNames());
+            ChatCommand read = named(caller.tenant(), command);
             CommandCheck.check(read);
             ChatStart.Asked asked = start.asked(caller, read, requestId, sink);
             CompletableFuture<Boolean> known = start.known(caller.tenant(), read);
@@ -150,11 +150,15 @@ public final class ChatDesk {
 
     /** Says how {@code command} would be routed now, and runs nothing. */
     public CompletableFuture<Route> explain(Tenant tenant, ChatCommand command) {
-        ChatCommand read = AdapterName.read(command, parts.mesh().modelNames());
+        ChatCommand read = named(tenant, command);
         CommandCheck.check(read);
         Router router = parts.mesh().view().requireRouter();
         return start.known(tenant, read)
                 .thenApply(_ -> router.route(start.routing(tenant, read), parts.mesh().health()));
+    }
+
+    private ChatCommand named(Tenant tenant, ChatCommand command) {
+        return AdapterName.read(command, parts.mesh().modelNames(), tenant.rules());
     }
 
     /** The mesh that requests are routed over. */

@@ -39,6 +39,7 @@ public final class TenantFile {
             boolean open,
             @Nullable List<Key> keys,
             @Nullable Set<String> tiers,
+            @Nullable Set<String> adapters,
             @JsonProperty("private_only") boolean privateOnly,
             @JsonProperty("relies_on_caller") boolean reliesOnCaller,
             @Nullable List<String> consent,
@@ -176,7 +177,8 @@ public final class TenantFile {
                         id,
                         entry.tiers() == null ? Set.of() : entry.tiers(),
                         entry.privateOnly(),
-                        entry.reliesOnCaller()),
+                        entry.reliesOnCaller(),
+                        Optional.ofNullable(entry.adapters())),
                 consent(path, entry.consent()),
                 entry.domain() == null ? "" : entry.domain(),
                 new Tenant.Limits(

@@ -9,6 +9,7 @@ import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.router.Limits;
 import dev.strata.router.Message;
+import dev.strata.router.TenantRules;
 import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AdapterNameTest {
     private static final Set<String> MODELS = Set.of("v1", "v2", "Tiny-2", "odd:name");
+    private static final TenantRules OPEN = TenantRules.open("acme");
 
     @ParameterizedTest
     @CsvSource({
@@ -34,7 +36,7 @@ class AdapterNameTest {
     })
     void read_ofModelAndAdapter_tellsThemApart(
             String model, String adapter, String expected, String expectedAdapter) {
-        ChatCommand read = AdapterName.read(command(model, adapter), MODELS);
+        ChatCommand read = AdapterName.read(command(model, adapter), MODELS, OPEN);
 
         assertEquals(expected, read.model());
         assertEquals(expectedAdapter, read.wishes().adapter());
@@ -44,7 +46,7 @@ class AdapterNameTest {
     void read_ofACommandWithoutAdapter_isTheSameCommand() {
         ChatCommand command = command("", "");
 
-        assertSame(command, AdapterName.read(command, MODELS));
+        assertSame(command, AdapterName.read(command, MODELS, OPEN));
     }
 
     @ParameterizedTest
@@ -61,10 +63,27 @@ class AdapterNameTest {
         GatewayException e =
                 assertThrows(
                         GatewayException.class,
-                        () -> AdapterName.read(command(model, adapter), MODELS));
+                        () -> AdapterName.read(command(model, adapter), MODELS, OPEN));
 
         assertTrue(e.failure().message().startsWith(words), e.failure().message());
         assertEquals("adapter", e.failure().field());
+    }
+
+    @Test
+    void read_ofAnAdapterThatIsNotTheTenants_isRefusedLikeOneThatIsNotThere() {
+        TenantRules rules = new TenantRules("acme", Set.of(), false, false, Optional.of(Set.of("legal")));
+
+        GatewayException e =
+                assertThrows(
+                        GatewayException.class,
+                        () -> AdapterName.read(command("v2:medical", ""), MODELS, rules));
+
+        assertEquals(
+                "adapter is not the tenant's: expected one of [legal], got 'medical'; correct it or leave it out",
+                e.failure().message());
+        assertEquals(
+                "legal",
+                AdapterName.read(command("v2:legal", ""), MODELS, rules).wishes().adapter());
     }
 
     private static ChatCommand command(String model, String adapter) {

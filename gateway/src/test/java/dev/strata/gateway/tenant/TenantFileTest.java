@@ -9,6 +9,7 @@ import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.GatewayException;
 import dev.strata.seal.apikey.ApiKey;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TenantFileTest {
@@ -19,6 +20,7 @@ class TenantFileTest {
               - id: acme
                 keys: [{sha256: %s}]
                 tiers: [v1, v3]
+                adapters: [legal]
                 private_only: true
                 limits: {requests_per_minute: 60, priority: high}
               - id: globex
@@ -40,9 +42,13 @@ class TenantFileTest {
         assertEquals("acme", acme.id());
         assertTrue(acme.rules().privateOnly());
         assertFalse(acme.rules().allows("v2"));
+        assertTrue(acme.rules().allowsAdapter("legal"));
+        assertFalse(acme.rules().scopedTo(Set.of("v1")).allowsAdapter("medical"));
         assertEquals(60, acme.limits().requestsPerMinute());
         assertEquals(Tenant.Priority.HIGH, acme.limits().priority());
-        assertEquals("globex", book.authenticate("bearer key-b", Instant.EPOCH).id());
+        Tenant globex = book.authenticate("bearer key-b", Instant.EPOCH);
+        assertEquals("globex", globex.id());
+        assertTrue(globex.rules().allowsAdapter("medical"));
     }
 
     @Test
