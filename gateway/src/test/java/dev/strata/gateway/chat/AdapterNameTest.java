@@ -9,9 +9,9 @@ import dev.strata.gateway.error.GatewayException;
 import dev.strata.gateway.tier.AnswerSpec;
 import dev.strata.router.Limits;
 import dev.strata.router.Message;
-import dev.strata.router.TenantRules;
 import dev.strata.router.RoutingRequest.Wishes;
 import dev.strata.router.Sensitivity;
+import dev.strata.router.TenantRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +71,8 @@ class AdapterNameTest {
 
     @Test
     void read_ofAnAdapterThatIsNotTheTenants_isRefusedLikeOneThatIsNotThere() {
-        TenantRules rules = new TenantRules("acme", Set.of(), false, false, Optional.of(Set.of("legal")));
+        TenantRules rules =
+                new TenantRules("acme", Set.of(), false, false, Optional.of(Set.of("legal")));
 
         GatewayException e =
                 assertThrows(
