@@ -38,6 +38,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
     private final TierWatch watch;
     private final RetryBudget retries;
     private final Map<String, TierSeats> tiers;
+    private final List<String> names;
     private final Set<TierAttempt> active = ConcurrentHashMap.newKeySet();
 
     /** A directory of {@code tiers}; nothing is called before {@link #start}. */
@@ -66,6 +67,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         this.timer = timer;
         this.watch = new TierWatch(tiers, settings, endpoints, timer, clock);
         this.tiers = watch.tiers();
+        this.names = List.copyOf(tiers.keySet());
         this.retries = new RetryBudget(settings.retryShare(), System::nanoTime);
     }
 
@@ -83,7 +85,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
 
     /** The tiers' names, in order. */
     public List<String> names() {
-        return List.copyOf(tiers.keySet());
+        return names;
     }
 
     /** What is known of each tier. */
@@ -179,7 +181,10 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
         }
         Optional<Seat> taken =
                 seats(request.tier())
-                        .take(Affinity.key(request), request.failed(), ThreadLocalRandom.current());
+                        .take(
+                                () -> Affinity.key(request),
+                                request.failed(),
+                                ThreadLocalRandom.current());
         if (taken.isEmpty()) {
             events.accept(
                     new TierEvent.Failed(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** The replicas of one tier, and what is known of the tier by them. Thread-safe. */
@@ -36,6 +37,9 @@ final class TierSeats {
     /** True where a call might be made: a breaker allows it, of those that are up if any is. */
     boolean allows() {
         List<Seat> all = seats;
+        if (all.size() == 1) {
+            return all.getFirst().breaker().allows();
+        }
         Optional<ModelIdentity> model = state.model();
         List<Seat> up = all.stream().filter(Seat::isUp).filter(seat -> runs(seat, model)).toList();
         return all.isEmpty()
@@ -80,6 +84,11 @@ final class TierSeats {
         return other.map(seat -> seat.state().model()).orElse(known);
     }
 
+    /** Not known to run another one. */
+    private static boolean mayRun(Seat seat, Optional<ModelIdentity> model) {
+        return seat.state().model().isEmpty() || runs(seat, model);
+    }
+
     private static boolean runs(Seat seat, Optional<ModelIdentity> model) {
         return seat.state().model().equals(model);
     }
@@ -117,8 +126,22 @@ final class TierSeats {
         return candidates().stream().anyMatch(seat -> !failed.contains(seat.label()));
     }
 
-    /** Takes leave to call the best replica, not one of {@code failed} if it can be avoided. */
-    Optional<Seat> take(long key, Set<String> failed, RandomGenerator random) {
+    /**
+     * Takes leave to call the best replica, not one of {@code failed} if it can be avoided.
+     *
+     * @param key of {@link Affinity}, asked for only where there is a choice
+     */
+    Optional<Seat> take(LongSupplier key, Set<String> failed, RandomGenerator random) {
+        List<Seat> all = seats;
+        if (all.size() == 1) {
+            Seat only = all.getFirst();
+            boolean takes = mayRun(only, state.model()) && only.breaker().tryCall();
+            return takes ? Optional.of(only) : Optional.empty();
+        }
+        return takeBest(key.getAsLong(), failed, random);
+    }
+
+    private Optional<Seat> takeBest(long key, Set<String> failed, RandomGenerator random) {
         List<Seat> left = new ArrayList<>(candidates());
         if (left.stream().anyMatch(seat -> !failed.contains(seat.label()))) {
             left.removeIf(seat -> failed.contains(seat.label()));
@@ -149,11 +172,7 @@ final class TierSeats {
         if (!in.isEmpty()) {
             return in;
         }
-        return !up.isEmpty()
-                ? up
-                : allowed.stream()
-                        .filter(seat -> seat.state().model().isEmpty() || runs(seat, model))
-                        .toList();
+        return !up.isEmpty() ? up : allowed.stream().filter(seat -> mayRun(seat, model)).toList();
     }
 
     /** Leaves out those that fail much more often than the others; called once a window. */

@@ -113,7 +113,7 @@ class SeatTest {
 
         assertFalse(seats.allows());
         assertEquals("old", seats.state().model().orElseThrow().model());
-        Optional<Seat> asked = seats.take(1, Set.of(), new Random(1));
+        Optional<Seat> asked = seats.take(() -> 1, Set.of(), new Random(1));
         assertTrue(asked.filter(seat -> seat == newer).isEmpty());
     }
 }
