@@ -77,7 +77,7 @@ class ConsoleComponentTest extends FaceTest {
         fakes.tier("v1").next(call -> call.prefilled().sayUnsurely("XYLOPHONE").finish());
         String body =
                 """
-                {"user": "XYLOPHONE", "messages": [{"role": "user", "content": "XYLOPHONE"}]}
+                {"user": "XYLOPHONE", "messages": [{"role": "user", "content": "Say XYLOPHONE in one word."}]}
                 """;
         var _ = post(body, "x-request-id", "XYLOPHONE");
         String id = logs.onlyEvent().getRequestId();
