@@ -107,7 +107,9 @@ final class LlamaServer implements PoissonLoad.Asker, AutoCloseable {
                     break;
                 }
             }
-            if (process != null && process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            if (process == null) {
+                Thread.sleep(100);
+            } else if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 break;
             }
         }

@@ -138,7 +138,10 @@ final class DecoderGraph {
         GraphWriter graph = newGraph();
         ModelShape shape = blueprint.shape();
         boolean narrow = shape.hidden() < ImportPolicy.WIDE_COLUMNS;
-        boolean turns = blueprint.plainStream(file) && !(twice && narrow);
+        boolean turns =
+                blueprint.plainStream(file)
+                        && !(twice && narrow)
+                        && shape.hidden() <= ImportPolicy.WIDEST_TURNED;
         IntegerLinear linear = new IntegerLinear(graph, twice, turns);
         DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
         decoder.turned =

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** Writes the two files of a graph, with all processors, a few megabytes at a time. */
@@ -19,6 +20,9 @@ final class GraphFiles {
     static final String GRAPH = "model.onnx";
     static final String DATA = "model.onnx.data";
     private static final int PIECE_BYTES = 1 << 20;
+
+    /** Turned matrices lie in memory whole, as floats: so many at a time on any machine. */
+    private static final int WHOLE_MATRICES = 2;
 
     private GraphFiles() {}
 
@@ -74,10 +78,16 @@ final class GraphFiles {
                         return piece.fileBytes();
                     }));
         }
+        Semaphore wholeMatrices = new Semaphore(WHOLE_MATRICES);
         for (ColumnWeights columns : plan.columns()) {
             written.add(
                     workers.submit(() -> {
-                        file.write(columns);
+                        wholeMatrices.acquire();
+                        try {
+                            file.write(columns);
+                        } finally {
+                            wholeMatrices.release();
+                        }
                         return columns.fileBytes();
                     }));
         }

@@ -16,6 +16,9 @@ record ImportPolicy(long largeFrom) {
     /** Below this a model is small enough for its answers to feel the larger blocks. */
     static final int WIDE_COLUMNS = 768;
 
+    /** Turning a wider stream takes a matrix of over 64 MiB. */
+    static final int WIDEST_TURNED = 4096;
+
     /** The measured choice. */
     static ImportPolicy standard() {
         return new ImportPolicy(2_000_000);

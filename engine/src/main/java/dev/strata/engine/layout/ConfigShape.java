@@ -13,6 +13,9 @@ final class ConfigShape {
     private static final Map<String, String> ARCHITECTURES =
             Map.of("llama", "llama", "mistral", "llama", "qwen2", "qwen2", "qwen3", "qwen3");
 
+    private static final int MOST_HEAD_DIM = 1024;
+    private static final int MOST_QUERIES = 1 << 20;
+
     private final JsonFile config;
 
     private ConfigShape(JsonFile config) {
@@ -54,13 +57,24 @@ final class ConfigShape {
                 hidden,
                 heads,
                 config.findWhole("num_key_value_heads", 1).orElse(heads),
-                config.findWhole("head_dim", 1).orElse(hidden / heads),
+                headDim(hidden, heads),
                 config.whole("intermediate_size", 1),
                 context,
                 config.positive("rms_norm_eps"),
                 ropeBase(),
                 window(),
                 config.flag("tie_word_embeddings").orElse(!ownHead));
+    }
+
+    private int headDim(int hidden, int heads) {
+        int width = config.findWhole("head_dim", 1).orElse(hidden / heads);
+        config.expect("head_dim", width <= MOST_HEAD_DIM, "at most " + MOST_HEAD_DIM, width);
+        config.expect(
+                "num_attention_heads",
+                (long) width * heads <= MOST_QUERIES,
+                "at most " + MOST_QUERIES + " with head_dim",
+                (long) width * heads);
+        return width;
     }
 
     private double ropeBase() {

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A JSON object of a model folder, whose fields are asked for by name; a dot goes into an object.
  */
 record JsonFile(Path path, JsonNode root) {
-    /** Longer files than any tokenizer's are refused. */
+    /** Longer files than any tokenizer's, or any index of shards, are refused. */
     private static final int MOST_BYTES = 64 << 20;
+
+    /** The same of all other files, which are settings. */
+    private static final int MOST_SETTINGS_BYTES = 4 << 20;
 
     private static final int MOST_SHOWN = 120;
 
@@ -53,9 +56,12 @@ record JsonFile(Path path, JsonNode root) {
 
     private static JsonFile read(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw bad(path, "is too long", "at most " + MOST_BYTES + " bytes", "more");
+            String name = String.valueOf(path.getFileName());
+            boolean isLong = name.equals("tokenizer.json") || name.endsWith(".index.json");
+            int most = isLong ? MOST_BYTES : MOST_SETTINGS_BYTES;
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw bad(path, "is too long", "at most " + most + " bytes", "more");
             }
             JsonNode root = JSON.readTree(bytes);
             if (root == null || !root.isObject()) {

@@ -56,7 +56,19 @@ final class OnnxProducts {
         };
     }
 
+    /** Another factor, or a turned left side, would be another product. */
+    private void requirePlain(GraphNode node) {
+        if (node.real("alpha", 1) != 1
+                || node.whole("transA", 0) != 0
+                || node.whole("transBatchA", 0) != 0
+                || node.whole("transBatchB", 0) != 0) {
+            throw constants.bad(
+                    node, "is no plain product", "alpha 1 and nothing but transB", "another");
+        }
+    }
+
     private Found plain(GraphNode node, OnnxConstants.Source source, boolean transposed) {
+        requirePlain(node);
         GraphTensor tensor = constants.matrix(node, source.tensor());
         TensorType type = constants.type(node, tensor);
         int each = Math.toIntExact(type.bytes(1));

@@ -7,6 +7,7 @@ import dev.strata.engine.safetensors.SafetensorsFile;
 import dev.strata.engine.safetensors.SafetensorsHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,6 +65,13 @@ final class SafetensorsWeights implements Weights {
     }
 
     private void add(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw bad(
+                    String.valueOf(path.getFileName()),
+                    "is missing",
+                    "a file beside the index",
+                    "none");
+        }
         paths.add(path);
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             MemorySegment data = file.map(arena);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  */
 final class TurnedWeight implements Weight {
     private static final int STRIP_ROWS = 256;
+    private static final int MOST_STRIP = 1 << 26; // bytes
 
     private final MemorySegment data;
     private final TensorType type;
@@ -65,8 +66,9 @@ final class TurnedWeight implements Weight {
 
     private int at(long row) {
         if (stripFrom < 0 || row < stripFrom || row >= stripFrom + stripRows) {
-            stripFrom = row / STRIP_ROWS * STRIP_ROWS;
-            stripRows = (int) Math.min(STRIP_ROWS, rows - stripFrom);
+            int most = Math.clamp(MOST_STRIP / columns / bytes, 1, STRIP_ROWS);
+            stripFrom = row / most * most;
+            stripRows = (int) Math.min(most, rows - stripFrom);
             int width = stripRows * bytes;
             strip = new byte[Math.multiplyExact(columns, width)];
             for (int column = 0; column < columns; column++) {

@@ -77,9 +77,22 @@ record GraphCosts(List<Point> steps, List<Point> prompts) {
         return second(prompts, tokens) < exact(prompts, tokens);
     }
 
-    /** Whether a second graph is worth loading: for long prompts, or for many answers. */
-    boolean worthLoading() {
-        return prompts.getLast().worth() || steps.getLast().worth();
+    /**
+     * Whether a second graph is worth loading, for long prompts or for many answers.
+     *
+     * @param slots answers at once, at most
+     * @param context tokens of a prompt, at most
+     */
+    boolean worthLoading(int slots, int context) {
+        return longest(prompts, context).worth() || longest(steps, slots).worth();
+    }
+
+    /** The largest size that can come about; a table may have been measured for more. */
+    private static Point longest(List<Point> points, int most) {
+        return points.stream()
+                .filter(point -> point.size() <= most)
+                .reduce((_, last) -> last)
+                .orElse(points.getFirst());
     }
 
     static double exact(List<Point> points, int size) {

@@ -141,10 +141,11 @@ final class GraphLoader {
     }
 
     private boolean pays(GraphCosts costs) {
-        if (!costs.worthLoading()) {
+        boolean pays = costs.worthLoading(config.maxRunning(), kv.capacity());
+        if (!pays) {
             refuse("it does not pay on this machine: " + costs);
         }
-        return costs.worthLoading();
+        return pays;
     }
 
     /** Where the costs of a graph are kept. */

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,30 @@ class HostileFolderTest {
                 text.replace(same, other).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
 
         assertTrue(refused(folder, location));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alpha, 1, false", "alpha, .125, true", "transA, 1, true", "transBatchB, 1, true"})
+    void write_ofFusedProducts_isRefusedWhereTheyAreNoPlainOnes(
+            String attribute, float value, boolean wanted) throws IOException {
+        Number number = attribute.equals("alpha") ? Float.valueOf(value) : (Number) (long) value;
+        TinySpec spec = TinySpec.standard().withWeights(TensorType.F32);
+        Path folder = TinyExport.optimum(work.resolve("model"), spec, Map.of(attribute, number));
+
+        assertEquals(wanted, refused(folder, attribute));
+    }
+
+    @Test
+    void open_ofSettingsBeyondAnyModel_isBadModel() throws IOException {
+        Path folder = folder("safetensors");
+        Path config = folder.resolve("config.json");
+        String text = Files.readString(config);
+        String wide = text.replaceFirst("\\{", "{\"head_dim\": 65536,");
+        Files.writeString(config, wide);
+        assertTrue(refused(folder, "wide heads"));
+
+        Files.writeString(config, text.stripTrailing() + " ".repeat(5 << 20));
+        assertTrue(refused(folder, "long settings"));
     }
 
     private Path folder(String kind) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
 final class TinyExport {
     private final TinyFolder tiny;
     private final TinyGraph graph;
+    private Map<String, Number> ofProducts = Map.of();
     private int values;
 
     private TinyExport(TinyFolder tiny, String dataFile) {
@@ -28,10 +29,17 @@ final class TinyExport {
 
     /** As optimum does: anonymous turned constants, whose nodes say what they are. */
     static Path optimum(Path folder, TinySpec spec) throws IOException {
+        return optimum(folder, spec, Map.of());
+    }
+
+    /** The same, with these attributes at every product. */
+    static Path optimum(Path folder, TinySpec spec, Map<String, Number> ofProducts)
+            throws IOException {
         TinyFolder.write(folder, spec);
         try (GgufFile gguf = GgufFile.open(TinyFolder.gguf(folder))) {
             TinyFolder tiny = TinyFolder.of(gguf);
             TinyExport export = new TinyExport(tiny, "model.onnx_data");
+            export.ofProducts = ofProducts;
             tiny.parts().forEach((name, tensor) -> export.floats(name, tensor));
             if (gguf.findTensor("output.weight").isEmpty()) { // the tied head is a turned copy
                 export.turned("/lm_head/MatMul", gguf.tensor("token_embd.weight"));
@@ -114,7 +122,8 @@ final class TinyExport {
             }
         }
         graph.constant(constant, GraphTensor.FLOAT, out.array(), tensor.columns(), tensor.rows());
-        node(spelt(node), "MatMul", List.of("x", constant), Map.of());
+        String product = ofProducts.isEmpty() ? "MatMul" : "FusedMatMul";
+        node(spelt(node), product, List.of("x", constant), ofProducts);
     }
 
     /** Exporters write {@code layers.0} in names of nodes. */

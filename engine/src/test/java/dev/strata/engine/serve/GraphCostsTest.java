@@ -66,9 +66,10 @@ class GraphCostsTest {
     void worthLoading_aClearGainOnPromptsOrManyAnswers_isEnough() {
         List<Point> noGain = List.of(new Point(1, 10, 9.5), new Point(16, 100, 95));
 
-        assertTrue(new GraphCosts(noGain, PROMPTS).worthLoading());
-        assertTrue(new GraphCosts(STEPS, noGain).worthLoading());
-        assertFalse(new GraphCosts(noGain, noGain).worthLoading());
+        assertTrue(new GraphCosts(noGain, PROMPTS).worthLoading(16, 256));
+        assertTrue(new GraphCosts(STEPS, noGain).worthLoading(16, 256));
+        assertFalse(new GraphCosts(noGain, noGain).worthLoading(16, 256));
+        assertFalse(new GraphCosts(STEPS, noGain).worthLoading(8, 256), "never so many at once");
     }
 
     @Test

@@ -163,7 +163,7 @@ class GraphLoaderTest {
 
             assertTrue(costs.covers(config.maxRunning(), 512));
             assertEquals(List.of(1, 2, 4, 8), costs.steps().stream().map(Point::size).toList());
-            assertEquals(costs.worthLoading(), runner.hasSecondGraph());
+            assertEquals(costs.worthLoading(config.maxRunning(), 512), runner.hasSecondGraph());
             assertEquals(0, runner.kv().residentBytes());
         }
     }
