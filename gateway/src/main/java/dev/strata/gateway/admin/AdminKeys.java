@@ -231,13 +231,17 @@ final class AdminKeys {
         return value;
     }
 
-    /** A misspelt name must not read as none: a key without tiers may use them all. */
+    /** Neither a misspelt name nor null may read as none: a key without tiers may use them all. */
     private static void only(Fields body, Set<String> names) {
         body.object()
-                .fieldNames()
-                .forEachRemaining(name -> {
-                    if (!names.contains(name)) {
+                .properties()
+                .forEach(field -> {
+                    if (!names.contains(field.getKey())) {
                         throw refused(body, names);
+                    }
+                    if (field.getValue().isNull()) {
+                        throw body.wrong(
+                                field.getKey(), "is null", "a value, or no such field", "null");
                     }
                 });
     }

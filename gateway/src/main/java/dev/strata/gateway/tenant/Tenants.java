@@ -21,6 +21,7 @@ public final class Tenants {
     private final Optional<Path> keysFile;
     private final InstantSource clock;
     private volatile TenantBook book;
+    private TenantBook owners; // as the tenants file says, without the keys file's keys
     private volatile String version;
     private volatile Optional<String> problem = Optional.empty();
     private String seen;
@@ -30,7 +31,8 @@ public final class Tenants {
         this.keysFile = keysFile;
         this.clock = clock;
         this.seen = texts();
-        this.book = read();
+        this.owners = owners();
+        this.book = withKeys(owners);
         this.version = SettingsText.sha256(seen).substring(0, VERSION_DIGITS);
     }
 
@@ -73,7 +75,8 @@ public final class Tenants {
     }
 
     /**
-     * Takes the files' new content into force where it changed and is valid.
+     * Takes the files' new content into force where it changed and is valid. Keys take effect, and
+     * end, also while the file of tenants is not valid.
      *
      * @return true where anything changed: what is in force, or what is wrong with the files
      */
@@ -83,18 +86,30 @@ public final class Tenants {
             return false;
         }
         seen = now;
+        problem = Optional.empty();
+        TenantBook next = owners;
         try {
-            book = read();
-            version = SettingsText.sha256(now).substring(0, VERSION_DIGITS);
-            problem = Optional.empty();
+            next = owners();
         } catch (IllegalArgumentException | UncheckedIOException e) {
             problem = Optional.of(String.valueOf(e.getMessage()));
+        }
+        try {
+            book = withKeys(next);
+            owners = next;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            problem = Optional.of(String.valueOf(e.getMessage()));
+        }
+        if (problem.isEmpty()) {
+            version = SettingsText.sha256(now).substring(0, VERSION_DIGITS);
         }
         return true;
     }
 
-    private TenantBook read() {
-        TenantBook tenants = tenantsFile.map(TenantFile::load).orElseGet(TenantFile::bundled);
+    private TenantBook owners() {
+        return tenantsFile.map(TenantFile::load).orElseGet(TenantFile::bundled);
+    }
+
+    private TenantBook withKeys(TenantBook tenants) {
         return keysFile.map(KeyRing::read).map(tenants::with).orElse(tenants);
     }
 

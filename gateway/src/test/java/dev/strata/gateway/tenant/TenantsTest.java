@@ -116,6 +116,18 @@ class TenantsTest {
     }
 
     @Test
+    void look_keyRevokedWhileTheTenantsAreInvalid_isRefused() throws Exception {
+        KeyRing.Made made = make("acme");
+        Files.writeString(file, "version: 1\ntenants: [{id: BAD ID}]\n");
+        made.ring().with(made.key().id(), key -> key.endingAt(now.get())).write(keys);
+        tenants.look();
+
+        assertThrows(GatewayException.class, () -> authenticate(made));
+        assertTrue(tenants.problem().isPresent());
+        assertEquals("acme", authenticate(make("acme")).id());
+    }
+
+    @Test
     void reload_keyOfAnUnknownTenant_hindersNoOtherKey() {
         KeyRing.Made good = make("acme");
         KeyRing.Made bad = make("nobody");

@@ -18,12 +18,13 @@ final class Folding {
      * @param unseen stands for each invisible character; 0 for nothing
      */
     static String fold(String content, char unseen) {
-        return isAscii(content) ? content : folded(content, unseen);
+        return isPlain(content) ? content : folded(content, unseen);
     }
 
-    private static boolean isAscii(String content) {
+    /** ASCII without the one character of it that is dropped. */
+    private static boolean isPlain(String content) {
         for (int i = 0; i < content.length(); i++) {
-            if (content.charAt(i) >= 0x80) {
+            if (content.charAt(i) >= 0x80 || content.charAt(i) == 0) {
                 return false;
             }
         }

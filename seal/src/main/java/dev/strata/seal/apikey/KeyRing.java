@@ -129,12 +129,22 @@ public record KeyRing(List<ApiKey> keys) {
     /**
      * Makes a key in another's place, of the same tenant and tiers; the other goes on for a grace.
      *
-     * @throws IllegalArgumentException where there is no such key
+     * <p>It ends after as long a time as the other was made for.
+     *
+     * @throws IllegalArgumentException where there is no such key, or it has ended
      */
     public Made rotate(String id, Duration grace, SecureRandom random, Instant now) {
+        if (find(id).filter(key -> key.hasEnded(now)).isPresent()) {
+            throw new IllegalArgumentException(
+                    "key '%s' has ended: expected one in force, got one that lets nobody in; create a new one"
+                            .formatted(id));
+        }
+        Optional<Instant> ends =
+                find(id).flatMap(key ->
+                        key.ends().map(end -> now.plus(Duration.between(key.created(), end))));
         KeyRing ending = with(id, key -> key.endingAt(now.plus(grace)));
         ApiKey old = ending.find(id).orElseThrow();
-        return ending.create(old.tenant(), old.tiers(), Optional.empty(), random, now);
+        return ending.create(old.tenant(), old.tiers(), ends, random, now);
     }
 
     /**

@@ -66,6 +66,27 @@ class KeyRingTest {
     }
 
     @Test
+    void rotate_keyThatEnds_makesOneForAsLongAndNoneOfOneThatHasEnded() {
+        KeyRing.Made old =
+                new KeyRing(List.of())
+                        .create(
+                                "acme",
+                                Set.of(),
+                                Optional.of(NOW.plusSeconds(100)),
+                                new SecureRandom(),
+                                NOW);
+        String id = old.key().id();
+        Instant later = NOW.plusSeconds(60);
+
+        KeyRing.Made next = old.ring().rotate(id, Duration.ZERO, new SecureRandom(), later);
+
+        assertEquals(Optional.of(later.plusSeconds(100)), next.key().ends());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> next.ring().rotate(id, Duration.ZERO, new SecureRandom(), later));
+    }
+
+    @Test
     void change_byManyAtOnce_losesNoKey(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("keys");
         List<Thread> all =
