@@ -6,13 +6,8 @@ import dev.strata.proto.tier.v1.GenerateChunk;
 import dev.strata.proto.tier.v1.GenerateRequest;
 import dev.strata.proto.tier.v1.TierGrpc;
 import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,17 +33,7 @@ final class HoldingTier extends TierGrpc.TierImplBase implements AutoCloseable {
     private volatile boolean released;
 
     HoldingTier() {
-        try {
-            server =
-                    NettyServerBuilder.forAddress(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                            .directExecutor()
-                            .addService(this)
-                            .build()
-                            .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the holding tier cannot listen", e);
-        }
+        server = StubTier.listening(this, "holding tier");
         long tick = TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND;
         var _ = clock.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.NANOSECONDS);
     }

@@ -12,6 +12,7 @@ import dev.strata.proto.tier.v1.ModelDescription;
 import dev.strata.proto.tier.v1.Prefilled;
 import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.proto.tier.v1.Token;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -85,16 +86,20 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
     }
 
     StubTier() {
+        server = listening(this, "stub tier");
+    }
+
+    /** A server of {@code tier} on a free port of the loopback. */
+    static Server listening(BindableService tier, String name) {
         try {
-            server =
-                    NettyServerBuilder.forAddress(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                            .directExecutor()
-                            .addService(this)
-                            .build()
-                            .start();
+            return NettyServerBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .directExecutor()
+                    .addService(tier)
+                    .build()
+                    .start();
         } catch (IOException e) {
-            throw new UncheckedIOException("the stub tier cannot listen", e);
+            throw new UncheckedIOException("the " + name + " cannot listen", e);
         }
     }
 
