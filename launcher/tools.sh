@@ -124,6 +124,8 @@ install_tools() {
     need_apt chromium chromium
     need_apt redis-server redis-server
     need_apt kubectl kubernetes-client kubectl
+    need_apt wrk wrk
+    need_apt h2load nghttp2-client
     need_go kubeconform "$KUBECONFORM"
     need_go grpcurl "$GRPCURL"
     need_datasets

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The ways to the stubs' answers: directly and through the gateway, over gRPC and REST. */
 final class BenchClients implements AutoCloseable {
     static final String PATH = "/v1/chat/completions";
-    private static final int CHANNELS = 4;
+    static final int CHANNELS = 4;
     static final String QUESTION =
             "Summarise what the report says of the harvest in the northern valleys. ".repeat(10);
 
@@ -39,6 +39,16 @@ final class BenchClients implements AutoCloseable {
         return "{\"model\":\"%s\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
                 .formatted(model, question);
     }
+
+    /** What is asked over gRPC. */
+    static final ChatRequest UNARY =
+            ChatRequest.newBuilder()
+                    .setMaxTokens(64)
+                    .addMessages(Message.newBuilder().setRole(Role.ROLE_USER).setContent(QUESTION))
+                    .build();
+
+    /** The same of the tier that answers in pieces. */
+    static final ChatRequest STREAM = UNARY.toBuilder().setModel(StubTier.STREAMING).build();
 
     private final ManagedChannel tierChannel;
     private final List<ManagedChannel> gatewayChannels;
@@ -54,15 +64,9 @@ final class BenchClients implements AutoCloseable {
                     .setMaxTokens(64)
                     .addMessages(Turn.newBuilder().setRole("user").setContent(QUESTION))
                     .build();
-    private final ChatRequest question =
-            ChatRequest.newBuilder()
-                    .setMaxTokens(64)
-                    .addMessages(Message.newBuilder().setRole(Role.ROLE_USER).setContent(QUESTION))
-                    .build();
-    private final ChatRequest stream = question.toBuilder().setModel(StubTier.STREAMING).build();
 
     BenchClients(StubTier stub, StubUpstream upstream, int grpcPort, int httpPort) {
-        tierChannel = channel(stub.endpoint());
+        tierChannel = channel(stub.endpoint(StubTier.NAME));
         tier = TierGrpc.newStub(tierChannel);
         gatewayChannels =
                 IntStream.range(0, CHANNELS)
@@ -96,7 +100,7 @@ final class BenchClients implements AutoCloseable {
 
     CompletableFuture<?> grpc() {
         Answer<ChatResponse> answer = new Answer<>();
-        chat().chat(question, answer);
+        chat().chat(UNARY, answer);
         return answer.done.thenAccept(response -> {
             if (response.getOutcome().getAttemptsCount() != 1) {
                 throw new IllegalStateException("the stub's answer was not taken at once");
@@ -108,7 +112,7 @@ final class BenchClients implements AutoCloseable {
     /** A stream of {@link StubTier#STREAM_MESSAGES} tokens. */
     CompletableFuture<?> grpcStream() {
         Answer<ChatChunk> answer = new Answer<>();
-        chat().chatStream(stream, answer);
+        chat().chatStream(STREAM, answer);
         return answer.done.thenAccept(_ -> {
             if (answer.messages <= StubTier.STREAM_MESSAGES) {
                 throw new IllegalStateException("a stream came short: " + answer.messages);

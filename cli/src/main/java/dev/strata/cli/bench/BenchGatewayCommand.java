@@ -25,9 +25,6 @@ import picocli.CommandLine.Spec;
         description = "Measures what the gateway adds to a tier's answer, over gRPC and REST.",
         mixinStandardHelpOptions = true)
 final class BenchGatewayCommand implements Callable<Integer> {
-    /** Requests under way where the most is measured, of every gateway alike. */
-    static final int LANES = 64;
-
     @Option(
             names = "--rate",
             paramLabel = "N",
@@ -150,6 +147,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
                             clients,
                             gateway,
                             upstream,
+                            most(gateway, clients),
                             new WarmUp(warmUp),
                             Duration.ofSeconds(seconds));
             for (Peer peer : peers) {
@@ -168,7 +166,7 @@ final class BenchGatewayCommand implements Callable<Integer> {
     }
 
     private GatewayFigures measure(GatewayUnderTest gateway, BenchClients clients)
-            throws InterruptedException {
+            throws InterruptedException, IOException {
         WarmUp warm = new WarmUp(warmUp);
         warm.run(clients::directGrpc);
         warm.run(clients::directHttp);
@@ -179,18 +177,19 @@ final class BenchGatewayCommand implements Callable<Integer> {
         var grpc = beside(gateway, clients::directGrpc, clients::grpc);
         Latencies overhead = clients.takeOverheads();
         warm.run(clients::grpcStream);
-        Duration length = Duration.ofSeconds(seconds).dividedBy(2);
+        MostTrial most = most(gateway, clients);
         return new GatewayFigures(
                 rate,
                 seconds,
                 grpc,
                 rest,
                 overhead,
-                new GatewayFigures.Most(
-                        ClosedLoop.perSecond(LANES, length, clients::rest),
-                        ClosedLoop.perSecond(LANES, length, clients::grpc),
-                        ClosedLoop.perSecond(LANES, length, clients::grpcStream)),
+                new GatewayFigures.Mosts(most.rest(), most.unary(), most.streams()),
                 List.of());
+    }
+
+    private MostTrial most(GatewayUnderTest gateway, BenchClients clients) {
+        return new MostTrial(gateway, clients, Duration.ofSeconds(seconds).dividedBy(2));
     }
 
     private GatewayFigures.Beside beside(

@@ -1,5 +1,6 @@
 package dev.strata.cli.bench;
 
+import dev.strata.cli.bench.load.Answers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,15 @@ final class ClosedLoop {
     static double perSecond(
             int lanes, Duration length, Supplier<? extends CompletableFuture<?>> send)
             throws InterruptedException {
-        return new ClosedLoop(lanes, send).run(length);
+        return run(lanes, length, send).perSecond();
+    }
+
+    /** The same, with the answers of the first second in the count. */
+    static Answers run(int lanes, Duration length, Supplier<? extends CompletableFuture<?>> send)
+            throws InterruptedException {
+        ClosedLoop loop = new ClosedLoop(lanes, send);
+        double perSecond = loop.run(length);
+        return new Answers(loop.answered.sum(), perSecond);
     }
 
     /**
@@ -44,9 +53,7 @@ final class ClosedLoop {
      */
     static long answers(int lanes, Duration length, Supplier<? extends CompletableFuture<?>> send)
             throws InterruptedException {
-        ClosedLoop loop = new ClosedLoop(lanes, send);
-        double _ = loop.run(length.minusSeconds(1));
-        return loop.answered.sum();
+        return run(lanes, length.minusSeconds(1), send).count();
     }
 
     private double run(Duration length) throws InterruptedException {

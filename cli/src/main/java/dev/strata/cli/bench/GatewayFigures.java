@@ -2,6 +2,7 @@ package dev.strata.cli.bench;
 
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ record GatewayFigures(
         Beside grpc,
         Beside rest,
         Latencies overhead,
-        Most most,
+        Mosts most,
         List<PeerFigures> peers) {
     GatewayFigures {
         peers = List.copyOf(peers);
@@ -46,8 +47,8 @@ record GatewayFigures(
         }
     }
 
-    /** The most it does, answers a second. */
-    record Most(double rest, double unary, double streams) {}
+    /** The most that it does, each way alone. */
+    record Mosts(Most rest, Most unary, Most streams) {}
 
     int failed() {
         return grpc.failed() + rest.failed() + peers.stream().mapToInt(PeerFigures::failed).sum();
@@ -69,12 +70,20 @@ record GatewayFigures(
         table = row(table, "stub upstream, HTTP", rest.direct(), rest, "");
         table = row(table, "gateway, REST", rest.through(), rest, micros(rest));
         Table limits =
-                Table.of("the most, closed loop", "a second")
-                        .with("REST answers", "%.0f".formatted(most.rest()))
-                        .with("gRPC unary answers", "%.0f".formatted(most.unary()))
-                        .with(
-                                "gRPC streams of %d tokens".formatted(StubTier.STREAM_MESSAGES),
-                                "%.0f".formatted(most.streams()));
+                Table.of(
+                        "the most, closed loop",
+                        "a second",
+                        "gateway CPU us",
+                        "bench",
+                        "sender",
+                        "broker");
+        limits = row(limits, "REST answers", most.rest());
+        limits = row(limits, "gRPC unary answers", most.unary());
+        limits =
+                row(
+                        limits,
+                        "gRPC streams of %d tokens".formatted(StubTier.STREAM_MESSAGES),
+                        most.streams());
         return new Report(
                 "What the gateway adds, at %d requests a second of each way for %d s"
                         .formatted(rate, seconds),
@@ -87,7 +96,9 @@ record GatewayFigures(
                         "Added: difference of percentiles to the direct way, sent by turns in the same run, after warming up.",
                         "By its own account (total less waiting on the tier) it added %.3f ms at the median and %.3f at the 99th percentile to a unary call."
                                 .formatted(overhead.ms(0.5), overhead.ms(0.99)),
-                        "Routing, privacy scan, tenants, limits, cascade and capture to Kafka are on."),
+                        "Routing, privacy scan, tenants, limits, cascade and capture to Kafka are on.",
+                        "Senders of the closed loops: %s, %d requests under way; the bench's process has the stubs, and every other sender."
+                                .formatted(MostTrial.senders(), MostTrial.LANES)),
                 json());
     }
 
@@ -98,18 +109,30 @@ record GatewayFigures(
         object.put("failed", failed());
         object.put("direct_ms", rest.direct().json());
         object.put("added_ms", rest.through().addedTo(rest.direct()));
-        object.put("rps", Math.round(most.rest()));
+        object.put("rps", Math.round(most.rest().perSecond()));
         object.put("cpu_us", Math.round(rest.cpuMicros()));
         Map<String, Object> rpc = new LinkedHashMap<>();
         rpc.put("direct_ms", grpc.direct().json());
         rpc.put("added_ms", grpc.through().addedTo(grpc.direct()));
         rpc.put("overhead_ms", overhead.json());
         rpc.put("cpu_us", Math.round(grpc.cpuMicros()));
-        rpc.put("unary_rps", Math.round(most.unary()));
-        rpc.put("streams_per_s", Math.round(most.streams()));
+        rpc.put("unary_rps", Math.round(most.unary().perSecond()));
+        rpc.put("streams_per_s", Math.round(most.streams().perSecond()));
         object.put("grpc", rpc);
+        Map<String, Object> processes = new LinkedHashMap<>();
+        processes.put("rest", most.rest().micros());
+        processes.put("unary", most.unary().micros());
+        processes.put("streams", most.streams().micros());
+        object.put("most_cpu_us", processes);
+        object.put("senders", MostTrial.senders());
         peers.forEach(peer -> object.put(peer.peer(), peer.json()));
         return object;
+    }
+
+    private static Table row(Table table, String way, Most most) {
+        List<Object> cells = new ArrayList<>(List.of(way, "%.0f".formatted(most.perSecond())));
+        cells.addAll(most.micros().values());
+        return table.with(cells.toArray());
     }
 
     private static String micros(Beside way) {

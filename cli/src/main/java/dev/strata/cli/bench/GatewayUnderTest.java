@@ -7,6 +7,10 @@ import dev.strata.process.ReadyReport;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,8 @@ import java.util.stream.Stream;
 final class GatewayUnderTest implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(15);
+    private static final Duration METRICS_TIME = Duration.ofSeconds(10);
+    private static final String METRICS = "/q/metrics";
 
     /** In a checkout that is built. */
     static final String JAR = "gateway/target/quarkus-app/quarkus-run.jar";
@@ -29,6 +35,7 @@ final class GatewayUnderTest implements AutoCloseable {
     private final Child broker;
     private final Child gateway;
     private final ReadyReport ready;
+    private final HttpClient http = HttpClient.newHttpClient();
 
     private GatewayUnderTest(Path state, Child broker, Child gateway, ReadyReport ready) {
         this.state = state;
@@ -85,14 +92,47 @@ final class GatewayUnderTest implements AutoCloseable {
 
     /** CPU time that the gateway has used since its start. */
     double cpuSeconds() {
-        return ProcessHandle.of(gateway.pid())
-                .flatMap(handle -> handle.info().totalCpuDuration())
-                .map(duration -> duration.toNanos() / 1e9)
-                .orElse(Double.NaN);
+        return CpuTimes.of(gateway.pid());
+    }
+
+    /** The same of all processes of the bench. */
+    CpuTimes cpuTimes() {
+        return CpuTimes.now(cpuSeconds(), CpuTimes.of(broker.pid()));
+    }
+
+    /**
+     * How the gateway's requests have ended since its start, by its own count.
+     *
+     * @param bad neither answered nor left by their client, as those are that a sender drops at its
+     *     own end
+     */
+    record Outcomes(double good, double bad) {
+        static Outcomes of(String metrics) {
+            double good = 0;
+            double bad = 0;
+            for (String line : metrics.lines().toList()) {
+                if (line.startsWith("strata_requests_total{")) {
+                    double count = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+                    good += line.contains("outcome=\"OK\"") ? count : 0;
+                    boolean left = line.contains("outcome=\"CLIENT_GONE\"");
+                    bad += left || line.contains("outcome=\"OK\"") ? 0 : count;
+                }
+            }
+            return new Outcomes(good, bad);
+        }
+    }
+
+    Outcomes outcomes() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + METRICS))
+                        .timeout(METRICS_TIME)
+                        .build();
+        return Outcomes.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     @Override
     public void close() throws IOException {
+        http.shutdownNow();
         gateway.stop(STOP);
         broker.stop(STOP);
         try (Stream<Path> paths = Files.walk(state)) {

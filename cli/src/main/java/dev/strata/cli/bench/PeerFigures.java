@@ -19,8 +19,9 @@ record PeerFigures(String peer, int rate, Latencies direct, Way strata, Way othe
      *
      * @param cpuMicros of its processes, for each request of the run
      * @param most answers a second, closed loop
+     * @param mostCpuMicros as {@code cpuMicros}, in the closed loop
      */
-    record Way(Latencies latencies, double cpuMicros, double most) {}
+    record Way(Latencies latencies, double cpuMicros, double most, double mostCpuMicros) {}
 
     int failed() {
         return direct.failed() + strata.latencies().failed() + other.latencies().failed();
@@ -41,6 +42,11 @@ record PeerFigures(String peer, int rate, Latencies direct, Way strata, Way othe
         return strata.cpuMicros() / other.cpuMicros();
     }
 
+    /** The same in the closed loop. */
+    double shareOfMostCpu() {
+        return strata.mostCpuMicros() / other.mostCpuMicros();
+    }
+
     private double added(Way way, double quantile) {
         return way.latencies().ms(quantile) - direct.ms(quantile);
     }
@@ -56,7 +62,8 @@ record PeerFigures(String peer, int rate, Latencies direct, Way strata, Way othe
                         "rate",
                         "added p50 / p99",
                         "CPU us",
-                        "the most a second");
+                        "the most a second",
+                        "CPU us of it");
         for (PeerFigures found : peers) {
             table =
                     table.with(
@@ -64,19 +71,22 @@ record PeerFigures(String peer, int rate, Latencies direct, Way strata, Way othe
                                     found.rate(),
                                     found.added(found.other()),
                                     "%.0f".formatted(found.other().cpuMicros()),
-                                    "%.0f".formatted(found.other().most()))
+                                    "%.0f".formatted(found.other().most()),
+                                    "%.0f".formatted(found.other().mostCpuMicros()))
                             .with(
                                     "strata",
                                     found.rate(),
                                     found.added(found.strata()),
                                     "%.0f".formatted(found.strata().cpuMicros()),
-                                    "%.0f".formatted(found.strata().most()))
+                                    "%.0f".formatted(found.strata().most()),
+                                    "%.0f".formatted(found.strata().mostCpuMicros()))
                             .with(
                                     "strata's, of " + found.peer() + "'s",
                                     "",
                                     "%.2f of p50".formatted(found.shareOfMedian()),
                                     "%.2f".formatted(found.shareOfCpu()),
-                                    "%.1f times".formatted(found.times()));
+                                    "%.1f times".formatted(found.times()),
+                                    "%.2f".formatted(found.shareOfMostCpu()));
         }
         return table;
     }
@@ -89,8 +99,11 @@ record PeerFigures(String peer, int rate, Latencies direct, Way strata, Way othe
         object.put("cpu_us", Math.round(other.cpuMicros()));
         object.put("strata_added_ms", strata.latencies().addedTo(direct));
         object.put("strata_cpu_us", Math.round(strata.cpuMicros()));
+        object.put("most_cpu_us", Math.round(other.mostCpuMicros()));
+        object.put("strata_most_cpu_us", Math.round(strata.mostCpuMicros()));
         object.put("added_p50_share", round(shareOfMedian()));
         object.put("cpu_share", round(shareOfCpu()));
+        object.put("most_cpu_share", round(shareOfMostCpu()));
         object.put("rps_times", round(times()));
         return object;
     }

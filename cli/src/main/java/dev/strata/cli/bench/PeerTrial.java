@@ -1,5 +1,6 @@
 package dev.strata.cli.bench;
 
+import dev.strata.cli.bench.load.Answers;
 import dev.strata.cli.bench.peer.Peer;
 import dev.strata.cli.bench.peer.RunningPeer;
 import dev.strata.cli.home.Home;
@@ -16,6 +17,7 @@ final class PeerTrial {
     private final BenchClients clients;
     private final GatewayUnderTest gateway;
     private final StubUpstream upstream;
+    private final MostTrial most;
     private final WarmUp warmUp;
     private final Duration length;
 
@@ -23,11 +25,13 @@ final class PeerTrial {
             BenchClients clients,
             GatewayUnderTest gateway,
             StubUpstream upstream,
+            MostTrial most,
             WarmUp warmUp,
             Duration length) {
         this.clients = clients;
         this.gateway = gateway;
         this.upstream = upstream;
+        this.most = most;
         this.warmUp = warmUp;
         this.length = length;
     }
@@ -53,23 +57,25 @@ final class PeerTrial {
                             .run(length, List.of(clients::directHttp, clients::rest, other));
             double strataCpu = gateway.cpuSeconds() - strataBefore;
             double otherCpu = running.cpuSeconds() - otherBefore;
-            double strataMost = most(clients::rest);
-            double otherMost = most(other);
+            Most strataMost = most.rest();
+            double otherBegan = running.cpuSeconds();
+            Answers otherMost = most.post(running.port(), running.headers(), BODY, other);
+            double otherUsed = running.cpuSeconds() - otherBegan;
             return new PeerFigures(
                     peer.word(),
                     peer.rate(),
                     ways.get(0),
-                    way(ways.get(1), strataCpu, strataMost),
-                    way(ways.get(2), otherCpu, otherMost));
+                    way(ways.get(1), strataCpu, strataMost.answers(), strataMost.cpu().gateway()),
+                    way(ways.get(2), otherCpu, otherMost, otherUsed));
         }
     }
 
-    private double most(Supplier<CompletableFuture<?>> send) throws InterruptedException {
-        return ClosedLoop.perSecond(BenchGatewayCommand.LANES, length.dividedBy(2), send);
-    }
-
-    private static PeerFigures.Way way(Latencies latencies, double cpuSeconds, double most) {
+    private static PeerFigures.Way way(
+            Latencies latencies, double cpuSeconds, Answers most, double cpuOfMost) {
         return new PeerFigures.Way(
-                latencies, cpuSeconds * 1e6 / Math.max(1, latencies.answered()), most);
+                latencies,
+                cpuSeconds * 1e6 / Math.max(1, latencies.answered()),
+                most.perSecond(),
+                cpuOfMost * 1e6 / Math.max(1, most.count()));
     }
 }

@@ -62,7 +62,7 @@ record StartTrial(Path state, StubTier stub) {
                 "STRATA_PROCESS_PARENT_PIPE", "true",
                 "QUARKUS_HTTP_PORT", "0",
                 "QUARKUS_GRPC_SERVER_PORT", "0",
-                "STRATA_TIERS_V1_ENDPOINT", stub.endpoint(),
+                "STRATA_TIERS_V1_ENDPOINT", stub.endpoint(StubTier.NAME),
                 "STRATA_CAPTURE_SPOOL_DIR", state.resolve("spool").toString(),
                 "STRATA_CHAT_SIGNING_KEY_FILE", state.resolve("signing.key").toString());
     }

@@ -1,25 +1,25 @@
 package dev.strata.cli.bench;
 
 import com.google.protobuf.ByteString;
-import dev.strata.proto.tier.v1.DescribeRequest;
+import dev.strata.cli.bench.wire.ReadyServer;
 import dev.strata.proto.tier.v1.DescribeResponse;
 import dev.strata.proto.tier.v1.FinishReason;
 import dev.strata.proto.tier.v1.Finished;
 import dev.strata.proto.tier.v1.GenerateChunk;
-import dev.strata.proto.tier.v1.GenerateRequest;
 import dev.strata.proto.tier.v1.Load;
 import dev.strata.proto.tier.v1.ModelDescription;
 import dev.strata.proto.tier.v1.Prefilled;
-import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.proto.tier.v1.Token;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * Two tiers that have their answers ready: one chunk of 600 bytes, and a stream of 32 tokens. What
  * remains is the way there.
  */
-final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
+final class StubTier implements AutoCloseable {
     static final String NAME = "v1";
     static final String STREAMING = "v2";
     static final int ANSWER_BYTES = 600;
@@ -65,14 +65,8 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
                                     .setPromptTokens(150)
                                     .setCompletionTokens(1))
                     .build();
-    private static final DescribeResponse DESCRIPTION =
-            DescribeResponse.newBuilder()
-                    .setZone("public")
-                    .addModels(model(NAME))
-                    .addModels(model(STREAMING))
-                    .build();
-
-    private final Server server;
+    private final ReadyServer whole = server(NAME, List.of(PREFILLED, ANSWER, END));
+    private final ReadyServer pieces = server(STREAMING, stream());
 
     static ModelDescription.Builder model(String tier) {
         return ModelDescription.newBuilder()
@@ -85,11 +79,20 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
                 .setLoad(Load.newBuilder().setQueueCapacity(100_000));
     }
 
-    StubTier() {
-        server = listening(this, "stub tier");
+    private static ReadyServer server(String tier, List<GenerateChunk> answer) {
+        DescribeResponse description =
+                DescribeResponse.newBuilder().setZone("public").addModels(model(tier)).build();
+        return new ReadyServer(List.of(description), answer);
     }
 
-    /** A server of {@code tier} on a free port of the loopback. */
+    private static List<GenerateChunk> stream() {
+        List<GenerateChunk> chunks = new ArrayList<>(List.of(PREFILLED));
+        chunks.addAll(Collections.nCopies(STREAM_MESSAGES, PIECE));
+        chunks.add(END);
+        return chunks;
+    }
+
+    /** A server of {@code tier}, which answers as it likes, on a free port of the loopback. */
     static Server listening(BindableService tier, String name) {
         try {
             return NettyServerBuilder.forAddress(
@@ -103,40 +106,22 @@ final class StubTier extends TierGrpc.TierImplBase implements AutoCloseable {
         }
     }
 
-    String endpoint() {
-        return "127.0.0.1:" + server.getPort();
-    }
-
-    @Override
-    public void describe(DescribeRequest request, StreamObserver<DescribeResponse> observer) {
-        observer.onNext(DESCRIPTION);
-        observer.onCompleted();
-    }
-
-    @Override
-    public void generate(GenerateRequest request, StreamObserver<GenerateChunk> observer) {
-        observer.onNext(PREFILLED);
-        if (request.getTier().equals(STREAMING)) {
-            for (int i = 0; i < STREAM_MESSAGES; i++) {
-                observer.onNext(PIECE);
-            }
-        } else {
-            observer.onNext(ANSWER);
-        }
-        observer.onNext(END);
-        observer.onCompleted();
+    /** Where the tier of this name is. */
+    String endpoint(String tier) {
+        return "127.0.0.1:" + (tier.equals(STREAMING) ? pieces : whole).port();
     }
 
     @Override
     public void close() {
-        server.shutdownNow();
+        whole.close();
+        pieces.close();
     }
 
-    /** How a gateway is told of this tier. */
+    /** How a gateway is told of these tiers. */
     Map<String, String> properties() {
         Map<String, String> properties = new TreeMap<>();
-        properties.put("strata.tiers." + NAME + ".endpoint", endpoint());
-        properties.put("strata.tiers." + STREAMING + ".endpoint", endpoint());
+        properties.put("strata.tiers." + NAME + ".endpoint", endpoint(NAME));
+        properties.put("strata.tiers." + STREAMING + ".endpoint", endpoint(STREAMING));
         properties.put("strata.cascade.calibration", "generic");
         return properties;
     }

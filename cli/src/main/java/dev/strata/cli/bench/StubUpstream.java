@@ -1,6 +1,6 @@
 package dev.strata.cli.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -13,13 +13,9 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -28,14 +24,20 @@ import java.net.InetSocketAddress;
  * are put in front of. Its text is {@link StubTier}'s.
  */
 final class StubUpstream implements AutoCloseable {
-    private static final byte[] BODY =
-            ("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"stub\","
-                            + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-                            + "x".repeat(StubTier.ANSWER_BYTES)
-                            + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
-                            + "\"usage\":{\"prompt_tokens\":150,\"completion_tokens\":1,\"total_tokens\":151}}")
-                    .getBytes(UTF_8);
-    private static final int LARGEST_BODY = 1 << 20;
+    private static final String BODY =
+            "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"stub\","
+                    + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
+                    + "x".repeat(StubTier.ANSWER_BYTES)
+                    + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":150,\"completion_tokens\":1,\"total_tokens\":151}}";
+
+    /** Of one byte each character. */
+    private static final byte[] ANSWER =
+            ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
+                            + BODY.length()
+                            + "\r\n\r\n"
+                            + BODY)
+                    .getBytes(US_ASCII);
 
     private final EventLoopGroup group = new NioEventLoopGroup(1);
     private final Channel listening;
@@ -64,27 +66,23 @@ final class StubUpstream implements AutoCloseable {
     private static final class Pipeline extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            channel.pipeline()
-                    .addLast(
-                            new HttpServerCodec(),
-                            new HttpObjectAggregator(LARGEST_BODY),
-                            new Answer());
+            channel.pipeline().addLast(new HttpRequestDecoder(), new Answer());
         }
     }
 
+    /** Whatever was asked: the answer is bytes already, and goes around any encoder. */
     @Sharable
-    private static final class Answer extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final class Answer extends SimpleChannelInboundHandler<HttpObject> {
         @Override
-        protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            var answer =
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1,
-                            HttpResponseStatus.OK,
-                            Unpooled.wrappedBuffer(BODY));
-            answer.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                    .set(HttpHeaderNames.CONTENT_LENGTH, BODY.length);
-            context.writeAndFlush(answer, context.voidPromise());
+        protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+            if (part instanceof LastHttpContent) {
+                context.write(Unpooled.wrappedBuffer(ANSWER), context.voidPromise());
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
         }
     }
 }

@@ -166,7 +166,7 @@ class PoissonLoadTest {
     }
 
     private static TierClient client(String tier, StubTier stub) {
-        String endpoint = stub.endpoint();
+        String endpoint = stub.endpoint(tier);
         int colon = endpoint.lastIndexOf(':');
         return new TierClient(
                 tier,
