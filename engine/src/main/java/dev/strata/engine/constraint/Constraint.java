@@ -3,7 +3,10 @@ package dev.strata.engine.constraint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A compiled schema for one vocabulary, with the masks found last. One thread at a time. */
+/**
+ * A compiled schema for one vocabulary, with the masks found last. One thread at a time; only
+ * {@link #begin} may be called by any.
+ */
 public final class Constraint {
     private static final int MASKS_KEPT = 64;
 
@@ -26,7 +29,11 @@ public final class Constraint {
 
     /** An answer before its first token. */
     public ConstrainedAnswer begin() {
-        return new ConstrainedAnswer(this, automaton.start());
+        return new ConstrainedAnswer(this);
+    }
+
+    State start() {
+        return automaton.start();
     }
 
     TokenMask mask(State state) {

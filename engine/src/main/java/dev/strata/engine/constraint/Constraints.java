@@ -42,11 +42,24 @@ public final class Constraints {
     public synchronized Constraint of(String schema) {
         Constraint known = compiled.get(schema);
         if (known == null) {
-            Automaton automaton = SchemaCompiler.compile(schema);
-            known = new Constraint(automaton, vocabulary());
+            known = new Constraint(compile(schema), vocabulary());
             compiled.put(schema, known);
         }
         return known;
+    }
+
+    private static Automaton compile(String schema) {
+        try {
+            return SchemaCompiler.compile(schema);
+        } catch (StackOverflowError _) {
+            // A part of it is written out too long; the service itself is sound.
+            throw BadSchema.of(
+                    "#",
+                    "is too large",
+                    "names, constants and patterns of fewer characters",
+                    schema.length() + " characters in all",
+                    "shorten the longest");
+        }
     }
 
     private Vocabulary vocabulary() {

@@ -79,7 +79,8 @@ final class Computation {
     private boolean row(Job job, int position, int index) {
         try {
             return job.row(position, runner.logits(index), raw);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(Level.ERROR, "an answer of model '" + model + "' broke", e);
             fail(job, e.toString());
             return false;
         }

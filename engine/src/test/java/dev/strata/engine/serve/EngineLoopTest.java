@@ -55,6 +55,21 @@ class EngineLoopTest {
     }
 
     @Test
+    void row_answerTooDeep_failsThatOneAndServesOn() throws Exception {
+        ModelWorker worker = worker(new BrokenOnce(null));
+        FakeJob deep = new FakeJob();
+        deep.rowThrows = new StackOverflowError();
+        FakeJob other = new FakeJob();
+
+        loop.submit(worker, deep);
+        assertEquals("RUNTIME answer of model 'm' broke: java.lang.StackOverflowError", deep.end());
+        loop.submit(worker, other);
+
+        assertEquals("answered", other.end());
+        assertTrue(worker.isOpen());
+    }
+
+    @Test
     void run_threadBreaks_failsAllRequestsAndNobodyWaits() throws Exception {
         ModelWorker broken = worker(new BrokenOnce(new LinkageError("a defect of the test")));
         ModelWorker other = worker(new BrokenOnce(null));
@@ -215,6 +230,7 @@ class EngineLoopTest {
         private final Sequence sequence = new Sequence(TokenIds.of(1, 2, 3), 2);
         private final CompletableFuture<String> end = new CompletableFuture<>();
         private volatile boolean answered;
+        private volatile @Nullable Error rowThrows;
 
         String end() throws Exception {
             return end.get(20, TimeUnit.SECONDS);
@@ -268,6 +284,10 @@ class EngineLoopTest {
 
         @Override
         public boolean row(int position, float[] logits, RawDistribution raw) {
+            Error thrown = rowThrows;
+            if (thrown != null) {
+                throw thrown;
+            }
             answered = true;
             end.complete("answered");
             return false;

@@ -92,7 +92,7 @@ final class ChatMachine {
                     case CONTEXT_EXCEEDED -> ErrorReason.CONTEXT_EXCEEDED;
                     case QUEUE_FULL -> ErrorReason.OVERLOADED;
                     case DEADLINE -> ErrorReason.DEADLINE_EXCEEDED;
-                    case INVALID -> ErrorReason.INVALID_ARGUMENT;
+                    case INVALID, UNSUPPORTED -> ErrorReason.INVALID_ARGUMENT;
                     case UNAVAILABLE, BREAKER_OPEN, STALLED, BROKEN ->
                             ErrorReason.TIERS_UNAVAILABLE;
                 });

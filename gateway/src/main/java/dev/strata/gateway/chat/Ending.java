@@ -45,10 +45,11 @@ final class Ending {
     /** Keeps why an attempt failed, for the words of the request's own failure. */
     void failure(String tier, TierEvent.Failed failed) {
         lastFailure =
-                failed.kind() == TierEvent.Kind.INVALID
-                                || failed.kind() == TierEvent.Kind.CONTEXT_EXCEEDED
-                        ? failed.message()
-                        : "tier '%s': %s".formatted(tier, failed.kind());
+                switch (failed.kind()) {
+                    case INVALID, UNSUPPORTED, CONTEXT_EXCEEDED -> failed.message();
+                    case QUEUE_FULL, UNAVAILABLE, BREAKER_OPEN, STALLED, DEADLINE, BROKEN ->
+                            "tier '%s': %s".formatted(tier, failed.kind());
+                };
         retryAfter = failed.retryAfter();
     }
 

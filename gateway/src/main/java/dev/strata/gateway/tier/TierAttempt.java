@@ -8,6 +8,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TierAttempt
         implements ClientResponseObserver<GenerateRequest, GenerateChunk>, TierCaller.TierCall {
+    private static final Logger LOG = Logger.getLogger(TierAttempt.class);
+
     private final Seat seat;
     private final Consumer<TierEvent> events;
     private final Set<TierAttempt> active;
@@ -59,7 +62,14 @@ final class TierAttempt
 
     @Override
     public void onError(Throwable error) {
-        end(TierCodec.failed(error));
+        TierEvent.Failed failed = TierCodec.failed(error);
+        if (failed.kind() == Kind.BROKEN && !over) {
+            // Whoever asked learns no more than that; why must be found somewhere.
+            LOG.warnf(
+                    "tier '%s' at %s broke an answer: %s",
+                    seat.tier(), seat.label(), TierCodec.ownWords(error));
+        }
+        end(failed);
     }
 
     @Override

@@ -112,6 +112,16 @@ final class TierCodec {
                 Optional.empty());
     }
 
+    /**
+     * Reason and words of an error of the contract; of any other its code: it may quote a prompt.
+     */
+    static String ownWords(Throwable thrown) {
+        GrpcError error = GrpcError.from(thrown);
+        return error.reason().isEmpty()
+                ? error.code().name()
+                : error.reason() + ", " + error.message();
+    }
+
     static TierEvent.Failed failed(Throwable thrown) {
         GrpcError error = GrpcError.from(thrown);
         Kind kind =
@@ -128,12 +138,15 @@ final class TierCodec {
                     case UNAVAILABLE, CANCELLED, ABORTED -> Kind.UNAVAILABLE;
                     case DEADLINE_EXCEEDED -> Kind.DEADLINE;
                     case INVALID_ARGUMENT -> Kind.INVALID;
+                    // Without the engine's reason it is no question of this one request: the
+                    // method is missing.
+                    case UNIMPLEMENTED ->
+                            error.reason().equals("UNSUPPORTED") ? Kind.UNSUPPORTED : Kind.BROKEN;
                     case OK,
                             UNKNOWN,
                             ALREADY_EXISTS,
                             PERMISSION_DENIED,
                             FAILED_PRECONDITION,
-                            UNIMPLEMENTED,
                             INTERNAL,
                             DATA_LOSS,
                             UNAUTHENTICATED ->

@@ -78,6 +78,8 @@ public sealed interface TierEvent {
         DEADLINE,
         /** It refuses the request itself; every tier would. */
         INVALID,
+        /** It cannot do what the request asks for; another tier may. */
+        UNSUPPORTED,
         /** It broke its contract or has a defect. */
         BROKEN;
 
@@ -85,15 +87,16 @@ public sealed interface TierEvent {
         public boolean isOfReplica() {
             return switch (this) {
                 case QUEUE_FULL, UNAVAILABLE, BREAKER_OPEN, STALLED, BROKEN -> true;
-                case CONTEXT_EXCEEDED, DEADLINE, INVALID -> false;
+                case CONTEXT_EXCEEDED, DEADLINE, INVALID, UNSUPPORTED -> false;
             };
         }
 
-        /** True where it says something about the tier's own condition. */
+        /** True where it says something about the tier's own condition, whatever was asked. */
         boolean countsAgainstTier() {
             return switch (this) {
                 case UNAVAILABLE, STALLED, BROKEN -> true;
-                case CONTEXT_EXCEEDED, QUEUE_FULL, BREAKER_OPEN, DEADLINE, INVALID -> false;
+                case CONTEXT_EXCEEDED, QUEUE_FULL, BREAKER_OPEN, DEADLINE, INVALID, UNSUPPORTED ->
+                        false;
             };
         }
     }

@@ -126,6 +126,16 @@ class ChatMachineTest {
     }
 
     @Test
+    void next_tierCannotDoIt_triesNextTierAndThenFailsForTheCaller() {
+        assertEquals(
+                new Decision.TryNext("v2"),
+                stream.next(holding("v1", "v2"), failed(Kind.UNSUPPORTED)).decision());
+        assertEquals(
+                new Decision.Fail(ErrorReason.INVALID_ARGUMENT),
+                stream.next(holding("v2"), failed(Kind.UNSUPPORTED)).decision());
+    }
+
+    @Test
     void next_invalidRequest_failsAtOnce() {
         Step step = stream.next(holding("v1", "v2"), failed(Kind.INVALID));
 

@@ -16,6 +16,7 @@ import dev.strata.proto.tier.v1.ModelDescription;
 import dev.strata.proto.tier.v1.TierGrpc;
 import dev.strata.router.Message;
 import dev.strata.router.TierHealth;
+import dev.strata.service.GrpcError;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two real servers behind one name, whose addresses change. */
 @Timeout(60)
@@ -56,6 +59,7 @@ class ReplicasTest {
         private final Server server;
         private final AtomicInteger calls = new AtomicInteger();
         private volatile boolean fails;
+        private volatile Throwable refusal = Status.UNAVAILABLE.asRuntimeException();
         private volatile int queued;
         private volatile String model = "same";
 
@@ -90,7 +94,7 @@ class ReplicasTest {
         public void generate(GenerateRequest request, StreamObserver<GenerateChunk> answer) {
             calls.incrementAndGet();
             if (fails) {
-                answer.onError(Status.UNAVAILABLE.asRuntimeException());
+                answer.onError(refusal);
                 return;
             }
             answer.onNext(
@@ -231,6 +235,43 @@ class ReplicasTest {
         assertEquals(0, directory.breakerGauge("v1"));
         assertEquals(2, gauge(first));
         assertEquals(0, gauge(second));
+    }
+
+    /** What a client can bring about by what it asks for must not shut others out. */
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_ARGUMENT, INVALID_REQUEST, INVALID",
+        "OUT_OF_RANGE, CONTEXT_EXCEEDED, CONTEXT_EXCEEDED",
+        "UNIMPLEMENTED, UNSUPPORTED, UNSUPPORTED",
+        "NOT_FOUND, UNKNOWN_ADAPTER, INVALID",
+        "DEADLINE_EXCEEDED, DEADLINE, DEADLINE"
+    })
+    void start_requestsAreRefused_opensNoBreaker(
+            Status.Code code, String reason, TierEvent.Kind kind) throws Exception {
+        for (One one : List.of(first, second)) {
+            one.fails = true;
+            one.refusal = GrpcError.of(code, reason, "of the test").toException();
+        }
+
+        for (int i = 0; i < 30; i++) {
+            var failed = assertInstanceOf(TierEvent.Failed.class, ask("prompt " + i));
+            assertEquals(kind, failed.kind());
+        }
+
+        assertEquals(0, gauge(first));
+        assertEquals(0, gauge(second));
+    }
+
+    @Test
+    void start_tierHasNoSuchMethod_countsAgainstIt() throws Exception {
+        first.fails = true;
+        second.fails = true;
+        first.refusal = Status.UNIMPLEMENTED.asRuntimeException();
+        second.refusal = first.refusal;
+
+        var failed = assertInstanceOf(TierEvent.Failed.class, ask("prompt"));
+
+        assertEquals(TierEvent.Kind.BROKEN, failed.kind());
     }
 
     private int gauge(One one) {
