@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,6 +36,8 @@ class FuzzIT {
         Path document =
                 Files.writeString(folder.resolve("openapi.yaml"), mesh.get("/openapi.yaml").body());
 
+        double threads = mesh.threads();
+
         CommandRun run =
                 CommandRun.of(
                         List.of(
@@ -62,10 +63,8 @@ class FuzzIT {
         Matcher made = MADE.matcher(run.output());
         assertTrue(made.find(), run.output());
         assertTrue(Integer.parseInt(made.group(1)) >= CASES, made.group());
-        Mesh.await(
-                "no request to be left",
-                Duration.ofSeconds(60),
-                () -> mesh.get("/q/metrics").body().contains("strata_in_flight 0.0"));
+        mesh.awaitNothingLeft(threads);
+        System.out.printf("fuzz of REST: %s%n", made.group());
     }
 
     /** Of each operation; those without a body have few. */

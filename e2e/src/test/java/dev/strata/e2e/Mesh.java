@@ -25,6 +25,9 @@ final class Mesh implements AutoCloseable {
     private static final String LOG = "launcher.log";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
+    /** Pools have them when they are busy; a leak of one a request would be thousands. */
+    private static final int SPARE_THREADS = 24;
+
     private final Path home;
     private final Process launcher;
     private final ManagedChannel channel;
@@ -157,6 +160,24 @@ final class Mesh implements AutoCloseable {
                     return figure(metrics, "strata_in_flight") == 0
                             && figure(metrics, "strata_capture_accepted_total")
                                     == figure(metrics, "strata_capture_sent_total");
+                });
+    }
+
+    /** The gateway's threads now. */
+    double threads() {
+        return figure(get("/q/metrics").body(), "jvm_threads_live_threads");
+    }
+
+    /** Waits until the gateway has no request under way and about as many threads as before. */
+    void awaitNothingLeft(double threadsBefore) {
+        await(
+                "no request and no thread to be left",
+                Duration.ofSeconds(60),
+                () -> {
+                    String metrics = get("/q/metrics").body();
+                    return figure(metrics, "strata_in_flight") == 0
+                            && figure(metrics, "jvm_threads_live_threads")
+                                    <= threadsBefore + SPARE_THREADS;
                 });
     }
 
