@@ -13,6 +13,7 @@ package dev.strata.engine;
  * @param contextTokens prompt and answer together
  * @param vocabularySize number of token ids
  * @param activeParameters weights that take part in a token's computation
+ * @param weightBytes of the weights of every graph that is loaded, as they were imported
  */
 public record ModelInfo(
         String name,
@@ -24,4 +25,5 @@ public record ModelInfo(
         String device,
         int contextTokens,
         int vocabularySize,
-        long activeParameters) {}
+        long activeParameters,
+        long weightBytes) {}

@@ -79,7 +79,8 @@ public final class FakeLanguageModel implements LanguageModel {
                 "cpu",
                 contextTokens,
                 tokenizer.size(),
-                1);
+                1,
+                1 << 20);
     }
 
     @Override

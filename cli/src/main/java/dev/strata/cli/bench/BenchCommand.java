@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             BenchHandoverCommand.class,
             BenchGatewayCommand.class,
             BenchStartCommand.class,
+            BenchMemoryCommand.class,
             BenchFeedCommand.class,
             BenchOutageCommand.class,
             BenchTelemetryCommand.class,

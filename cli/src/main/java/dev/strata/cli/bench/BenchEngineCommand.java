@@ -195,7 +195,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 tiers.put(
                         name,
                         new Measurements.Tier(
-                                sha256, prefill.own(), decode.own(), of.memory().grownBytes()));
+                                sha256, prefill.own(), decode.own(), of.grownBytes()));
             }
         });
         return new Measurements(
@@ -208,8 +208,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
 
     private Report report(Map<String, EngineFigures> figures, Optional<LlamaBench> peer) {
-        Table loading =
-                Table.of("model", "load", "wanted", "grew by", "process, of what is wanted");
+        Table loading = Table.of("model", "load", "wanted", "grew by");
         Table energy = Table.of("model", "figure", "joules a token");
         Table speeds =
                 Table.of(
@@ -256,7 +255,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 "Medians of %d rounds, llama.cpp's by turns with the engine's; ratios are medians of the pairs, with their middle half."
                         .formatted(rounds.count()));
         notes.add(
-                "load: from a finished import to a model that takes requests; process: all that it holds, wanted at most 1.25 times (weights and keys and values in use) and 250 MB: one model a run tells it apart.");
+                "load: from a finished import to a model that takes requests, with one graph; what processes hold, ./strata bench memory tells.");
         notes.add(
                 "prefill: a prompt of %d tokens; decode: answers around a context of 128, end of text ignored, 1, 4, 8 or 16 at once, all tokens together."
                         .formatted(EngineCase.PREFILL_TOKENS));

@@ -12,13 +12,13 @@ import java.util.Map;
  * What was measured of one model.
  *
  * @param loadSeconds from a finished import to the first request, with one graph
- * @param memory of the process with one graph
+ * @param grownBytes that the process grew by with one graph
  * @param speeds of each case that was asked for
  * @param losses of the precisions other than exact
  */
 record EngineFigures(
         double loadSeconds,
-        EngineMemory memory,
+        long grownBytes,
         Map<EngineCase, Rounds> speeds,
         Map<Precision, Loss> losses) {
 
@@ -95,24 +95,26 @@ record EngineFigures(
             }
         });
         json.put("load_seconds", loadSeconds);
-        json.put("resident_bytes", memory.grownBytes());
-        json.put("process_resident_bytes", memory.residentBytes());
-        json.put("process_resident_wanted_bytes", memory.wantedBytes());
+        json.put("resident_bytes", grownBytes);
         return json;
     }
 
-    /** Loading and memory, with what is wanted of them. */
+    /** Loading, with what is wanted of it, and memory. */
     Object[] loading(String model) {
-        Double wanted = WANTED_LOAD.get(model);
         return new Object[] {
             model,
             "%.2f s".formatted(loadSeconds),
-            wanted == null
-                    ? "-"
-                    : "%.1f s%s".formatted(wanted, loadSeconds > wanted ? " (missed)" : ""),
-            "%d MiB".formatted(memory.grownBytes() >> 20),
-            memory.words()
+            wantedLoad(model, loadSeconds),
+            "%d MiB".formatted(grownBytes >> 20)
         };
+    }
+
+    /** What is wanted of loading a model, and whether it was missed; a dash for others' models. */
+    static String wantedLoad(String model, double seconds) {
+        Double wanted = WANTED_LOAD.get(model);
+        return wanted == null
+                ? "-"
+                : "%.1f s%s".formatted(wanted, seconds > wanted ? " (missed)" : "");
     }
 
     /** Joules of each token of each case, where the processor draws {@code watts} meanwhile. */

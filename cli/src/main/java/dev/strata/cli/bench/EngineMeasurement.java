@@ -8,7 +8,6 @@ import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Precision;
 import dev.strata.engine.TokenIds;
-import dev.strata.engine.importer.ImportedModel;
 import dev.strata.engine.importer.ModelImporter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,26 +49,19 @@ record EngineMeasurement(
     /** Loads the model once for every precision that the cases need, the exact one first. */
     EngineFigures of(Engine engine, ModelConfig config) {
         err.printf("%s: importing and loading%n", config.name());
-        ImportedModel imported =
-                ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
+        ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
         Map<EngineCase, EngineFigures.Rounds> speeds = new EnumMap<>(EngineCase.class);
         Map<Precision, EngineFigures.Loss> losses = new EnumMap<>(Precision.class);
         List<TokenIds> prompts;
         List<PrecisionTrial.Answer> exact;
         double loadSeconds;
-        EngineMemory memory;
+        long grown;
         long resident = residentBytes();
         long start = System.nanoTime();
         try (LanguageModel model = engine.open(atOnce(config), _ -> {})) {
             loadSeconds = (System.nanoTime() - start) / 1e9;
             measure(model, config, Precision.EXACT, speeds);
-            long now = residentBytes();
-            memory =
-                    new EngineMemory(
-                            now - resident,
-                            now,
-                            weightBytes(imported),
-                            model.load().kvBytes() + model.load().prefixBytes());
+            grown = residentBytes() - resident;
             boolean more = cases.stream().anyMatch(of -> of.precision() != Precision.EXACT);
             prompts =
                     more
@@ -98,7 +90,7 @@ record EngineMeasurement(
                                 AnswersTrial.run(model, prompts, AnswersTrial.atOnce(precision))));
             }
         }
-        return new EngineFigures(loadSeconds, memory, speeds, losses);
+        return new EngineFigures(loadSeconds, grown, speeds, losses);
     }
 
     private void measure(
@@ -136,21 +128,9 @@ record EngineMeasurement(
         return config.withRunning(EngineCase.MOST_ANSWERS);
     }
 
-    private static long weightBytes(ImportedModel imported) {
-        try {
-            return Files.size(imported.graph().resolveSibling("model.onnx.data"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static long residentBytes() {
         try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                    .findFirst()
-                    .orElse(0);
+            return JavaMemory.resident(Files.readAllLines(Path.of("/proc/self/status")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

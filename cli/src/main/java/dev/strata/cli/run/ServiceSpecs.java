@@ -24,6 +24,15 @@ public final class ServiceSpecs {
                     "--sun-misc-unsafe-memory-access=allow",
                     "-XX:+UseSerialGC",
                     "-XX:+ExitOnOutOfMemoryError");
+
+    /** A tier's heap is small and lives long: it holds what it uses, and little more. */
+    private static final List<String> TIER_FLAGS =
+            List.of(
+                    "-Xms48m",
+                    "-XX:MinHeapFreeRatio=15",
+                    "-XX:MaxHeapFreeRatio=30",
+                    "-XX:-ShrinkHeapInSteps");
+
     private static final String RUNNER = "/target/quarkus-app/quarkus-run.jar";
     static final String EDGE = "tier-edge";
     static final String CORE = "tier-core";
@@ -85,7 +94,10 @@ public final class ServiceSpecs {
                 .ifPresent(file -> properties.put("strata.models.catalogue", file.toString()));
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.grpc.server.host", "127.0.0.1");
-        return service(module, "-Xmx512m", properties, 0, 0);
+        ChildSpec spec = service(module, "-Xmx512m", properties, 0, 0);
+        List<String> command = new ArrayList<>(spec.command());
+        command.addAll(1, TIER_FLAGS);
+        return new ChildSpec(spec.name(), command, spec.environment());
     }
 
     /**

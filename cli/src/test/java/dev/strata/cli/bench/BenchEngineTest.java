@@ -124,7 +124,7 @@ class BenchEngineTest {
         var figures =
                 new EngineFigures(
                         1,
-                        new EngineMemory(2 << 20, 700_000_000, 300_000_000, 100_000_000),
+                        2 << 20,
                         Map.of(
                                 EngineCase.PREFILL_FAST,
                                 rounds,
@@ -150,19 +150,12 @@ class BenchEngineTest {
     @Test
     void json_withoutAPeer_hasNoRatio() {
         var rounds = new EngineFigures.Rounds(List.of(30.), List.of());
-        var figures =
-                new EngineFigures(
-                        .5,
-                        new EngineMemory(1, 800_000_000, 300_000_000, 100_000_000),
-                        Map.of(EngineCase.DECODE1_EXACT, rounds),
-                        Map.of());
+        var figures = new EngineFigures(.5, 1, Map.of(EngineCase.DECODE1_EXACT, rounds), Map.of());
 
         assertFalse(figures.json().containsKey("decode1_exact"));
         assertEquals(30., figures.json().get("decode1_exact_tokens_per_second"));
         assertEquals("1.10", figures.rows("v1").getFirst()[6]);
         assertEquals("0.7 s", figures.loading("v1")[2]);
-        assertEquals("762 of 715 MiB (missed)", figures.loading("v1")[4]);
-        assertEquals(750_000_000L, figures.json().get("process_resident_wanted_bytes"));
         assertEquals(Map.of("decode1_exact", 2.), figures.joules(60));
     }
 

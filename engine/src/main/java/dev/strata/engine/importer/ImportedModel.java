@@ -1,5 +1,9 @@
 package dev.strata.engine.importer;
 
+import dev.strata.engine.EngineError;
+import dev.strata.engine.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -20,5 +24,24 @@ public record ImportedModel(Path folder, Path ggufPath, ModelShape shape) {
     /** The graph; its weights lie beside it. */
     public Path graph() {
         return folder.resolve("model.onnx");
+    }
+
+    /**
+     * Bytes of the weights of an imported graph.
+     *
+     * @param graph its file
+     * @throws EngineException with RUNTIME where they cannot be read
+     */
+    public static long weightBytes(Path graph) {
+        Path weights = graph.resolveSibling(GraphFiles.DATA);
+        try {
+            return Files.size(weights);
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineError.RUNTIME,
+                    "weights '%s' cannot be read: expected the importer's file, got '%s'; import the model again"
+                            .formatted(weights, e),
+                    e);
+        }
     }
 }

@@ -31,8 +31,8 @@ final class GraphLoader {
     private final KvSlabs kv;
     private final StepBuffers buffers;
 
-    /** What was loaded, and on what it computes. */
-    record Loaded(Graphs graphs, Device device) {}
+    /** What was loaded, on what it computes, and the bytes of its weights as imported. */
+    record Loaded(Graphs graphs, Device device, long weightBytes) {}
 
     GraphLoader(
             OnnxRuntime runtime,
@@ -49,16 +49,19 @@ final class GraphLoader {
 
     Loaded load() {
         if (config.precision() != Precision.EXACT && config.device() != Device.CUDA) {
-            Optional<Graphs> two = two();
+            Optional<Loaded> two = two();
             if (two.isPresent()) {
-                return new Loaded(two.get(), Device.CPU);
+                return two.get();
             }
         }
         Session whole = open(model.graph());
-        return new Loaded(new Graphs.One(bound(whole, StepBinding.Output.LOGITS)), whole.device());
+        return new Loaded(
+                new Graphs.One(bound(whole, StepBinding.Output.LOGITS)),
+                whole.device(),
+                ImportedModel.weightBytes(model.graph()));
     }
 
-    private Optional<Graphs> two() {
+    private Optional<Loaded> two() {
         boolean twice = config.precision() == Precision.BALANCED;
         Path graph = ModelImporter.importSecond(model, config.cacheRoot(), twice, _ -> {});
         Path table = table(graph, config.threads());
@@ -86,7 +89,12 @@ final class GraphLoader {
             opened.push(second::close);
             GraphCosts costs = known.orElseGet(() -> measure(exact, second, head, table));
             if (pays(costs)) {
-                return Optional.of(new Graphs.Two(exact, second, head, costs));
+                return Optional.of(
+                        new Loaded(
+                                new Graphs.Two(exact, second, head, costs),
+                                Device.CPU,
+                                ImportedModel.weightBytes(model.graph())
+                                        + ImportedModel.weightBytes(graph)));
             }
         } catch (RuntimeException | Error e) {
             opened.forEach(Runnable::run); // the last one first

@@ -92,6 +92,11 @@ final class GraphRunner implements Runner {
         return loaded.device();
     }
 
+    /** Bytes of the weights of every graph, as imported. */
+    long weightBytes() {
+        return loaded.weightBytes();
+    }
+
     /** Whether some computations go through a second graph. */
     boolean hasSecondGraph() {
         return loaded.graphs() instanceof Graphs.Two;

@@ -56,6 +56,7 @@ public final class ModelLoader {
                 runner.device().name().toLowerCase(Locale.ROOT),
                 context,
                 shape.vocabulary(),
-                shape.activeParameters());
+                shape.activeParameters(),
+                runner.weightBytes());
     }
 }

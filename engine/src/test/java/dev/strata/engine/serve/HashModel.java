@@ -30,7 +30,7 @@ final class HashModel implements Runner {
 
     static ModelInfo info(int context) {
         return new ModelInfo(
-                "hash", "sha", "sha", "sha", "hash", "exact", "cpu", context, VOCABULARY, 1);
+                "hash", "sha", "sha", "sha", "hash", "exact", "cpu", context, VOCABULARY, 1, 0);
     }
 
     /** From now on {@code added} is added to all logits. */

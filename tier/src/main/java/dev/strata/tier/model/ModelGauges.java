@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -80,6 +81,17 @@ class ModelGauges {
                     "strata.tier.kv.budget.bytes",
                     "Most bytes of KV cache",
                     EngineLoad::kvBudgetBytes);
+            Gauge.builder("strata.tier.weights.bytes", shelf, all -> weightBytes(all, tier))
+                    .description("Bytes of the weights of every graph that is loaded, as imported")
+                    .tag("tier", tier)
+                    .register(registry);
+            Gauge.builder(
+                            "strata.tier.load.seconds",
+                            shelf,
+                            all -> all.loadedIn(tier).orElse(Duration.ZERO).toNanos() / 1e9)
+                    .description("How long loading the model took, its import included")
+                    .tag("tier", tier)
+                    .register(registry);
             Gauge.builder(
                             "strata.tier.ready",
                             shelf,
@@ -88,6 +100,12 @@ class ModelGauges {
                     .tag("tier", tier)
                     .register(registry);
         }
+    }
+
+    private static double weightBytes(ModelShelf shelf, String tier) {
+        return shelf.state(tier).orElseThrow() instanceof Ready(var model)
+                ? model.info().weightBytes()
+                : 0;
     }
 
     /** Seconds, where the tier's model is on that device. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,7 @@ public class ModelShelf implements StartGate {
     private final ModelSource source;
     private final Map<String, Origin> origins;
     private final Map<String, ModelState> states;
+    private final Map<String, Duration> loads = new ConcurrentHashMap<>();
     private volatile boolean closing;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
@@ -80,6 +82,11 @@ public class ModelShelf implements StartGate {
         return origin;
     }
 
+    /** How long the model of {@code tier} took to be loaded, its import included; empty before. */
+    public Optional<Duration> loadedIn(String tier) {
+        return Optional.ofNullable(loads.get(tier));
+    }
+
     /** True while every model is loaded and serves. */
     public boolean isReady() {
         return tiers().stream().allMatch(tier -> state(tier).orElseThrow() instanceof Ready);
@@ -106,6 +113,7 @@ public class ModelShelf implements StartGate {
 
     private void loadAll() {
         tiers().forEach(this::load);
+        System.gc(); // What reading models left is a third of the heap, which the system gets back.
         if (isReady()) {
             opened.complete(null);
         } else {
@@ -120,15 +128,13 @@ public class ModelShelf implements StartGate {
         LOG.infof("tier '%s': loading %s", tier, name);
         try {
             LanguageModel model = source.open(tier, new Progress(tier));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            loads.put(tier, took);
             states.put(tier, new Ready(model));
             ModelInfo info = model.info();
             LOG.infof(
                     "tier '%s': %s is ready on %s, context %d tokens, after %.1f s",
-                    tier,
-                    name,
-                    info.device(),
-                    info.contextTokens(),
-                    Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
+                    tier, name, info.device(), info.contextTokens(), took.toMillis() / 1000.0);
         } catch (RuntimeException | LinkageError e) {
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
             states.put(tier, new Failed(why));
