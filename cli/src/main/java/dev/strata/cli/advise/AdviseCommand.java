@@ -2,10 +2,12 @@ package dev.strata.cli.advise;
 
 import dev.strata.cli.home.Home;
 import dev.strata.cli.home.Measurements;
+import dev.strata.cli.models.Held;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
 import dev.strata.models.Catalogue;
 import dev.strata.models.CatalogueEntry;
+import dev.strata.models.ModelStore;
 import dev.strata.router.policy.Policy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,12 +110,14 @@ public final class AdviseCommand implements Callable<Integer> {
 
     private List<Choice> choices(Measurements measurements) {
         Catalogue models = catalogue == null ? Catalogue.bundled() : Catalogue.load(catalogue);
+        ModelStore store = Home.ofEnvironment().store();
         List<Choice> choices = new ArrayList<>();
         for (CatalogueEntry entry : models.entries()) {
             choices.add(
                     new Choice(
                             entry,
                             choices.size() + 1,
+                            Held.bytes(entry, store),
                             measurements.of(entry.tier(), entry.sha256())));
         }
         return choices;
@@ -128,7 +132,12 @@ public final class AdviseCommand implements Callable<Integer> {
         if (advice.choice().isPresent()) {
             Choice choice = advice.choice().get();
             String memory = String.format(Locale.ROOT, "%.2f GiB", choice.memoryBytes() / 0x1p30);
-            String from = choice.measured().isPresent() ? "measured resident" : "the file alone";
+            String from =
+                    choice.measured().isPresent()
+                            ? "measured resident"
+                            : choice.entry().folder().isPresent()
+                                    ? "the folder's files alone"
+                                    : "the file alone";
             object.put("model", choice.entry().model());
             object.put("quantisation", advice.quantisation());
             object.put("adapters", advice.adapters());

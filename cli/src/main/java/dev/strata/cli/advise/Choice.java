@@ -11,21 +11,29 @@ import java.util.regex.Pattern;
  * A model of the catalogue as a choice.
  *
  * @param rank its place in the catalogue, 1 the smallest
+ * @param fileBytes of the model as it is kept
  * @param measured on this machine; empty where it was not
  */
-record Choice(CatalogueEntry entry, int rank, Optional<Measurements.Tier> measured) {
+record Choice(
+        CatalogueEntry entry, int rank, long fileBytes, Optional<Measurements.Tier> measured) {
     private static final Pattern QUANTISED =
             Pattern.compile("(?i)[.-](i?q[0-9][0-9a-z_]*|f16|bf16|f32)");
 
     /** As the file's name says it, e.g. {@code Q4_K_M}. */
     String quantisation() {
+        if (entry.folder().isPresent()) {
+            return "as the folder has it";
+        }
         Matcher matcher = QUANTISED.matcher(entry.file().replaceAll("(?i)\\.gguf$", ""));
         return matcher.find() ? matcher.group(1).toUpperCase(Locale.ROOT) : "as generated";
     }
 
-    /** What the process takes where it was measured, else the file's size. */
+    /**
+     * What the process takes where it was measured, else the size of the file, or of a folder's
+     * files.
+     */
     long memoryBytes() {
-        return measured.map(Measurements.Tier::residentBytes).orElse(entry.bytes());
+        return measured.map(Measurements.Tier::residentBytes).orElse(fileBytes);
     }
 
     /** Milliseconds to the first token of an answer to so many prompt tokens. */

@@ -62,7 +62,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             importPath(home, path);
         }
         for (CatalogueEntry entry : choice.tiersOnly()) {
-            if (!ModelImporter.isImported(entry.sha256(), cache(home))) {
+            if (!Held.isImported(entry, cache(home))) {
                 importOne(home, entry);
             }
         }

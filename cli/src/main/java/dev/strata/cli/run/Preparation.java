@@ -2,8 +2,8 @@ package dev.strata.cli.run;
 
 import dev.strata.cli.home.Home;
 import dev.strata.cli.models.FetchPrinter;
+import dev.strata.cli.models.Held;
 import dev.strata.cli.process.Foreground;
-import dev.strata.engine.importer.ModelImporter;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
 import dev.strata.models.Catalogue;
@@ -50,7 +50,7 @@ public final class Preparation {
         List<String> missing =
                 catalogue.entries().stream()
                         .filter(entry -> entry.generated().isEmpty())
-                        .filter(entry -> !ModelImporter.isImported(entry.sha256(), home.cache()))
+                        .filter(entry -> !Held.isImported(entry, home.cache()))
                         .map(CatalogueEntry::tier)
                         .toList();
         if (missing.isEmpty()) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.strata.cli.home.Home;
 import dev.strata.cli.home.Measurements;
+import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.tiny.TinyFolder;
+import dev.strata.engine.tiny.TinySpec;
 import dev.strata.models.Catalogue;
 import dev.strata.models.CatalogueEntry;
 import dev.strata.router.policy.Policy;
@@ -122,6 +125,40 @@ class AdviseTest {
         assertTrue(out.toString().contains("\"reasons\":["), out.toString());
     }
 
+    @Test
+    void advise_ofAFolder_plansWithItsFiles(@TempDir Path work) throws Exception {
+        Path folder =
+                TinyFolder.safetensors(
+                        work.resolve("model"), TinySpec.standard().withWeights(TensorType.F16));
+        Path catalogue = work.resolve("catalogue.yaml");
+        Files.writeString(
+                catalogue,
+                """
+                models:
+                  - tier: v1
+                    model: Tiny
+                    folder: %s
+                    licence: Apache-2.0
+                """
+                        .formatted(folder));
+        StringWriter out = new StringWriter();
+        CommandLine command = new CommandLine(new AdviseCommand()).setOut(new PrintWriter(out));
+        long bytes = 0;
+        for (String file :
+                List.of(
+                        "model.safetensors",
+                        "config.json",
+                        "tokenizer.json",
+                        "tokenizer_config.json")) {
+            bytes += Files.size(folder.resolve(file));
+        }
+
+        assertEquals(0, command.execute("--catalogue", catalogue.toString(), "--json"));
+
+        assertTrue(out.toString().contains("\"memory_bytes\":" + bytes + ","), out.toString());
+        assertTrue(out.toString().contains("the folder's files alone"), out.toString());
+    }
+
     private static String tier(Advice advice) {
         return advice.choice().orElseThrow().entry().tier();
     }
@@ -143,6 +180,7 @@ class AdviseTest {
                     new Choice(
                             entry,
                             rank,
+                            entry.bytes(),
                             Optional.of(
                                     new Measurements.Tier(
                                             entry.sha256(),

@@ -50,6 +50,11 @@ final class ChecksumCache {
         return sha256;
     }
 
+    /** The remembered SHA-256 of {@code file} in hex; it is not read. */
+    Optional<String> known(Path file) {
+        return facts(file).flatMap(this::remembered);
+    }
+
     /**
      * What the file system says of a file.
      *

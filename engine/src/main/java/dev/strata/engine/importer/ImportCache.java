@@ -39,13 +39,18 @@ final class ImportCache {
         this.root = root.toAbsolutePath();
     }
 
+    /** Where the folder of {@code key} is, or would be. */
+    Path place(String key) {
+        return root.resolve(key);
+    }
+
     /**
      * The folder of {@code key}, filled if it is not there or not complete.
      *
      * @throws EngineException with RUNTIME where the disk refuses or the thread is interrupted
      */
     Path folder(String key, Check check, Filling filling) {
-        Path folder = root.resolve(key);
+        Path folder = place(key);
         ReentrantLock lock = LOCKS.computeIfAbsent(folder, _ -> new ReentrantLock());
         try {
             if (check.complete(folder)) {

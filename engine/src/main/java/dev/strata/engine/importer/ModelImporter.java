@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -171,6 +172,24 @@ public final class ModelImporter {
     }
 
     /**
+     * Whether the cache holds the import of a GGUF file or a model folder, as far as the file
+     * system tells without its files being read.
+     */
+    public static boolean isImported(Path model, Path cacheRoot) {
+        Path source = model.toAbsolutePath();
+        try {
+            Optional<String> sha256 =
+                    ModelFolder.isOne(source)
+                            ? new FolderImport(source, cacheRoot, InstantSource.system()).knownSum()
+                            : new ChecksumCache(cacheRoot, InstantSource.system()).known(source);
+            return sha256.filter(sum -> isImported(sum, cacheRoot)).isPresent();
+        } catch (EngineException _) {
+            // Whoever imports it says what is wrong with it.
+            return false;
+        }
+    }
+
+    /**
      * The GGUF file that a model is: itself, or what was made of a folder, now or before, which is
      * kept in the cache.
      *
@@ -178,7 +197,9 @@ public final class ModelImporter {
      */
     public static Path file(Path model, Path cacheRoot, Consumer<ImportProgress> progress) {
         Path source = model.toAbsolutePath();
-        return ModelFolder.isOne(source) ? FolderImport.file(source, cacheRoot, progress) : source;
+        return ModelFolder.isOne(source)
+                ? new FolderImport(source, cacheRoot, InstantSource.system()).file(progress)
+                : source;
     }
 
     ImportedModel convert(Path gguf, Path cacheRoot, Consumer<ImportProgress> progress) {
