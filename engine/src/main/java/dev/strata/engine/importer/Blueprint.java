@@ -3,6 +3,7 @@ package dev.strata.engine.importer;
 import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,13 +32,28 @@ record Blueprint(
      *
      * @param base of its speeds
      * @param stretch positions are divided by it
+     * @param factors the tensor whose numbers the speeds of pairs are divided by
+     * @param unusedFactors a tensor of factors for another context
+     * @param scale of the cosines and sines
      */
-    record Rope(double base, double stretch) {}
+    record Rope(
+            double base,
+            double stretch,
+            Optional<String> factors,
+            Optional<String> unusedFactors,
+            double scale) {
+
+        Rope(double base, double stretch) {
+            this(base, stretch, Optional.empty(), Optional.empty(), 1);
+        }
+    }
 
     static final String EMBEDDING = "token_embd.weight";
     static final String HEAD = "output.weight";
     static final String EXPERTS = "_exps.weight";
     static final String FINAL_NORM = "output_norm.weight";
+    static final String LONG_FACTORS = "rope_factors_long.weight";
+    static final String SHORT_FACTORS = "rope_factors_short.weight";
 
     private static final int MOST_LAYERS = 1024;
 
@@ -101,9 +117,7 @@ record Blueprint(
                 shape,
                 known,
                 (float) file.doubleValue(a + "attention.layer_norm_rms_epsilon"),
-                new Rope(
-                        file.findDouble(a + "rope.freq_base").orElse(defaultBase(known)),
-                        stretch(file, a)),
+                rope(file, known, shape.contextTokens()),
                 (float) (1 / Math.sqrt(scaled)),
                 experts,
                 window(file, a + "attention.sliding_window", shape.contextTokens()));
@@ -124,6 +138,36 @@ record Blueprint(
     int window(int layer) {
         boolean whole = architecture.has(Architecture.Trait.LOCAL_LAYERS) && !isLocal(layer);
         return whole ? 0 : window;
+    }
+
+    private static Rope rope(GgufFile file, Architecture architecture, int contextTokens) {
+        String a = architecture.ggufName() + ".";
+        double base = file.findDouble(a + "rope.freq_base").orElse(defaultBase(architecture));
+        if (!hasFactors(file, architecture)) {
+            return new Rope(base, stretch(file, a));
+        }
+        long original =
+                file.findLong(a + "rope.scaling.original_context_length").orElse(contextTokens);
+        double scale = file.findDouble(a + "rope.scaling.attn_factor").orElse(1);
+        expect(file, a + "rope.scaling.attn_factor", scale > 0 && scale < 100, "over 0", scale);
+        boolean beyond = contextTokens > original;
+        return new Rope(
+                base,
+                1,
+                Optional.of(beyond ? LONG_FACTORS : SHORT_FACTORS),
+                Optional.of(beyond ? SHORT_FACTORS : LONG_FACTORS),
+                scale);
+    }
+
+    /** Whether speeds of pairs have factors, one set for longer contexts and one for shorter. */
+    private static boolean hasFactors(GgufFile file, Architecture architecture) {
+        return architecture == Architecture.PHI3
+                && (file.findTensor(LONG_FACTORS).isPresent()
+                        || scaling(file, architecture).equals("longrope"));
+    }
+
+    private static String scaling(GgufFile file, Architecture architecture) {
+        return file.findString(architecture.ggufName() + ".rope.scaling.type").orElse("none");
     }
 
     private static double defaultBase(Architecture architecture) {
@@ -165,24 +209,34 @@ record Blueprint(
         return file.tensors().stream()
                 .filter(tensor -> !(ownHead && tensor.name().equals(EMBEDDING)))
                 .mapToLong(tensor ->
-                        experts.isPresent() && tensor.name().endsWith(EXPERTS)
-                                ? tensor.elements() / experts.get().count() * experts.get().used()
+                        experts.isPresent() && isExpert(tensor.name())
+                                ? tensor.elements() * experts.get().used() / experts.get().count()
                                 : tensor.elements())
                 .sum();
     }
 
+    private static boolean isExpert(String tensor) {
+        return tensor.endsWith(EXPERTS) || tensor.matches(".*ffn_(gate|up|down)\\.\\d+\\.weight");
+    }
+
     private static void refuseUnsupported(GgufFile file, Architecture architecture) {
         String a = architecture.ggufName() + ".";
-        boolean linear = architecture == Architecture.GEMMA3;
-        String scaling = file.findString(a + "rope.scaling.type").orElse("none");
+        String scaling = scaling(file, architecture);
+        List<String> known = new ArrayList<>(List.of("none"));
+        switch (architecture) {
+            case GEMMA3 -> known.add("linear");
+            case PHI3 -> known.add("longrope");
+            case LLAMA, QWEN2, QWEN2MOE, QWEN3, QWEN3MOE -> {}
+        }
         expect(
                 file,
                 a + "rope.scaling.type",
-                scaling.equals("none") || linear && scaling.equals("linear"),
-                linear ? "'none' or 'linear'" : "'none'",
+                known.contains(scaling),
+                "'" + String.join("' or '", known) + "'",
                 "'" + scaling + "'");
         double factor = file.findDouble(a + "rope.scaling.attn_factor").orElse(1);
-        expect(file, a + "rope.scaling.attn_factor", factor == 1, 1, factor);
+        boolean plain = factor == 1 || hasFactors(file, architecture);
+        expect(file, a + "rope.scaling.attn_factor", plain, 1, factor);
         long period = file.findLong(a + "attention.sliding_window_pattern").orElse(LOCAL_PERIOD);
         expect(
                 file,

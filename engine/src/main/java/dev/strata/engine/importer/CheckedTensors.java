@@ -36,12 +36,24 @@ final class CheckedTensors {
         return new Matrix(checked(name, rows, columns), pairedHeads);
     }
 
-    /** Matrices of one tensor, one below the other. */
+    /**
+     * Matrices of one tensor, one below the other; or of a tensor each, as older files have
+     * experts: {@code blk.0.ffn_up.7.weight} for {@code blk.0.ffn_up_exps.weight}.
+     */
     List<Matrix> matrices(String name, int count, int rows, int columns) {
+        if (file.findTensor(name).isEmpty() && file.findTensor(apart(name, 0)).isPresent()) {
+            return IntStream.range(0, count)
+                    .mapToObj(index -> matrix(apart(name, index), rows, columns, 0))
+                    .toList();
+        }
         GgufTensor all = checked(name, Math.multiplyExact((long) count, rows), columns);
         return IntStream.range(0, count)
                 .mapToObj(index -> new Matrix(all.part(index, count), 0))
                 .toList();
+    }
+
+    private static String apart(String name, int expert) {
+        return name.replace(Blueprint.EXPERTS, "." + expert + ".weight");
     }
 
     /** Matrices of one tensor, one below the other, each of so many rows. */

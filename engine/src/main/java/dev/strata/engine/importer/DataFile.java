@@ -23,8 +23,9 @@ record DataFile(FileChannel channel) {
 
     /** Writes a constant of numbers. */
     void write(GraphPlan.Table table) throws IOException {
-        ByteBuffer bytes = littleEndian(4L * table.numbers().length);
-        bytes.asFloatBuffer().put(table.numbers());
+        float[] numbers = table.numbers();
+        ByteBuffer bytes = littleEndian(4L * numbers.length);
+        bytes.asFloatBuffer().put(numbers);
         writeAll(bytes, table.place().offset());
     }
 

@@ -175,7 +175,7 @@ final class DecoderGraph {
 
     /** The first {@code count} layers. */
     private Stream layers(int count) {
-        tables.addAll(RopeTables.write(graph, parts.blueprint()));
+        tables.addAll(RopeTables.write(parts));
         String residual = turned.map(stream -> stream.enter(embedded())).orElseGet(this::embedded);
         String normed = parts.streamNorm(residual, "blk.0.attn_norm.weight", "blk.0.in");
         for (int layer = 0; layer < count; layer++) {

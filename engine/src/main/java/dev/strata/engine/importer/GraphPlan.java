@@ -2,6 +2,7 @@ package dev.strata.engine.importer;
 
 import dev.strata.engine.graph.ExternalTensor;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A graph and what its data file is made of.
@@ -44,7 +45,21 @@ record GraphPlan(
     @SuppressWarnings("ArrayRecordComponent")
     record ModelBytes(byte[] bytes) {}
 
-    /** A constant of numbers and its place; not copied. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Table(ExternalTensor place, float[] numbers) {}
+    /**
+     * A constant of numbers and its place.
+     *
+     * @param source gives them when they are written: many graphs are planned over a data file that
+     *     is there already
+     */
+    record Table(ExternalTensor place, Supplier<float[]> source) {
+
+        /** One whose numbers are there; not copied. */
+        Table(ExternalTensor place, float[] numbers) {
+            this(place, () -> numbers);
+        }
+
+        float[] numbers() {
+            return source.get();
+        }
+    }
 }

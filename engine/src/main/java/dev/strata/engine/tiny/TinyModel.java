@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -28,9 +29,11 @@ public final class TinyModel {
     private final GgufWriter out = new GgufWriter();
     private final RandomGenerator random;
     private final RandomBlocks blocks;
+    private final boolean expertsApart;
 
-    private TinyModel(TinySpec spec) {
+    private TinyModel(TinySpec spec, boolean expertsApart) {
         this.spec = spec;
+        this.expertsApart = expertsApart;
         this.vocabulary = spec.isScored() ? TinyVocabulary.scored() : TinyVocabulary.create();
         this.random = new SplittableRandom(spec.seed());
         this.blocks = new RandomBlocks(random);
@@ -42,7 +45,15 @@ public final class TinyModel {
      * @throws UncheckedIOException where it cannot be written
      */
     public static void write(Path file, TinySpec spec) {
-        TinyModel model = new TinyModel(spec);
+        write(file, new TinyModel(spec, false));
+    }
+
+    /** The same model with a tensor for each expert, as older files have them. */
+    public static void writeExpertsApart(Path file, TinySpec spec) {
+        write(file, new TinyModel(spec, true));
+    }
+
+    private static void write(Path file, TinyModel model) {
         model.metadata();
         model.tensors();
         try {
@@ -193,7 +204,19 @@ public final class TinyModel {
         byte[] data =
                 blocks.numbers(
                         spec.weights(), (long) count * rows * columns, 1 / Math.sqrt(columns));
-        out.tensor(name, spec.weights(), new int[] {columns, rows, count}, data);
+        if (!expertsApart) {
+            out.tensor(name, spec.weights(), new int[] {columns, rows, count}, data);
+            return;
+        }
+        int each = data.length / count;
+        for (int e = 0; e < count; e++) {
+            out.tensor(
+                    name.replace("_exps", "." + e),
+                    spec.weights(),
+                    rows,
+                    columns,
+                    Arrays.copyOfRange(data, e * each, (e + 1) * each));
+        }
     }
 
     /** Rows of unreadable tokens are short, so that their logits never are the greatest. */

@@ -79,7 +79,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "phi3, phi3.rope.scaling.type, longrope, expected 'none'",
+        "phi3, phi3.rope.scaling.type, yarn, none' or 'longrope",
         "phi3, phi3.rope.scaling.attn_factor, 2, expected 1",
         "phi3, phi3.rope.dimension_count, 8, expected 16",
         "gemma3, gemma3.rope.scaling.type, yarn, none' or 'linear",
@@ -106,6 +106,24 @@ class ArchitectureTest {
         assertEquals(EngineError.BAD_MODEL, e.code());
         assertTrue(e.getMessage().contains(key), e.getMessage());
         assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    @Test
+    void importModel_ofLongropeWithoutFactors_namesThem() {
+        Path other = folder.resolve("other.gguf");
+        try (GgufFile file = GgufFile.open(tiny(TinySpec.standard().withArchitecture("phi3")))) {
+            new GgufRewrite(file).set("phi3.rope.scaling.type", "longrope").write(other, _ -> {});
+        }
+
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> ModelImporter.importModel(other, cache(), _ -> {}));
+
+        assertEquals(EngineError.BAD_MODEL, e.code());
+        assertTrue(
+                e.getMessage().contains("lacks a tensor: expected 'rope_factors_short.weight'"),
+                e.getMessage());
     }
 
     private void assertComputed(TinySpec spec, UnaryOperator<GgufRewrite> change) throws Exception {

@@ -12,6 +12,7 @@ import dev.strata.engine.gguf.TensorType;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,43 @@ class ExpertsTest {
         assertClose(gguf, rounded);
         assertEquals(architecture, rounded.shape().architecture());
         assertEquals(0, rounded.shape().feedForward());
+    }
+
+    /** As files of mixtral were before their experts lay in one tensor. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "Q4_1", "Q8_0", "Q6_K"})
+    void importModel_ofExpertsInTensorsOfTheirOwn_isTheSameModel(TensorType type) throws Exception {
+        TinySpec spec = experts("llama", 8, 2).withWeights(type);
+        Path gguf = folder.resolve("apart.gguf");
+        TinyModel.writeExpertsApart(gguf, spec);
+
+        ImportedModel apart = ModelImporter.importModel(gguf, cache(), _ -> {});
+        ImportedModel joined = ModelImporter.importModel(tiny(spec), cache(), _ -> {});
+
+        assertClose(gguf, apart);
+        assertEquals(
+                -1,
+                Files.mismatch(
+                        apart.folder().resolve("model.onnx.data"),
+                        joined.folder().resolve("model.onnx.data")));
+        assertEquals(joined.shape().activeParameters(), apart.shape().activeParameters());
+    }
+
+    @Test
+    void importModel_ofExpertsOfTheirOwnWithOneMissing_namesIt() throws IOException {
+        Path gguf = folder.resolve("apart.gguf");
+        TinyModel.writeExpertsApart(gguf, experts("llama", 8, 2));
+        Path other = folder.resolve("other.gguf");
+        try (GgufFile file = GgufFile.open(gguf)) {
+            new GgufRewrite(file).set("llama.expert_count", 9).write(other, _ -> {});
+        }
+
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> ModelImporter.importModel(other, cache(), _ -> {}));
+
+        assertTrue(e.getMessage().contains("ffn_gate_inp.weight"), e.getMessage());
     }
 
     @ParameterizedTest

@@ -148,7 +148,7 @@ public final class ReferenceModel {
         String gated = block + "ffn_gate" + kind + ".weight";
         float[] gate;
         float[] up = times(block + "ffn_up" + kind + ".weight", index, count, in);
-        if (file.findTensor(gated).isPresent()) {
+        if (count > 1 || file.findTensor(gated).isPresent()) {
             gate = times(gated, index, count, in);
         } else { // both in one tensor
             gate = Arrays.copyOf(up, up.length / 2);
@@ -231,17 +231,37 @@ public final class ReferenceModel {
     private float[] rotate(float[] rows, int t, boolean local) {
         float[] out = rows.clone();
         double base = local ? 10_000 : file.doubleValue(arch + ".rope.freq_base");
+        double[] factors = factors();
+        double scale = file.findDouble(arch + ".rope.scaling.attn_factor").orElse(1);
         double stretch = local ? 1 : file.findDouble(arch + ".rope.scaling.factor").orElse(1);
         for (int head = 0; head < rows.length; head += dim) {
             for (int i = 0; i < dim / 2; i++) {
                 int a = head + (arch.equals("llama") ? 2 * i : i);
                 int b = arch.equals("llama") ? a + 1 : a + dim / 2;
-                double angle = t / stretch * Math.pow(base, -2.0 * i / dim);
-                out[a] = (float) (rows[a] * Math.cos(angle) - rows[b] * Math.sin(angle));
-                out[b] = (float) (rows[a] * Math.sin(angle) + rows[b] * Math.cos(angle));
+                double angle = t / stretch / factors[i] * Math.pow(base, -2.0 * i / dim);
+                double cos = scale * Math.cos(angle);
+                double sin = scale * Math.sin(angle);
+                out[a] = (float) (rows[a] * cos - rows[b] * sin);
+                out[b] = (float) (rows[a] * sin + rows[b] * cos);
             }
         }
         return out;
+    }
+
+    /** Of the speeds of pairs, by how long the context is beside the one that was trained. */
+    private double[] factors() {
+        double[] factors = new double[dim / 2];
+        Arrays.fill(factors, 1);
+        if (file.findTensor("rope_factors_long.weight").isPresent()) {
+            boolean beyond =
+                    file.longValue(arch + ".context_length")
+                            > file.longValue(arch + ".rope.scaling.original_context_length");
+            float[] all =
+                    file.tensor(beyond ? "rope_factors_long.weight" : "rope_factors_short.weight")
+                            .row(0);
+            Arrays.setAll(factors, i -> all[i]);
+        }
+        return factors;
     }
 
     /** Each head by itself, where the file has a norm for them. */
@@ -287,6 +307,9 @@ public final class ReferenceModel {
     }
 
     private float[] times(String name, int index, int count, float[] in) {
+        if (count > 1 && file.findTensor(name).isEmpty()) { // a tensor each
+            return times(name.replace("_exps", "." + index), 0, 1, in);
+        }
         GgufTensor matrix = file.tensor(name);
         float[] out = new float[(int) matrix.rows() / count];
         for (int r = 0; r < out.length; r++) {
