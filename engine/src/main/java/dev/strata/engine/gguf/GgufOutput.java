@@ -94,6 +94,13 @@ public final class GgufOutput {
         return this;
     }
 
+    /** Adds an array of 32-bit floating-point numbers. */
+    public GgufOutput reals(String key, List<Float> values) {
+        array(key, GgufValue.FLOAT32, values.size());
+        values.forEach(value -> metadata.i32(Float.floatToIntBits(value)));
+        return this;
+    }
+
     /**
      * Adds a tensor.
      *

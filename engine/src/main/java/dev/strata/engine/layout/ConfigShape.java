@@ -1,7 +1,6 @@
 package dev.strata.engine.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +10,16 @@ import java.util.Optional;
  */
 final class ConfigShape {
     private static final Map<String, String> ARCHITECTURES =
-            Map.of("llama", "llama", "mistral", "llama", "qwen2", "qwen2", "qwen3", "qwen3");
+            Map.of(
+                    "llama", "llama",
+                    "mistral", "llama",
+                    "mixtral", "llama",
+                    "qwen2", "qwen2",
+                    "qwen2_moe", "qwen2moe",
+                    "qwen3", "qwen3",
+                    "qwen3_moe", "qwen3moe",
+                    "phi3", "phi3",
+                    "gemma3_text", "gemma3");
 
     private static final int MOST_HEAD_DIM = 1024;
     private static final int MOST_QUERIES = 1 << 20;
@@ -51,18 +59,25 @@ final class ConfigShape {
         int hidden = config.whole("hidden_size", 8);
         int heads = config.whole("num_attention_heads", 1);
         int context = config.whole("max_position_embeddings", 1);
+        int layers = config.whole("num_hidden_layers", 1);
+        int headDim = headDim(hidden, heads);
+        boolean gemma = architecture.equals("gemma3");
+        if (gemma) {
+            GemmaConfig.check(config, layers, hidden, heads, headDim);
+        }
         return new FolderShape(
                 architecture,
-                config.whole("num_hidden_layers", 1),
+                layers,
                 hidden,
                 heads,
                 config.findWhole("num_key_value_heads", 1).orElse(heads),
-                headDim(hidden, heads),
+                headDim,
                 config.whole("intermediate_size", 1),
+                ExpertsConfig.of(config, config.text("model_type").orElse("")),
                 context,
                 config.positive("rms_norm_eps"),
-                ropeBase(),
-                window(),
+                RopeConfig.of(config, architecture, headDim, context),
+                gemma ? config.findWhole("sliding_window", 1).orElse(0) : window(),
                 config.flag("tie_word_embeddings").orElse(!ownHead));
     }
 
@@ -75,13 +90,6 @@ final class ConfigShape {
                 "at most " + MOST_QUERIES + " with head_dim",
                 (long) width * heads);
         return width;
-    }
-
-    private double ropeBase() {
-        Optional<Double> base =
-                config.findPositive("rope_parameters.rope_theta")
-                        .or(() -> config.findPositive("rope_theta"));
-        return base.orElse(10_000.0);
     }
 
     /** Tokens of a window that holds in every layer. */
@@ -98,23 +106,20 @@ final class ConfigShape {
     }
 
     private void refuseUnsupported(String architecture) {
-        String activation = config.text("hidden_act").orElse("silu");
-        config.expect("hidden_act", activation.equals("silu"), "'silu'", "'" + activation + "'");
-        for (String scaling : List.of("rope_scaling", "rope_parameters")) {
-            String type =
-                    config.text(scaling + ".rope_type")
-                            .or(() -> config.text(scaling + ".type"))
-                            .orElse("default");
-            config.expect(
-                    scaling + ".rope_type", type.equals("default"), "'default'", "'" + type + "'");
-        }
-        for (String share :
-                List.of("partial_rotary_factor", "rope_parameters.partial_rotary_factor")) {
-            double part = config.findPositive(share).orElse(1.0);
-            config.expect(share, part == 1, 1, part);
-        }
+        boolean gemma = architecture.equals("gemma3");
+        String activation =
+                config.text("hidden_activation")
+                        .or(() -> config.text("hidden_act"))
+                        .orElse(gemma ? "gelu_pytorch_tanh" : "silu");
+        String expected = gemma ? "gelu_pytorch_tanh" : "silu";
+        config.expect(
+                "hidden_act",
+                activation.equals(expected),
+                "'" + expected + "'",
+                "'" + activation + "'");
         boolean biases = config.flag("attention_bias").orElse(false);
-        config.expect("attention_bias", !biases || architecture.equals("qwen2"), "false", biases);
+        config.expect(
+                "attention_bias", !biases || architecture.startsWith("qwen2"), "false", biases);
         config.expect("mlp_bias", !config.flag("mlp_bias").orElse(false), "false", "true");
         config.expect(
                 "quantization_config",
@@ -122,7 +127,7 @@ final class ConfigShape {
                 "none: weights as F32, F16 or BF16",
                 config.node("quantization_config"));
         JsonNode types = config.node("layer_types");
-        if (types != null) {
+        if (types != null && !gemma) {
             refuseMixedLayers(types);
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A folder's weights as the tensors of a model file, each in the shape that is expected. Used once.
@@ -53,7 +54,7 @@ final class FolderTensors {
         for (int layer = 0; layer < shape.layers(); layer++) {
             layer(out, "blk." + layer + ".", "layers." + layer + ".");
         }
-        vector(out, "output_norm.weight", PartName.FINAL_NORM, shape.hidden());
+        norm(out, "output_norm.weight", PartName.FINAL_NORM, shape.hidden());
         head(out);
         Set<String> left = new TreeSet<>(weights.parts());
         left.removeAll(used);
@@ -68,24 +69,101 @@ final class FolderTensors {
 
     private void layer(GgufOutput out, String to, String from) {
         int hidden = shape.hidden();
+        norm(out, to + "attn_norm.weight", from + "input_layernorm.weight", hidden);
+        attention(out, to, from + "self_attn.");
+        String behind = from + "post_attention_layernorm.weight";
+        if (shape.isGemma()) {
+            norm(out, to + "post_attention_norm.weight", behind, hidden);
+            String after = from + "post_feedforward_layernorm.weight";
+            norm(out, to + "post_ffw_norm.weight", after, hidden);
+            norm(out, to + "ffn_norm.weight", from + "pre_feedforward_layernorm.weight", hidden);
+        } else {
+            norm(out, to + "ffn_norm.weight", behind, hidden);
+        }
+        String mlp = from + "mlp.";
+        if (shape.experts().isPresent()) {
+            experts(out, to, mlp, shape.experts().get());
+        } else {
+            feedForward(out, to, mlp);
+        }
+    }
+
+    private void attention(GgufOutput out, String to, String from) {
+        int hidden = shape.hidden();
         int query = shape.heads() * shape.headDim();
         int kv = shape.kvHeads() * shape.headDim();
-        String attention = from + "self_attn.";
-        vector(out, to + "attn_norm.weight", from + "input_layernorm.weight", hidden);
-        projection(out, to + "attn_q", attention, "q_proj", query, shape.heads());
-        projection(out, to + "attn_k", attention, "k_proj", kv, shape.kvHeads());
-        projection(out, to + "attn_v", attention, "v_proj", kv, 0);
-        if (shape.headNorms()) {
-            vector(out, to + "attn_q_norm.weight", attention + "q_norm.weight", shape.headDim());
-            vector(out, to + "attn_k_norm.weight", attention + "k_norm.weight", shape.headDim());
+        if (shape.fused()) {
+            matrix(
+                    out,
+                    to + "attn_qkv.weight",
+                    new Stacked(
+                            List.of(
+                                    part(from, "q_proj", "weight", query, hidden),
+                                    part(from, "k_proj", "weight", kv, hidden),
+                                    part(from, "v_proj", "weight", kv, hidden))));
+        } else {
+            projection(out, to + "attn_q", from, "q_proj", query, shape.heads());
+            projection(out, to + "attn_k", from, "k_proj", kv, shape.kvHeads());
+            projection(out, to + "attn_v", from, "v_proj", kv, 0);
         }
-        matrix(out, to + "attn_output.weight", attention + "o_proj.weight", hidden, query);
-        vector(out, to + "ffn_norm.weight", from + "post_attention_layernorm.weight", hidden);
-        String mlp = from + "mlp.";
+        if (shape.headNorms()) {
+            norm(out, to + "attn_q_norm.weight", from + "q_norm.weight", shape.headDim());
+            norm(out, to + "attn_k_norm.weight", from + "k_norm.weight", shape.headDim());
+        }
+        matrix(out, to + "attn_output.weight", from + "o_proj.weight", hidden, query);
+    }
+
+    private void feedForward(GgufOutput out, String to, String mlp) {
+        int hidden = shape.hidden();
         int inner = shape.feedForward();
-        matrix(out, to + "ffn_gate.weight", part(mlp, "gate_proj", "weight", inner, hidden));
-        matrix(out, to + "ffn_up.weight", part(mlp, "up_proj", "weight", inner, hidden));
+        Weight gate = part(mlp, "gate_proj", "weight", inner, hidden);
+        Weight up = part(mlp, "up_proj", "weight", inner, hidden);
+        if (shape.fused()) {
+            matrix(out, to + "ffn_up.weight", new Stacked(List.of(gate, up)));
+        } else {
+            matrix(out, to + "ffn_gate.weight", gate);
+            matrix(out, to + "ffn_up.weight", up);
+        }
         matrix(out, to + "ffn_down.weight", mlp + "down_proj.weight", hidden, inner);
+    }
+
+    private void experts(GgufOutput out, String to, String mlp, FolderExperts experts) {
+        int hidden = shape.hidden();
+        int width = experts.width();
+        matrix(out, to + "ffn_gate_inp.weight", mlp + "gate.weight", experts.count(), hidden);
+        stack(out, to + "ffn_gate_exps.weight", mlp, "gate_proj", width, hidden, experts.count());
+        stack(out, to + "ffn_up_exps.weight", mlp, "up_proj", width, hidden, experts.count());
+        stack(out, to + "ffn_down_exps.weight", mlp, "down_proj", hidden, width, experts.count());
+        int shared = experts.sharedWidth();
+        if (shared > 0) {
+            String all = mlp + "shared_expert.";
+            vector(
+                    out,
+                    to + "ffn_gate_inp_shexp.weight",
+                    mlp + "shared_expert_gate.weight",
+                    hidden);
+            matrix(out, to + "ffn_gate_shexp.weight", all + "gate_proj.weight", shared, hidden);
+            matrix(out, to + "ffn_up_shexp.weight", all + "up_proj.weight", shared, hidden);
+            matrix(out, to + "ffn_down_shexp.weight", all + "down_proj.weight", hidden, shared);
+        }
+    }
+
+    /** One matrix of each expert, as one tensor. */
+    private void stack(
+            GgufOutput out,
+            String to,
+            String mlp,
+            String projection,
+            int rows,
+            int columns,
+            int count) {
+        List<Weight> parts =
+                IntStream.range(0, count)
+                        .mapToObj(e -> mlp + "experts." + e + "." + projection + ".weight")
+                        .map(part -> checked(part, rows, columns))
+                        .toList();
+        Weight all = new Stacked(parts);
+        out.tensor(to, all.type(), List.of((long) columns, (long) rows, (long) count), all::to);
     }
 
     /** Queries, keys or values: a matrix and, where the architecture has them, a bias. */
@@ -96,7 +174,7 @@ final class FolderTensors {
         matrix(out, to + ".weight", paired ? matrix.paired(heads) : matrix);
         if (shape.biases()) {
             Weight bias = part(from, name, "bias", 1, rows);
-            vector(out, to + ".bias", bias);
+            vector(out, to + ".bias", bias, 0);
         }
     }
 
@@ -174,11 +252,16 @@ final class FolderTensors {
         out.tensor(to, weight.type(), List.of((long) weight.columns(), weight.rows()), weight::to);
     }
 
-    private void vector(GgufOutput out, String to, String part, int length) {
-        vector(out, to, checked(part, 1, length));
+    /** Gemma's norms multiply by 1 and what is learned; graphs have the sum. */
+    private void norm(GgufOutput out, String to, String part, int length) {
+        vector(out, to, checked(part, 1, length), shape.isGemma() && !weights.isGraph() ? 1 : 0);
     }
 
-    private static void vector(GgufOutput out, String to, Weight weight) {
+    private void vector(GgufOutput out, String to, String part, int length) {
+        vector(out, to, checked(part, 1, length), 0);
+    }
+
+    private static void vector(GgufOutput out, String to, Weight weight, float added) {
         out.tensor(
                 to,
                 TensorType.F32,
@@ -188,7 +271,7 @@ final class FolderTensors {
                             ByteBuffer.allocate(4 * weight.columns())
                                     .order(ByteOrder.LITTLE_ENDIAN);
                     for (float number : weight.numbers(0)) {
-                        bytes.putFloat(number);
+                        bytes.putFloat(number + added);
                     }
                     sink.write(bytes.array(), bytes.capacity());
                 });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.strata.engine.EngineException;
 import dev.strata.engine.gguf.BadModel;
 import dev.strata.engine.gguf.GgufOutput;
+import dev.strata.engine.text.LeadingBlank;
 import dev.strata.engine.text.PublishedTokenizer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -51,11 +52,19 @@ final class FolderText {
     }
 
     private void put(GgufOutput out, List<JsonFile> configs) {
-        out.text(PREFIX + "model", "gpt2");
-        out.text(PREFIX + "pre", tokenizer.pre());
+        out.text(PREFIX + "model", tokenizer.isScored() ? "llama" : "gpt2");
         out.texts(PREFIX + "tokens", tokenizer.tokens());
         out.wholes(PREFIX + "token_type", tokenizer.types());
-        out.texts(PREFIX + "merges", tokenizer.merges());
+        if (tokenizer.isScored()) {
+            out.reals(PREFIX + "scores", tokenizer.scores());
+            out.flag(PREFIX + "add_space_prefix", tokenizer.leadingBlank() != LeadingBlank.NONE);
+            if (tokenizer.leadingBlank() == LeadingBlank.FIRST) {
+                out.flag("strata.tokenizer.space_prefix_once", true);
+            }
+        } else {
+            out.text(PREFIX + "pre", tokenizer.pre());
+            out.texts(PREFIX + "merges", tokenizer.merges());
+        }
         OptionalInt begin = named("bos_token");
         if (begin.isEmpty()) {
             begin = tokenizer.first();

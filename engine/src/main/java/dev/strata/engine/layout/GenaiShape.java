@@ -1,5 +1,7 @@
 package dev.strata.engine.layout;
 
+import java.util.Optional;
+
 /**
  * Reads the shape of an ORT-GenAI folder without {@code config.json}: what {@code
  * genai_config.json} does not say, the graph does.
@@ -29,9 +31,10 @@ final class GenaiShape {
                 genai.findWhole(DECODER + "num_key_value_heads", 1).orElse(heads),
                 headDim,
                 feedForward(weights),
+                Optional.empty(),
                 context,
                 facts.epsilon(),
-                facts.ropeBase(headDim),
+                FolderRope.plain(facts.ropeBase(headDim)),
                 window >= context ? 0 : window,
                 weights.find(PartName.HEAD).isEmpty() || weights.sharesHead());
     }

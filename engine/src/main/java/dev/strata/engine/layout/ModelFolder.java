@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class ModelFolder implements AutoCloseable {
     /** Changes with everything that changes the files written. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final String CONFIG = "config.json";
     private static final int ALIGNMENT = 32;

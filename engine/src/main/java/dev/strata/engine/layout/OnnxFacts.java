@@ -9,12 +9,15 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What an ONNX graph itself says of its attention, its norms and its rotary embedding. */
 final class OnnxFacts {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final double EQUAL = 1e-3;
+    private static final Pattern LAYER = Pattern.compile(".*layers\\.(\\d{1,6})\\D.*");
 
     /** Of a table's cosines and sines: angles of long contexts were rounded to 24 bits. */
     private static final double TABLE_ERROR = 5e-3;
@@ -31,6 +34,14 @@ final class OnnxFacts {
      * @throws EngineException with BAD_MODEL where the graph does something else
      */
     void check(FolderShape shape) {
+        if (shape.experts().isPresent()) {
+            throw bad(
+                    "",
+                    "has experts",
+                    "a dense model; a mixture as safetensors",
+                    shape.experts().get().count() + " in each layer");
+        }
+        refuseWrittenOutNorms(shape);
         for (GraphNode node : graph.nodes()) {
             if (node.operator().equals("GroupQueryAttention")) {
                 expect(node, "num_heads", shape.heads(), node.whole("num_heads", 0));
@@ -43,15 +54,40 @@ final class OnnxFacts {
                 expect(node, "scale", usual, scale == 0 ? usual : scale);
                 long window = node.whole("local_window_size", -1);
                 boolean whole = window < 1 || window >= shape.contextTokens();
-                expect(node, "local_window_size", shape.window(), whole ? 0 : window);
+                int expected = shape.isGemma() ? windowOf(node, shape) : shape.window();
+                expect(node, "local_window_size", expected, whole ? 0 : window);
             }
             if (node.reals().containsKey("epsilon")
                     && node.operator().contains("SimplifiedLayerNormalization")) {
                 expect(node, "epsilon", shape.normEpsilon(), node.real("epsilon", 0));
             }
         }
-        table("cos_cache").ifPresent(table -> checkTable(table, shape, true));
-        table("sin_cache").ifPresent(table -> checkTable(table, shape, false));
+        if (shape.rope().isPlain() && !shape.isGemma()) {
+            table("cos_cache").ifPresent(table -> checkTable(table, shape, true));
+            table("sin_cache").ifPresent(table -> checkTable(table, shape, false));
+        }
+    }
+
+    /**
+     * Gemma's norms add 1 to their numbers: in a graph it is known to be done in one operator
+     * alone.
+     */
+    private void refuseWrittenOutNorms(FolderShape shape) {
+        boolean whole =
+                graph.nodes().stream()
+                        .anyMatch(node -> node.operator().contains("SimplifiedLayerNormalization"));
+        if (shape.isGemma() && !whole) {
+            throw bad(
+                    "norms",
+                    "are written out",
+                    "SimplifiedLayerNormalization, as ORT-GenAI's builder writes them",
+                    "smaller operators");
+        }
+    }
+
+    private static int windowOf(GraphNode node, FolderShape shape) {
+        Matcher layer = LAYER.matcher(node.name());
+        return layer.matches() ? shape.window(Integer.parseInt(layer.group(1))) : shape.window();
     }
 
     private void expect(GraphNode node, String attribute, double expected, double got) {
@@ -73,14 +109,14 @@ final class OnnxFacts {
         long rows = dimensions.getFirst();
         for (long t : new long[] {0, Math.min(1, rows - 1), rows / 2, rows - 1}) {
             for (int i = 0; i < half; i++) {
-                double angle = t * Math.pow(shape.ropeBase(), -2.0 * i / shape.headDim());
+                double angle = t * Math.pow(shape.rope().base(), -2.0 * i / shape.headDim());
                 double expected = cosine ? Math.cos(angle) : Math.sin(angle);
                 float got = number(table, t * half + i);
                 if (!(Math.abs(expected - got) < TABLE_ERROR)) {
                     throw bad(
                             "constant '" + OnnxConstants.shown(table.name()) + "'",
                             "is another rotary embedding than a plain one of base "
-                                    + shape.ropeBase(),
+                                    + shape.rope().base(),
                             "%.5f at [%d, %d]".formatted(expected, t, i),
                             got);
                 }

@@ -155,6 +155,11 @@ final class OnnxWeights implements Weights {
     }
 
     @Override
+    public boolean isGraph() {
+        return true;
+    }
+
+    @Override
     public List<Path> files() {
         return graph.files();
     }

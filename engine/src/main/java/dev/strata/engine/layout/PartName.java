@@ -16,6 +16,11 @@ final class PartName {
     private static final Pattern LAYER =
             Pattern.compile(
                     "(?:.*\\.)?layers\\.(\\d{1,6})\\.(?:(self_attn|attn|mlp)\\.)?([a-z_]{1,40})(?:\\.(.*))?");
+    private static final Pattern MIXTURE =
+            Pattern.compile(
+                    "(?:.*\\.)?layers\\.(\\d{1,6})\\.(?:mlp|block_sparse_moe)\\."
+                            + "(?:(experts\\.\\d{1,4}|shared_expert)\\.(gate_proj|up_proj|down_proj|w1|w2|w3)"
+                            + "|(gate|shared_expert_gate))(?:\\.(?:weight|MatMul.*))?");
     private static final Pattern OUTSIDE =
             Pattern.compile("(?:[a-z_.]*\\.)?(embed_tokens|lm_head|norm)(?:[._].*)?");
     private static final Pattern PROJECTION =
@@ -38,11 +43,18 @@ final class PartName {
     }
 
     private static boolean isMatrix(String module) {
-        return module.endsWith("_proj") || module.equals("lm_head");
+        return module.endsWith("_proj")
+                || module.endsWith(".gate")
+                || module.endsWith(".shared_expert_gate")
+                || module.equals("lm_head");
     }
 
     private static Optional<String> module(String spelt) {
         String name = spelt.replace('/', '.').replaceFirst("^\\.+", "");
+        Matcher mixture = MIXTURE.matcher(name);
+        if (mixture.matches()) {
+            return Optional.of(inMixture(mixture));
+        }
         Matcher layer = LAYER.matcher(name);
         if (layer.matches()) {
             return inLayer(layer.group(1), layer.group(2), layer.group(3));
@@ -51,12 +63,32 @@ final class PartName {
         return outside.matches() ? Optional.of(outside.group(1)) : Optional.empty();
     }
 
+    /** Experts, the one that all tokens go through, or what chooses; mixtral's have numbers. */
+    private static String inMixture(Matcher found) {
+        String prefix = "layers." + found.group(1) + ".mlp.";
+        if (found.group(4) != null) {
+            return prefix + found.group(4);
+        }
+        String projection =
+                switch (found.group(3)) {
+                    case "w1" -> "gate_proj";
+                    case "w2" -> "down_proj";
+                    case "w3" -> "up_proj";
+                    default -> found.group(3);
+                };
+        return prefix + found.group(2) + "." + projection;
+    }
+
     private static Optional<String> inLayer(
             String layer, @org.jspecify.annotations.Nullable String block, String module) {
         String prefix = "layers." + layer + ".";
         if (block == null) {
             return switch (module) {
-                case "input_layernorm", "post_attention_layernorm" -> Optional.of(prefix + module);
+                case "input_layernorm",
+                        "post_attention_layernorm",
+                        "pre_feedforward_layernorm",
+                        "post_feedforward_layernorm" ->
+                        Optional.of(prefix + module);
                 case "final_norm_layernorm" -> Optional.of("norm");
                 default -> Optional.empty();
             };

@@ -129,6 +129,11 @@ final class SafetensorsWeights implements Weights {
     }
 
     @Override
+    public boolean isGraph() {
+        return false;
+    }
+
+    @Override
     public List<Path> files() {
         return List.copyOf(paths);
     }

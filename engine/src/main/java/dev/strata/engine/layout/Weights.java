@@ -20,6 +20,9 @@ interface Weights extends AutoCloseable {
     /** Whether the head is known to be the embedding, because both are one tensor. */
     boolean sharesHead();
 
+    /** Whether they are a graph's, with what that computes by them. */
+    boolean isGraph();
+
     /** Every file that they lie in. */
     List<Path> files();
 

@@ -1,7 +1,6 @@
 package dev.strata.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.util.Arrays;
 
 /**
  * Byte-level BPE on the native tokenizers library.
@@ -17,9 +16,9 @@ final class BpeEncoder implements WordEncoder {
     }
 
     @Override
-    public int[] ids(String text) {
-        return Arrays.stream(words.encode(text, false, false).getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+    public void cut(String text, boolean first, IdList ids) {
+        for (long id : words.encode(text, false, false).getIds()) {
+            ids.add(Math.toIntExact(id));
+        }
     }
 }

@@ -7,7 +7,6 @@ import dev.strata.engine.TokenIds;
 import dev.strata.engine.text.RenderedPrompt.Control;
 import dev.strata.engine.text.RenderedPrompt.Plain;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -31,46 +30,90 @@ final class FileTokenizer implements Tokenizer {
 
     @Override
     public TokenIds encode(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        return whole(encode(text, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public TokenIds encode(RenderedPrompt prompt) {
+        return whole(encode(prompt, Integer.MAX_VALUE));
+    }
+
+    private static TokenIds whole(Encoding encoding) {
+        return switch (encoding) {
+            case Encoding.Whole(var ids) -> ids;
+            case Encoding.Longer(var tokens, _) ->
+                    throw new EngineException(
+                            EngineError.INVALID_REQUEST,
+                            "text is too long: expected fewer than 2^31 tokens, got %d; shorten it"
+                                    .formatted(tokens));
+        };
+    }
+
+    @Override
+    public Encoding encode(String text, int most) {
+        var ids = new IdList(most);
+        cut(text, true, ids);
+        return ids.encoding();
+    }
+
+    @Override
+    public Encoding encode(RenderedPrompt prompt, int most) {
+        var ids = new IdList(most);
+        var begin = vocabulary.begin();
+        if (vocabulary.addsBegin() && !beginsWith(prompt, begin.getAsInt())) {
+            ids.add(begin.getAsInt());
+        }
+        var run = "";
+        var after = OptionalInt.empty();
+        for (var piece : prompt.pieces()) {
+            if (ids.isOver(0)) {
+                return ids.encoding();
+            }
+            switch (piece) {
+                case Plain(var text) -> run = run.isEmpty() ? text : run + text;
+                case Control(_, var id) -> {
+                    run(run, after, ids);
+                    run = "";
+                    ids.add(id);
+                    after = OptionalInt.of(id);
+                }
+            }
+        }
+        run(run, after, ids);
+        return ids.encoding();
+    }
+
+    /** The text of a prompt after a control token, or at its beginning. */
+    private void run(String text, OptionalInt after, IdList ids) {
+        boolean stripped = after.isPresent() && vocabulary.stripsAfter(after.getAsInt());
+        cut(stripped ? text.stripLeading() : text, after.isEmpty(), ids);
+    }
+
+    private void cut(String text, boolean first, IdList ids) {
+        if (!isPaired(text)) {
             throw new EngineException(
                     EngineError.INVALID_REQUEST,
                     "text is not valid Unicode: expected paired surrogates, got an unpaired one;"
                             + " correct its encoding");
         }
-        if (text.isEmpty()) {
-            return TokenIds.empty();
+        if (!text.isEmpty()) {
+            words.cut(text, first, ids);
         }
-        return TokenIds.of(words.ids(text));
     }
 
-    @Override
-    public TokenIds encode(RenderedPrompt prompt) {
-        var ids = new ArrayList<TokenIds>();
-        var begin = vocabulary.begin();
-        if (vocabulary.addsBegin() && !beginsWith(prompt, begin.getAsInt())) {
-            ids.add(TokenIds.of(begin.getAsInt()));
-        }
-        var run = new StringBuilder();
-        var after = OptionalInt.empty();
-        for (var piece : prompt.pieces()) {
-            switch (piece) {
-                case Plain(var text) -> run.append(text);
-                case Control(_, var id) -> {
-                    ids.add(run(run.toString(), after));
-                    run.setLength(0);
-                    ids.add(TokenIds.of(id));
-                    after = OptionalInt.of(id);
+    /** Whether every surrogate has its other half. */
+    private static boolean isPaired(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                int last = at + 1;
+                if (last == text.length()
+                        || !Character.isSurrogatePair(text.charAt(at), text.charAt(last))) {
+                    return false;
                 }
+                at = last;
             }
         }
-        ids.add(run(run.toString(), after));
-        return TokenIds.of(ids.stream().flatMapToInt(TokenIds::stream).toArray());
-    }
-
-    /** The text of a prompt after a control token, or at its beginning. */
-    private TokenIds run(String text, OptionalInt after) {
-        boolean stripped = after.isPresent() && vocabulary.stripsAfter(after.getAsInt());
-        return encode(stripped ? text.stripLeading() : text);
+        return true;
     }
 
     @Override

@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A {@code tokenizer.json} of byte-level BPE, in the terms of model files.
+ * A {@code tokenizer.json} of byte-level BPE or of SentencePiece's BPE, in the terms of model
+ * files.
  *
- * @param pre the pre-tokenizer, as {@code tokenizer.ggml.pre} names it
+ * @param pre the pre-tokenizer, as {@code tokenizer.ggml.pre} names it; empty for SentencePiece
  * @param tokens by id; as many as the model has rows, the last ones made up where it has more
  * @param types of the tokens, as {@code tokenizer.ggml.token_type} numbers them
- * @param merges {@code left right}, most important first
+ * @param merges {@code left right}, most important first; none for SentencePiece
+ * @param scores of the tokens, for SentencePiece
+ * @param leadingBlank for SentencePiece
  * @param first the token that every prompt begins with, if there is one
  */
 public record PublishedTokenizer(
@@ -25,6 +28,8 @@ public record PublishedTokenizer(
         List<String> tokens,
         List<Integer> types,
         List<String> merges,
+        List<Float> scores,
+        LeadingBlank leadingBlank,
         OptionalInt first) {
     private static final int NORMAL = 1;
     private static final int CONTROL = 3;
@@ -35,6 +40,12 @@ public record PublishedTokenizer(
         tokens = List.copyOf(tokens);
         types = List.copyOf(types);
         merges = List.copyOf(merges);
+        scores = List.copyOf(scores);
+    }
+
+    /** Whether it is SentencePiece's, with scores in place of merges. */
+    public boolean isScored() {
+        return !scores.isEmpty();
     }
 
     /**
@@ -46,13 +57,42 @@ public record PublishedTokenizer(
     public static PublishedTokenizer of(Path path, JsonNode root, int size) {
         JsonNode model = root.path("model");
         String kind = model.path("type").asText("none");
-        if (!kind.equals("BPE") || model.path("byte_fallback").asBoolean(false)) {
+        if (!kind.equals("BPE")) {
             throw bad(
                     path,
                     "is of another kind",
-                    "BPE of bytes",
-                    "'" + kind + "'" + (kind.equals("BPE") ? " with byte_fallback" : ""));
+                    "BPE of bytes, or of SentencePiece",
+                    "'" + kind + "'");
         }
+        String[] tokens = new String[size];
+        Integer[] types = new Integer[size];
+        for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
+            put(path, tokens, types, entry.getValue(), entry.getKey(), NORMAL);
+        }
+        boolean scored = model.path("byte_fallback").asBoolean(false);
+        for (JsonNode added : root.path("added_tokens")) {
+            addToken(path, tokens, types, added, scored);
+        }
+        for (int id = 0; id < size; id++) {
+            if (tokens[id] == null) {
+                tokens[id] = "[PAD" + id + "]";
+                types[id] = UNUSED;
+            }
+        }
+        OptionalInt first = first(root.path("post_processor"), tokens);
+        List<String> merges = merges(path, model);
+        return scored
+                ? scored(path, root, tokens, types, merges, first)
+                : plain(path, root, tokens, types, merges, first);
+    }
+
+    private static PublishedTokenizer plain(
+            Path path,
+            JsonNode root,
+            String[] tokens,
+            Integer[] types,
+            List<String> merges,
+            OptionalInt first) {
         PreTokenizer pre =
                 PreTokenizer.publishedAs(root)
                         .orElseThrow(() ->
@@ -62,26 +102,43 @@ public record PublishedTokenizer(
                                         "the pre_tokenizer, normalizer and ignore_merges of "
                                                 + PreTokenizer.known(),
                                         shown(root)));
-        String[] tokens = new String[size];
-        Integer[] types = new Integer[size];
-        for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-            put(path, tokens, types, entry.getValue(), entry.getKey(), NORMAL);
-        }
-        for (JsonNode added : root.path("added_tokens")) {
-            addToken(path, tokens, types, added);
-        }
-        for (int id = 0; id < size; id++) {
-            if (tokens[id] == null) {
-                tokens[id] = "[PAD" + id + "]";
-                types[id] = UNUSED;
-            }
-        }
         return new PublishedTokenizer(
                 pre.published(),
                 Arrays.asList(tokens),
                 Arrays.asList(types),
-                merges(path, model),
-                first(root.path("post_processor"), tokens));
+                merges,
+                List.of(),
+                LeadingBlank.NONE,
+                first);
+    }
+
+    private static PublishedTokenizer scored(
+            Path path,
+            JsonNode root,
+            String[] tokens,
+            Integer[] types,
+            List<String> merges,
+            OptionalInt first) {
+        LeadingBlank blank =
+                PublishedScores.leadingBlank(root)
+                        .orElseThrow(() ->
+                                bad(
+                                        path,
+                                        "changes text in an unknown way",
+                                        "a normalizer that replaces blanks, or Metaspace without split",
+                                        shown(root)));
+        PublishedKinds.put(tokens, types, root.path("model").path("unk_token").asText("<unk>"));
+        List<TokenKind> kinds = Arrays.stream(types).map(TokenKind::of).toList();
+        List<Float> scores =
+                PublishedScores.of(Arrays.asList(tokens), kinds, merges)
+                        .orElseThrow(() ->
+                                bad(
+                                        path,
+                                        "has merges that no scores give",
+                                        "all ways to a word side by side, as SentencePiece's scores give them",
+                                        merges.size() + " in another order"));
+        return new PublishedTokenizer(
+                "", Arrays.asList(tokens), Arrays.asList(types), List.of(), scores, blank, first);
     }
 
     /** The id of {@code token}, if it is one. */
@@ -90,9 +147,12 @@ public record PublishedTokenizer(
         return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    private static void addToken(Path path, String[] tokens, Integer[] types, JsonNode added) {
+    private static void addToken(
+            Path path, String[] tokens, Integer[] types, JsonNode added, boolean scored) {
         String content = added.path("content").asText("");
-        boolean special = added.path("special").asBoolean(false);
+        boolean special =
+                added.path("special").asBoolean(false)
+                        || scored && PublishedKinds.CONTROLS.contains(content);
         for (String flag : List.of("single_word", "lstrip", "rstrip")) {
             if (!special && added.path(flag).asBoolean(false)) {
                 throw bad(
@@ -177,6 +237,6 @@ public record PublishedTokenizer(
                 wrong,
                 expected,
                 got,
-                "use a model with a byte-level BPE tokenizer");
+                "use a model with such a tokenizer");
     }
 }

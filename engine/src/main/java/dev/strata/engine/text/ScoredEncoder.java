@@ -1,170 +1,105 @@
 package dev.strata.engine.text;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * SentencePiece's BPE: of all neighbours that make a word together, those with the highest score
  * are joined, the first where several are equal, until none is left. What is no word then becomes
  * its bytes.
  *
+ * <p>Text is cut a stretch at a time: where no word has two letters side by side, nothing is ever
+ * joined across them. So memory goes with the longest stretch, and cutting ends where there are
+ * more tokens than are wanted.
+ *
  * <p>Source: Kudo and Richardson, SentencePiece (EMNLP 2018); the order of joins is that of its
  * {@code bpe} model.
  */
 final class ScoredEncoder implements WordEncoder {
-    private static final SortedSet<Integer> NONE = Collections.emptySortedSet();
-
+    private final WordTable words;
+    private final WholeWords wholes;
+    private final Map<String, Integer> wholeIds = new HashMap<>();
+    private final Neighbours neighbours = new Neighbours();
     private final ScoredVocabulary vocabulary;
     private final int[] byteTokens;
-    private final Map<String, Integer> words = new HashMap<>();
-    private final Map<String, Integer> wholes = new HashMap<>();
-    private final Map<Character, SortedSet<Integer>> lengths = new HashMap<>(); // longest first
+    private final int longest;
 
     ScoredEncoder(ScoredVocabulary vocabulary) {
         this.vocabulary = vocabulary;
         this.byteTokens = vocabulary.byteTokens();
+        this.words = new WordTable(vocabulary.tokens().size());
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
             var token = vocabulary.tokens().get(id);
             switch (vocabulary.kinds().get(id)) {
-                case NORMAL -> words.putIfAbsent(token, id);
-                case USER_DEFINED -> wholes.putIfAbsent(token, id);
+                case NORMAL -> {
+                    words.add(token, id);
+                    neighbours.add(token);
+                }
+                case USER_DEFINED -> wholeIds.putIfAbsent(token, id);
                 case CONTROL, UNKNOWN, UNUSED, BYTE -> {}
             }
         }
-        wholes.remove("");
-        wholes.keySet()
-                .forEach(token ->
-                        lengths.computeIfAbsent(
-                                        token.charAt(0),
-                                        _ -> new TreeSet<>(Comparator.reverseOrder()))
-                                .add(token.length()));
+        wholeIds.remove("");
+        this.wholes = new WholeWords(wholeIds.keySet());
+        this.longest = Math.max(1, Math.max(words.longest(), wholes.longest()));
     }
 
     @Override
-    public int[] ids(String text) {
-        var ids = IntStream.builder();
+    public void cut(String text, boolean first, IdList ids) {
+        var joining = new Joining(words, vocabulary.scores(), byteTokens, ids);
+        var found = wholes.in(text);
         int from = 0;
-        for (int at = 0; at < text.length(); ) {
-            var token = wholeAt(text, at);
-            if (token.isEmpty()) {
-                at++;
-                continue;
+        while (from < text.length() && !ids.isOver(atLeast(text, from))) {
+            int to = from;
+            int length = 0;
+            while (to < text.length() && length == 0) {
+                length = found.lengthAt(to);
+                to += length == 0 ? 1 : 0;
             }
-            run(text.substring(from, at), ids);
-            ids.add(wholes.getOrDefault(token.get(), 0));
-            at += token.get().length();
-            from = at;
-        }
-        run(text.substring(from), ids);
-        return ids.build().toArray();
-    }
-
-    /** The longest word that is one token wherever it stands, and begins at {@code at}. */
-    private Optional<String> wholeAt(String text, int at) {
-        for (int length : lengths.getOrDefault(text.charAt(at), NONE)) {
-            if (at + length <= text.length()) {
-                var token = text.substring(at, at + length);
-                if (wholes.containsKey(token)) {
-                    return Optional.of(token);
+            if (to > from) {
+                boolean blank =
+                        switch (vocabulary.leadingBlank()) {
+                            case NONE -> false;
+                            case FIRST -> first && from == 0;
+                            case EVERY -> true;
+                        };
+                if (blank) {
+                    joining.put(ScoredVocabulary.BLANK);
+                }
+                if (!run(text, from, to, ids, joining)) {
+                    return;
                 }
             }
-        }
-        return Optional.empty();
-    }
-
-    private void run(String text, IntStream.Builder ids) {
-        if (!text.isEmpty()) {
-            var blank = String.valueOf(ScoredVocabulary.BLANK);
-            new Joining((vocabulary.leadingBlank() ? blank : "") + text.replace(" ", blank))
-                    .into(ids);
+            if (length > 0) {
+                ids.add(wholeIds.getOrDefault(text.substring(to, to + length), 0));
+            }
+            from = to + length;
         }
     }
 
-    /**
-     * Two neighbours that make a word.
-     *
-     * @param left where the left one begins
-     * @param right where the right one begins
-     * @param end where the right one ends
-     */
-    private record Pair(int left, int right, int end, float score) {}
+    /** Tokens of the text from {@code at} on, at least: no token is longer than the longest. */
+    private long atLeast(String text, int at) {
+        return Math.ceilDiv(text.length() - at, longest);
+    }
 
-    /** The parts of one run while they are joined; a part is known by where it begins. */
-    private final class Joining {
-        private final String text;
-        private final int[] ends; // of the part that begins there; 0 where none does
-        private final int[] starts; // of the part that ends there
-        private final PriorityQueue<Pair> pairs =
-                new PriorityQueue<>(
-                        Comparator.comparingDouble((Pair pair) -> -pair.score())
-                                .thenComparingInt(Pair::left));
-
-        Joining(String text) {
-            this.text = text;
-            this.ends = new int[text.length() + 1];
-            this.starts = new int[text.length() + 1];
-            for (int at = 0; at < text.length(); at = ends[at]) {
-                ends[at] = at + Character.charCount(text.codePointAt(at));
-                starts[ends[at]] = at;
-            }
-            for (int at = 0; at < text.length(); at = ends[at]) {
-                offer(at);
-            }
-        }
-
-        /** Notes the part that begins at {@code left} and its right neighbour, if they join. */
-        private void offer(int left) {
-            int right = ends[left];
-            if (right >= text.length()) {
-                return;
-            }
-            var id = words.get(text.substring(left, ends[right]));
-            if (id != null) {
-                pairs.add(new Pair(left, right, ends[right], vocabulary.scores().get(id)));
-            }
-        }
-
-        void into(IntStream.Builder ids) {
-            while (!pairs.isEmpty()) {
-                Pair best = pairs.poll();
-                boolean current =
-                        ends[best.left()] == best.right() && ends[best.right()] == best.end();
-                if (current) {
-                    join(best);
+    /** Cuts a run between words that are whole; false where it stopped within. */
+    private boolean run(String text, int from, int to, IdList ids, Joining joining) {
+        char before = ScoredVocabulary.BLANK;
+        for (int at = from; at < to; at++) {
+            char letter = text.charAt(at);
+            letter = letter == ' ' ? ScoredVocabulary.BLANK : letter;
+            if (!joining.isEmpty()
+                    && !Character.isLowSurrogate(letter)
+                    && !neighbours.maybe(before, letter)) {
+                joining.end();
+                if (ids.isOver(atLeast(text, at))) {
+                    return false;
                 }
             }
-            for (int at = 0; at < text.length(); at = ends[at]) {
-                emit(text.substring(at, ends[at]), ids);
-            }
+            joining.put(letter);
+            before = letter;
         }
-
-        private void join(Pair pair) {
-            ends[pair.left()] = pair.end();
-            ends[pair.right()] = 0;
-            starts[pair.end()] = pair.left();
-            offer(pair.left());
-            if (pair.left() > 0) {
-                offer(starts[pair.left()]);
-            }
-        }
-
-        private void emit(String part, IntStream.Builder ids) {
-            var id = words.get(part);
-            if (id != null) {
-                ids.add(id);
-                return;
-            }
-            for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
-                ids.add(byteTokens[b & 0xff]);
-            }
-        }
+        joining.end();
+        return true;
     }
 }

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param end the end-of-text token
  * @param ends all tokens that end an answer
  * @param addsBegin whether a prompt begins with the begin token
- * @param leadingBlank whether a run of text begins with a blank that is not its own
+ * @param leadingBlank where text begins with a blank that is not its own
  * @param stripsAfterControls whether white space after a control token belongs to it
  */
 record ScoredVocabulary(
@@ -33,7 +33,7 @@ record ScoredVocabulary(
         OptionalInt end,
         Set<Integer> ends,
         boolean addsBegin,
-        boolean leadingBlank,
+        LeadingBlank leadingBlank,
         boolean stripsAfterControls)
         implements Vocabulary {
     /** What stands for a blank. */
@@ -43,6 +43,9 @@ record ScoredVocabulary(
     private static final Set<String> KEEPING_BLANKS = Set.of("<unk>", "<s>", "<|endoftext|>");
 
     private static final String PREFIX = "tokenizer.ggml.";
+
+    /** Of files that were made of folders here: other programs put the blank everywhere. */
+    private static final String SPACE_PREFIX_ONCE = "strata.tokenizer.space_prefix_once";
 
     ScoredVocabulary {
         tokens = List.copyOf(tokens);
@@ -77,10 +80,18 @@ record ScoredVocabulary(
                         special.ends(),
                         special.begin().isPresent()
                                 && file.findBoolean(PREFIX + "add_bos_token").orElse(true),
-                        file.findBoolean(PREFIX + "add_space_prefix").orElse(true),
+                        leadingBlank(file),
                         file.string("general.architecture").equals("phi3"));
         var _ = vocabulary.byteTokens();
         return vocabulary;
+    }
+
+    private static LeadingBlank leadingBlank(GgufFile file) {
+        if (!file.findBoolean(PREFIX + "add_space_prefix").orElse(true)) {
+            return LeadingBlank.NONE;
+        }
+        boolean once = file.findBoolean(SPACE_PREFIX_ONCE).orElse(false);
+        return once ? LeadingBlank.FIRST : LeadingBlank.EVERY;
     }
 
     /** Text is taken as it is: what a file would have changed in it beforehand is not read. */
@@ -149,7 +160,16 @@ record ScoredVocabulary(
     public String sha256() {
         var digest = Vocabulary.newDigest();
         Vocabulary.update(
-                digest, "scored %s %s %s".formatted(addsBegin, leadingBlank, stripsAfterControls));
+                digest,
+                "scored %s %s %s"
+                        .formatted(
+                                addsBegin,
+                                switch (leadingBlank) {
+                                    case NONE -> "false";
+                                    case FIRST -> "first";
+                                    case EVERY -> "true";
+                                },
+                                stripsAfterControls));
         for (int id = 0; id < tokens.size(); id++) {
             digest.update((byte) kinds.get(id).ordinal());
             digest.update(ByteBuffer.allocate(Float.BYTES).putFloat(scores.get(id)).flip());

@@ -81,6 +81,9 @@ final class Sentinels {
                 last |= core.endsWith(spelling.substring(0, cut));
             }
         }
+        if (!first && !last) {
+            return text;
+        }
         var out = new StringBuilder(text);
         int begin = text.indexOf(core);
         int end = begin + core.length();

@@ -16,6 +16,19 @@ public interface Tokenizer {
     /** Encodes a rendered template: its control tokens become control ids, its text plain ids. */
     TokenIds encode(RenderedPrompt prompt);
 
+    /**
+     * Encodes as {@link #encode(String)}, as far as it is known that there are no more than {@code
+     * most} tokens: memory goes with those, not with the text, where the tokenizer can stop.
+     */
+    default Encoding encode(String text, int most) {
+        return Encoding.of(encode(text), most);
+    }
+
+    /** Encodes as {@link #encode(RenderedPrompt)}, as far as {@link #encode(String, int)} does. */
+    default Encoding encode(RenderedPrompt prompt, int most) {
+        return Encoding.of(encode(prompt), most);
+    }
+
     /** The bytes of a token; empty for control tokens. */
     TokenBytes bytes(int id);
 

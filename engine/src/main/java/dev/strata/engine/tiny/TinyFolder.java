@@ -1,7 +1,6 @@
 package dev.strata.engine.tiny;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
@@ -78,11 +77,21 @@ public final class TinyFolder {
         return gguf(folder);
     }
 
-    /** The tensors by what transformers calls them. */
+    /** The tensors by what transformers calls them, each expert's by itself. */
     public Map<String, GgufTensor> parts() {
         Map<String, GgufTensor> parts = new LinkedHashMap<>();
         for (GgufTensor tensor : gguf.tensors()) {
-            parts.put(published(tensor.name()), tensor);
+            if (tensor.name().startsWith("rope_factors")) {
+                continue; // the configuration has them
+            }
+            if (tensor.name().contains("_exps")) {
+                int count = whole("expert_count");
+                for (int e = 0; e < count; e++) {
+                    parts.put(TinyNames.expert(tensor.name(), arch, e), tensor.part(e, count));
+                }
+            } else {
+                parts.put(TinyNames.published(tensor.name(), arch), tensor);
+            }
         }
         return parts;
     }
@@ -90,26 +99,6 @@ public final class TinyFolder {
     /** What is in an open file. */
     public static TinyFolder of(GgufFile gguf) {
         return new TinyFolder(gguf);
-    }
-
-    private static String published(String name) {
-        String named =
-                switch (name) {
-                    case "token_embd.weight" -> "embed_tokens.weight";
-                    case "output_norm.weight" -> "norm.weight";
-                    default -> name;
-                };
-        if (name.equals("output.weight")) {
-            return "lm_head.weight";
-        }
-        return "model."
-                + named.replace("blk.", "layers.")
-                        .replace("attn_norm", "input_layernorm")
-                        .replace("ffn_norm", "post_attention_layernorm")
-                        .replace("attn_output", "self_attn.o_proj")
-                        .replaceFirst("attn_([qk])_norm", "self_attn.$1_norm")
-                        .replaceFirst("attn_([qkv])", "self_attn.$1_proj")
-                        .replaceFirst("ffn_(gate|up|down)", "mlp.$1_proj");
     }
 
     /** A tensor's rows in the order of all files but llama's GGUF. */
@@ -129,7 +118,16 @@ public final class TinyFolder {
             tensor.read(from, 1, row);
             System.arraycopy(row, 0, all, r * row.length, row.length);
         }
-        return all;
+        boolean withoutOne = arch.equals("gemma3") && tensor.name().endsWith("norm.weight");
+        return withoutOne ? lessOne(all) : all;
+    }
+
+    private static byte[] lessOne(byte[] numbers) {
+        ByteBuffer each = ByteBuffer.wrap(numbers).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < numbers.length; at += Float.BYTES) {
+            each.putFloat(at, each.getFloat(at) - 1);
+        }
+        return numbers;
     }
 
     private byte[] weights(@Nullable Boolean first) {
@@ -164,8 +162,8 @@ public final class TinyFolder {
     public void config(Path folder) throws IOException {
         ObjectNode config = JSON.createObjectNode();
         config.put("_name_or_path", "tiny/" + gguf.string("general.name"));
-        config.put("model_type", arch);
-        config.put("hidden_act", "silu");
+        config.put("model_type", TinyNames.type(arch, gguf));
+        config.put("hidden_act", arch.equals("gemma3") ? "gelu_pytorch_tanh" : "silu");
         config.put("num_hidden_layers", whole("block_count"));
         config.put("hidden_size", whole("embedding_length"));
         config.put("intermediate_size", whole("feed_forward_length"));
@@ -173,61 +171,37 @@ public final class TinyFolder {
         config.put("num_key_value_heads", whole("attention.head_count_kv"));
         config.put("max_position_embeddings", whole("context_length"));
         config.put("rms_norm_eps", 1e-5);
-        config.put("rope_theta", 10000.0);
+        config.put("rope_theta", gguf.doubleValue(arch + ".rope.freq_base"));
         config.putNull("rope_scaling");
+        experts(config);
+        if (arch.equals("gemma3")) {
+            config.put("sliding_window", whole("attention.sliding_window"));
+            config.put("sliding_window_pattern", 6);
+        }
         config.put("tie_word_embeddings", gguf.findTensor("output.weight").isEmpty());
         config.put("torch_dtype", "float32");
         JSON.writeValue(folder.resolve("config.json").toFile(), config);
     }
 
-    /** Writes tokenizer.json and tokenizer_config.json. */
-    public void text(Path folder) throws IOException {
-        List<String> tokens = gguf.strings("tokenizer.ggml.tokens");
-        int[] types = gguf.ints("tokenizer.ggml.token_type");
-        ObjectNode root = JSON.createObjectNode();
-        ArrayNode added = root.putArray("added_tokens");
-        ObjectNode model = JSON.createObjectNode();
-        model.put("type", "BPE");
-        ObjectNode vocabulary = model.putObject("vocab");
-        for (int id = 0; id < types.length; id++) {
-            if (types[id] == 1) {
-                vocabulary.put(tokens.get(id), id);
-            } else {
-                added.addObject()
-                        .put("id", id)
-                        .put("content", tokens.get(id))
-                        .put("special", types[id] == 3);
-            }
+    private void experts(ObjectNode config) {
+        if (!gguf.has(arch + ".expert_count")) {
+            return;
         }
-        ArrayNode merges = model.putArray("merges");
-        for (String merge : gguf.strings("tokenizer.ggml.merges")) {
-            merges.addArray().add(merge.split(" ", 2)[0]).add(merge.split(" ", 2)[1]);
+        boolean mixtral = arch.equals("llama");
+        config.put(mixtral ? "num_local_experts" : "num_experts", whole("expert_count"));
+        config.put("num_experts_per_tok", whole("expert_used_count"));
+        if (!mixtral) {
+            config.put("moe_intermediate_size", whole("expert_feed_forward_length"));
+            config.put("norm_topk_prob", arch.equals("qwen3moe"));
         }
-        boolean smollm = gguf.string("tokenizer.ggml.pre").equals("smollm");
-        root.set("normalizer", smollm ? JSON.nullNode() : JSON.readTree("{\"type\":\"NFC\"}"));
-        root.set("pre_tokenizer", JSON.readTree(smollm ? SMOLLM : QWEN2));
-        root.set("model", model);
-        JSON.writeValue(folder.resolve("tokenizer.json").toFile(), root);
-        ObjectNode settings = JSON.createObjectNode();
-        settings.put("add_bos_token", false);
-        settings.put("bos_token", "<|im_start|>");
-        settings.putObject("eos_token").put("content", "<|im_end|>");
-        settings.put("chat_template", gguf.string("tokenizer.chat_template"));
-        JSON.writeValue(folder.resolve("tokenizer_config.json").toFile(), settings);
+        if (arch.equals("qwen2moe")) {
+            int shared = whole("expert_shared_feed_forward_length");
+            config.put("shared_expert_intermediate_size", shared);
+        }
     }
 
-    private static final String SMOLLM =
-            """
-            {"type": "Sequence", "pretokenizers": [
-              {"type": "Digits", "individual_digits": true},
-              {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}]}
-            """;
-
-    private static final String QWEN2 =
-            """
-            {"type": "Sequence", "pretokenizers": [
-              {"type": "Split", "pattern": {"Regex": "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},
-               "behavior": "Isolated", "invert": false},
-              {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": false, "use_regex": false}]}
-            """;
+    /** Writes tokenizer.json and tokenizer_config.json. */
+    public void text(Path folder) throws IOException {
+        TinyTokenizerFile.write(gguf, folder);
+    }
 }

@@ -29,12 +29,96 @@ class ModelFolderTest {
     @TempDir Path work;
 
     @ParameterizedTest
-    @CsvSource({"llama, F32, true", "qwen2, BF16, false", "qwen3, F16, true"})
+    @CsvSource({
+        "llama, F32, true",
+        "qwen2, BF16, false",
+        "qwen3, F16, true",
+        "phi3, F16, false",
+        "gemma3, BF16, true"
+    })
     void write_ofSafetensors_isTheSameModel(String architecture, TensorType type, boolean tied)
             throws IOException {
         TinySpec spec = spec(type).withArchitecture(architecture).withTiedHead(tied);
 
         assertSame(TinyFolder.safetensors(work.resolve("model"), spec), 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama, F16", "qwen2moe, BF16", "qwen3moe, F32"})
+    void write_ofExperts_isTheSameModel(String architecture, TensorType type) throws IOException {
+        TinySpec spec = spec(type).withExperts(4, 2).withArchitecture(architecture);
+
+        assertSame(TinyFolder.safetensors(work.resolve("model"), spec), 0);
+    }
+
+    @Test
+    void write_ofPhi3AsOrtGenaiHasIt_keepsEveryCode() throws IOException {
+        TinySpec spec = spec(TensorType.Q4_0).withArchitecture("phi3");
+
+        assertSame(TinyExport.genai(work.resolve("model"), spec), 0);
+    }
+
+    /** Some exporters spell the byte of a tab as the tab. */
+    @Test
+    void write_ofAByteSpeltAsItsLetter_isTheSameModel() throws IOException {
+        TinySpec spec = spec(TensorType.F16).withArchitecture("gemma3");
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        String text = Files.readString(tokenizer);
+        Files.writeString(tokenizer, text.replace("\"<0x09>\"", "\"\\t\""));
+
+        assertSame(folder, 0);
+    }
+
+    @Test
+    void write_ofTokensThatKeepTheirPlaceInText_marksThemAsWhole() throws IOException {
+        TinySpec spec = spec(TensorType.F16).withArchitecture("gemma3");
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        String text = Files.readString(tokenizer);
+        int id =
+                new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(text)
+                        .path("model")
+                        .path("vocab")
+                        .path("\u2581the")
+                        .intValue();
+        String added = "{\"id\":%d,\"content\":\"\u2581the\",\"special\":false},".formatted(id);
+        Files.writeString(
+                tokenizer, text.replace("\"added_tokens\":[", "\"added_tokens\":[" + added));
+        try (ModelFolder open = ModelFolder.open(folder)) {
+            open.write(work.resolve("made.gguf"), _ -> {});
+        }
+
+        try (GgufFile made = GgufFile.open(work.resolve("made.gguf"))) {
+            assertEquals(4, made.ints("tokenizer.ggml.token_type")[id]);
+            assertEquals(" the", made.strings("tokenizer.ggml.tokens").get(id));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"always, true, false", "first, true, true", "never, false, false"})
+    void write_ofMetaspace_saysWhereABlankIsPut(String scheme, boolean blank, boolean once)
+            throws IOException {
+        TinySpec spec = spec(TensorType.F16).withArchitecture("gemma3");
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        String text = Files.readString(tokenizer);
+        Files.writeString(
+                tokenizer,
+                text.replaceFirst("\"normalizer\":\\{[^}]*}[^}]*}", "\"normalizer\":null")
+                        .replace(
+                                "\"pre_tokenizer\":null",
+                                "\"pre_tokenizer\":{\"type\":\"Metaspace\",\"replacement\":\"\u2581\",\"prepend_scheme\":\"%s\",\"split\":false}"
+                                        .formatted(scheme)));
+        try (ModelFolder open = ModelFolder.open(folder)) {
+            open.write(work.resolve("made.gguf"), _ -> {});
+        }
+
+        try (GgufFile made = GgufFile.open(work.resolve("made.gguf"))) {
+            assertEquals(blank, made.booleanValue("tokenizer.ggml.add_space_prefix"));
+            assertEquals(once, made.has("strata.tokenizer.space_prefix_once"));
+        }
     }
 
     @Test
@@ -43,7 +127,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"llama, true", "qwen2, false"})
+    @CsvSource({"llama, true", "qwen2, false", "phi3, false"})
     void write_ofOptimumsExport_isTheSameModel(String architecture, boolean tied)
             throws IOException {
         TinySpec spec = spec(TensorType.F32).withArchitecture(architecture).withTiedHead(tied);
@@ -93,7 +177,7 @@ class ModelFolderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "config.json | \"model_type\":\"llama\" | \"model_type\":\"gpt_oss\" | expected one of [llama, mistral, qwen2, qwen3], got 'gpt_oss'",
+                "config.json | \"model_type\":\"llama\" | \"model_type\":\"gpt_oss\" | expected one of [gemma3_text, llama, mistral, mixtral, phi3, qwen2, qwen2_moe, qwen3, qwen3_moe], got 'gpt_oss'",
                 "config.json | \"hidden_act\":\"silu\" | \"hidden_act\":\"gelu\" | field 'hidden_act' is not supported: expected 'silu', got 'gelu'",
                 "config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"yarn\"} | 'rope_scaling.rope_type' is not supported: expected 'default', got 'yarn'",
                 "config.json | \"rms_norm_eps\":1.0E-5, | `` | lacks a field: expected 'rms_norm_eps'",
@@ -102,7 +186,7 @@ class ModelFolderTest {
                 "config.json | \"num_hidden_layers\":2 | \"num_hidden_layers\":3 | part 'layers.2.input_layernorm.weight' is missing",
                 "config.json | \"torch_dtype\" | \"quantization_config\":{\"quant_method\":\"gptq\"},\"torch_dtype\" | field 'quantization_config' is not supported",
                 "config.json | \"torch_dtype\" | \"sliding_window\":64,\"max_window_layers\":1,\"torch_dtype\" | field 'max_window_layers' is not supported",
-                "tokenizer.json | \"type\":\"BPE\" | \"type\":\"Unigram\" | is of another kind: expected BPE of bytes, got 'Unigram'",
+                "tokenizer.json | \"type\":\"BPE\" | \"type\":\"Unigram\" | is of another kind: expected BPE of bytes, or of SentencePiece, got 'Unigram'",
                 "tokenizer.json | individual_digits | other | cuts words in an unknown way",
                 "tokenizer.json | \"added_tokens\":[ | \"added_tokens\":[{\"id\":99999999,\"content\":\"x\"}, | has a token that the model has no row for",
                 "tokenizer_config.json | \"content\":\"< | \"content\":\"no< | has a eos_token that is no token",
@@ -114,6 +198,57 @@ class ModelFolderTest {
         String text = Files.readString(folder.resolve(file));
         assertTrue(text.contains(before), text);
         Files.writeString(folder.resolve(file), text.replace(before, after));
+
+        assertRefused(folder, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "gemma3 | config.json | \"sliding_window_pattern\":6 | \"sliding_window_pattern\":4 | 'sliding_window_pattern' is not supported: expected 6, got 4",
+                "gemma3 | config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"longrope\"} | expected 'default' or 'linear', got 'longrope'",
+                "gemma3 | config.json | \"torch_dtype\" | \"query_pre_attn_scalar\":99,\"torch_dtype\" | 'query_pre_attn_scalar' is not supported: expected 16, got 99",
+                "gemma3 | config.json | \"torch_dtype\" | \"rope_local_base_freq\":5,\"torch_dtype\" | 'rope_local_base_freq' is not supported",
+                "gemma3 | config.json | \"torch_dtype\" | \"final_logit_softcapping\":30,\"torch_dtype\" | 'final_logit_softcapping' is not supported: expected none",
+                "gemma3 | config.json | \"torch_dtype\" | \"layer_types\":[\"full_attention\"],\"torch_dtype\" | 'sliding_attention' in layer 0, got 'full_attention'",
+                "phi3 | config.json | \"rope_scaling\":null | \"rope_scaling\":{\"type\":\"longrope\",\"long_factor\":[1,2],\"short_factor\":[1]} | 'rope_scaling.long_factor' is not supported: expected 8 numbers greater than 0",
+                "phi3 | config.json | \"rope_scaling\":null | \"rope_scaling\":null,\"partial_rotary_factor\":0.75 | 'partial_rotary_factor' is not supported: expected 1, got 0.75",
+                "phi3 | tokenizer.json | \"Prepend\" | \"Lowercase\" | changes text in an unknown way",
+                "phi3 | tokenizer.json | \"merges\":[[ | \"merges\":[[\"u\",\"s\"],[ | has merges that no scores give",
+                "qwen2moe | config.json | \"norm_topk_prob\":false | \"norm_topk_prob\":true | 'norm_topk_prob' is not supported: expected false, got true",
+                "qwen3moe | config.json | \"torch_dtype\" | \"mlp_only_layers\":[0],\"torch_dtype\" | 'mlp_only_layers' is not supported: expected none",
+                "qwen3moe | config.json | \"torch_dtype\" | \"decoder_sparse_step\":2,\"torch_dtype\" | 'decoder_sparse_step' is not supported",
+                "qwen3moe | config.json | \"num_experts_per_tok\":2 | \"num_experts_per_tok\":5 | 'num_experts_per_tok' is not supported: expected 1 to 4",
+                "qwen3moe | config.json | \"num_experts\":4 | \"num_experts\":5 | has another shape than the configuration says: expected 5 x 64",
+            })
+    void write_ofWhatAnArchitectureLacks_namesIt(
+            String architecture, String file, String before, String after, String message)
+            throws IOException {
+        TinySpec spec = spec(TensorType.F32);
+        spec = architecture.endsWith("moe") ? spec.withExperts(4, 2) : spec;
+        Path folder =
+                TinyFolder.safetensors(work.resolve("model"), spec.withArchitecture(architecture));
+        String text = Files.readString(folder.resolve(file));
+        assertTrue(text.contains(before), text);
+        Files.writeString(folder.resolve(file), text.replace(before, after));
+
+        assertRefused(folder, message);
+    }
+
+    /** Experts in a graph, and gemma's norms in small operators. */
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3moe, has experts: expected a dense model; a mixture as safetensors",
+        "gemma3, norms are written out: expected SimplifiedLayerNormalization"
+    })
+    void open_ofAGraphThatCannotBeRead_saysWhatCan(String architecture, String message)
+            throws IOException {
+        TinySpec spec = spec(TensorType.F32);
+        spec = architecture.endsWith("moe") ? spec.withExperts(4, 2) : spec;
+        Path folder =
+                TinyExport.optimum(work.resolve("model"), spec.withArchitecture(architecture));
 
         assertRefused(folder, message);
     }

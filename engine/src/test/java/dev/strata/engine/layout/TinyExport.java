@@ -165,16 +165,9 @@ final class TinyExport {
         for (int layer = 0; layer < tiny.whole("block_count"); layer++) {
             String from = "model.layers." + layer + ".";
             String attention = from + "attn.";
-            packed(
-                    attention + "qkv_proj",
-                    List.of(
-                            get(parts, from + "self_attn.q_proj.weight"),
-                            get(parts, from + "self_attn.k_proj.weight"),
-                            get(parts, from + "self_attn.v_proj.weight")));
+            packed(attention + "qkv_proj", queries(parts, from));
             packed(attention + "o_proj", List.of(get(parts, from + "self_attn.o_proj.weight")));
-            for (String name : List.of("gate_proj", "up_proj", "down_proj")) {
-                packed(from + "mlp." + name, List.of(get(parts, from + "mlp." + name + ".weight")));
-            }
+            feedForward(parts, from + "mlp.");
             for (String name : List.of("input_layernorm", "post_attention_layernorm")) {
                 norm(from + name + ".weight", get(parts, from + name + ".weight"));
             }
@@ -216,6 +209,32 @@ final class TinyExport {
                 "MatMulNBits",
                 List.of("x", "lm_head.MatMul.weight_Q4", "lm_head.MatMul.weight_scales"),
                 Map.of("K", rows.columns(), "N", rows.rows(), "bits", 4, "block_size", 32));
+    }
+
+    private static List<GgufTensor> queries(Map<String, GgufTensor> parts, String from) {
+        String packed = from + "self_attn.qkv_proj.weight";
+        return parts.containsKey(packed)
+                ? List.of(get(parts, packed))
+                : List.of(
+                        get(parts, from + "self_attn.q_proj.weight"),
+                        get(parts, from + "self_attn.k_proj.weight"),
+                        get(parts, from + "self_attn.v_proj.weight"));
+    }
+
+    /** Gate and up are apart, whatever they were. */
+    private void feedForward(Map<String, GgufTensor> parts, String mlp) {
+        String both = mlp + "gate_up_proj.weight";
+        boolean fused = parts.containsKey(both);
+        packed(
+                mlp + "gate_proj",
+                List.of(
+                        fused
+                                ? get(parts, both).part(0, 2)
+                                : get(parts, mlp + "gate_proj.weight")));
+        packed(
+                mlp + "up_proj",
+                List.of(fused ? get(parts, both).part(1, 2) : get(parts, mlp + "up_proj.weight")));
+        packed(mlp + "down_proj", List.of(get(parts, mlp + "down_proj.weight")));
     }
 
     private static GgufTensor get(Map<String, GgufTensor> parts, String name) {

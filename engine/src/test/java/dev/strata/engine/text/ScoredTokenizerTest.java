@@ -82,6 +82,52 @@ class ScoredTokenizerTest {
         assertTrue(tokens >= 40_000 && tokens <= 100_000, "" + tokens);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"prefixed", "plain"})
+    void encode_upToANumberOfTokens_isTheSameOrLonger(String name) throws IOException {
+        Golden golden = golden(name);
+        Tokenizer tokenizer = new FileTokenizer(golden.vocabulary());
+        for (Case each : golden.cases()) {
+            int size = each.ids().size();
+
+            assertEquals(new Encoding.Whole(each.ids()), tokenizer.encode(each.text(), size));
+            if (size > 0) {
+                var longer = (Encoding.Longer) tokenizer.encode(each.text(), size - 1);
+                assertTrue(longer.tokens() == size || !longer.counted(), "" + longer);
+                assertTrue(longer.tokens() >= size && longer.tokens() <= size, "" + longer);
+            }
+        }
+    }
+
+    /** As one word, as many, as letters that are none: the context is known before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the ", "a", "\u4e00", " ", "\n\n", "ab<unk>"})
+    void encode_ofFourMegabytes_takesMemoryByTheContext(String part) {
+        Tokenizer tokenizer = text("phi3").tokenizer();
+        String text = part.repeat((4 << 20) / part.length());
+        var prompt =
+                new RenderedPrompt(
+                        List.of(
+                                new RenderedPrompt.Control("", tokenizer.size() - 2),
+                                new RenderedPrompt.Plain("x" + text),
+                                new RenderedPrompt.Control("", tokenizer.size() - 1)));
+        assertTrue(tokenizer.encode("warm", 10) instanceof Encoding.Whole);
+        var thread =
+                (com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean();
+        for (int most : new int[] {4096, 400_000}) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+
+            Encoding ofText = tokenizer.encode(text, most);
+            Encoding ofPrompt = tokenizer.encode(prompt, most);
+
+            long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(ofText instanceof Encoding.Longer, "" + ofText.getClass());
+            assertTrue(ofPrompt instanceof Encoding.Longer, "" + ofPrompt.getClass());
+            assertTrue(allocated < (1 << 20) + 30L * most, "took " + allocated + " bytes");
+        }
+    }
+
     @Test
     void encode_ofControlSpellings_neverGivesControlTokens() {
         Tokenizer tokenizer = text("phi3").tokenizer();
@@ -107,6 +153,36 @@ class ScoredTokenizerTest {
         assertEquals(TokenIds.of(start).concat(phi.encode("the ")), after(phi, start));
         assertEquals(TokenIds.of(endOfText).concat(phi.encode("\n the ")), after(phi, endOfText));
         assertEquals(TokenIds.of(start).concat(gemma.encode("\n the ")), after(gemma, start));
+    }
+
+    @Test
+    void encode_withABlankAtTheBeginningAlone_putsNoneBehindTokens() throws IOException {
+        ScoredVocabulary every = golden("prefixed").vocabulary();
+        var once =
+                new ScoredVocabulary(
+                        every.tokens(),
+                        every.kinds(),
+                        every.scores(),
+                        every.begin(),
+                        every.end(),
+                        every.ends(),
+                        false,
+                        LeadingBlank.FIRST,
+                        false);
+        Tokenizer tokenizer = new FileTokenizer(once);
+        var prompt =
+                new RenderedPrompt(
+                        List.of(
+                                new RenderedPrompt.Plain("one"),
+                                new RenderedPrompt.Control("", 1),
+                                new RenderedPrompt.Plain("one")));
+
+        var out = new ByteArrayOutputStream();
+        tokenizer.encode(prompt).stream()
+                .forEach(id -> out.writeBytes(tokenizer.bytes(id).toArray()));
+
+        assertEquals(" oneone", out.toString(StandardCharsets.UTF_8));
+        assertNotEquals(every.sha256(), once.sha256());
     }
 
     private static TokenIds after(Tokenizer tokenizer, int control) {
@@ -157,7 +233,7 @@ class ScoredTokenizerTest {
                         whole.end(),
                         whole.ends(),
                         false,
-                        false,
+                        LeadingBlank.NONE,
                         false);
 
         EngineException e = assertThrows(EngineException.class, () -> new FileTokenizer(lacking));
@@ -223,7 +299,7 @@ class ScoredTokenizerTest {
                         OptionalInt.of(2),
                         Set.of(2),
                         true,
-                        name.equals("prefixed"),
+                        name.equals("prefixed") ? LeadingBlank.EVERY : LeadingBlank.NONE,
                         false),
                 cases);
     }

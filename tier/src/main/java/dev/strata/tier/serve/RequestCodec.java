@@ -6,6 +6,8 @@ import dev.strata.engine.Sampling;
 import dev.strata.engine.Stop;
 import dev.strata.engine.TokenIds;
 import dev.strata.engine.text.ChatMessage;
+import dev.strata.engine.text.Encoding;
+import dev.strata.engine.text.RenderedPrompt;
 import dev.strata.engine.text.Tokenizer;
 import dev.strata.proto.tier.v1.GenerateRequest;
 import dev.strata.proto.tier.v1.SamplingParameters;
@@ -67,7 +69,7 @@ final class RequestCodec {
                     "tools",
                     "tools and answer_prefix belong to messages: expected messages alone, got a prompt; leave them out");
         }
-        return tokenizer.encode(
+        return prompt(
                 model.template()
                         .render(
                                 chat(request.getMessagesList()),
@@ -85,12 +87,13 @@ final class RequestCodec {
                     "answer is not clear: expected one of answer and answer_ids, got %s; send one"
                             .formatted(ids ? "both" : "neither"));
         }
+        int room = room(prompt);
         TokenIds answer =
                 ids
                         ? known("answer_ids", request.getAnswerIdsList())
-                        : tokenizer.encode(request.getAnswer());
-        if (answer.size() > room(prompt)) {
-            throw contextExceeded(prompt.size() + answer.size());
+                        : within(tokenizer.encode(request.getAnswer(), room), prompt.size());
+        if (answer.size() > room) {
+            throw contextExceeded(prompt.size() + answer.size(), true);
         }
         return new Scoring(prompt, answer);
     }
@@ -105,8 +108,26 @@ final class RequestCodec {
                             .formatted(text.isEmpty() ? "neither" : "both"));
         }
         return messages.isEmpty()
-                ? tokenizer.encode(text)
-                : tokenizer.encode(model.template().render(chat(messages)));
+                ? within(tokenizer.encode(text, mostPrompt()), 1)
+                : prompt(model.template().render(chat(messages)));
+    }
+
+    private TokenIds prompt(RenderedPrompt rendered) {
+        return within(tokenizer.encode(rendered, mostPrompt()), 1);
+    }
+
+    /** Tokens of the longest prompt that leaves one for an answer. */
+    private int mostPrompt() {
+        return model.info().contextTokens() - 1;
+    }
+
+    /** The ids, where the context holds them and {@code beside} others. */
+    private TokenIds within(Encoding encoding, int beside) {
+        return switch (encoding) {
+            case Encoding.Whole(var ids) -> ids;
+            case Encoding.Longer(var tokens, var counted) ->
+                    throw contextExceeded(tokens + beside, counted);
+        };
     }
 
     private static List<ChatMessage> chat(List<Turn> messages) {
@@ -127,21 +148,23 @@ final class RequestCodec {
 
     /** Tokens that the context has left for an answer, at least 1. */
     private int room(TokenIds prompt) {
-        int room = model.info().contextTokens() - prompt.size();
-        if (room < 1) {
-            throw contextExceeded(prompt.size() + 1);
-        }
-        return room;
+        return model.info().contextTokens() - prompt.size();
     }
 
-    private RefusedException contextExceeded(int tokens) {
+    /**
+     * @param counted false where there are {@code tokens} at least
+     */
+    private RefusedException contextExceeded(long tokens, boolean counted) {
         int context = model.info().contextTokens();
         return new RefusedException(
                 GrpcError.of(
                                 Code.OUT_OF_RANGE,
                                 "CONTEXT_EXCEEDED",
-                                "prompt for tier '%s' is too long: expected at most %d tokens with its answer, got %d; shorten it or ask a tier with a larger context"
-                                        .formatted(tier, context, tokens))
+                                "prompt for tier '%s' is too long: expected at most %d tokens with its answer, got %s; shorten it or ask a tier with a larger context"
+                                        .formatted(
+                                                tier,
+                                                context,
+                                                counted ? tokens : "at least " + tokens))
                         .withMetadata(
                                 Map.of(
                                         "tier", tier,
@@ -171,11 +194,11 @@ final class RequestCodec {
 
     /** Tokens of the prompt without its template, which leave something of {@code maxLength}. */
     private int alone(GenerateRequest request, int maxLength) {
-        int tokens =
+        long tokens =
                 request.getMessagesCount() == 0
-                        ? tokenizer.encode(request.getPrompt()).size()
+                        ? count(request.getPrompt(), maxLength)
                         : request.getMessagesList().stream()
-                                .mapToInt(turn -> tokenizer.encode(turn.getContent()).size())
+                                .mapToLong(turn -> count(turn.getContent(), maxLength))
                                 .sum();
         if (tokens >= maxLength) {
             throw RefusedException.invalid(
@@ -183,7 +206,15 @@ final class RequestCodec {
                     "max_length leaves no room for an answer: expected more than the prompt's %d tokens, got %d; raise it or shorten the prompt"
                             .formatted(tokens, maxLength));
         }
-        return tokens;
+        return (int) tokens;
+    }
+
+    /** Tokens of {@code text}; of one with more than {@code most}, at least so many. */
+    private long count(String text, int most) {
+        return switch (tokenizer.encode(text, most)) {
+            case Encoding.Whole(var ids) -> ids.size();
+            case Encoding.Longer(var tokens, _) -> tokens;
+        };
     }
 
     private TokenIds draft(GenerateRequest request) {

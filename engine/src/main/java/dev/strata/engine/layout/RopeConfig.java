@@ -1,0 +1,112 @@
+package dev.strata.engine.layout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the rotary embedding of a {@code config.json}, which spells it in two ways. */
+final class RopeConfig {
+    private static final double USUAL_BASE = 10_000;
+    private static final double GEMMA_BASE = 1_000_000;
+
+    private final JsonFile config;
+    private final String architecture;
+
+    /** Where the object is that says how positions are scaled; empty where there is none. */
+    private final String scaling;
+
+    private RopeConfig(JsonFile config, String architecture) {
+        this.config = config;
+        this.architecture = architecture;
+        this.scaling =
+                List.of("rope_parameters.full_attention", "rope_parameters", "rope_scaling")
+                        .stream()
+                        .filter(config::has)
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /**
+     * @param contextTokens that the model was made for
+     * @throws dev.strata.engine.EngineException with BAD_MODEL for one that is not supported
+     */
+    static FolderRope of(JsonFile config, String architecture, int headDim, int contextTokens) {
+        return new RopeConfig(config, architecture).rope(headDim, contextTokens);
+    }
+
+    private FolderRope rope(int headDim, int contextTokens) {
+        double base =
+                in("rope_theta")
+                        .flatMap(config::findPositive)
+                        .or(() -> config.findPositive("rope_theta"))
+                        .orElse(architecture.equals("gemma3") ? GEMMA_BASE : USUAL_BASE);
+        for (String share : List.of("partial_rotary_factor", scaling + ".partial_rotary_factor")) {
+            double part = config.findPositive(share).orElse(1.0);
+            config.expect(share, part == 1, 1, part);
+        }
+        String type = type();
+        return switch (type) {
+            case "default" -> FolderRope.plain(base);
+            case "linear" ->
+                    new FolderRope(base, config.positive(scaling + ".factor"), Optional.empty());
+            default -> new FolderRope(base, 1, Optional.of(factors(headDim / 2, contextTokens)));
+        };
+    }
+
+    private Optional<String> in(String field) {
+        return scaling.isEmpty() ? Optional.empty() : Optional.of(scaling + "." + field);
+    }
+
+    private String type() {
+        String type =
+                in("rope_type")
+                        .flatMap(config::text)
+                        .or(() -> in("type").flatMap(config::text))
+                        .orElse("default");
+        String known = type.equals("su") ? "longrope" : type;
+        List<String> supported = new ArrayList<>(List.of("default"));
+        if (architecture.equals("gemma3")) {
+            supported.add("linear");
+        } else if (architecture.equals("phi3")) {
+            supported.add("longrope");
+        }
+        config.expect(
+                (scaling.isEmpty() ? "rope_scaling" : scaling) + ".rope_type",
+                supported.contains(known),
+                "'" + String.join("' or '", supported) + "'",
+                "'" + type + "'");
+        return known;
+    }
+
+    private FolderRope.Factors factors(int pairs, int contextTokens) {
+        Optional<Integer> trained =
+                in("original_max_position_embeddings")
+                        .flatMap(field -> config.findWhole(field, 2))
+                        .or(() -> config.findWhole("original_max_position_embeddings", 2));
+        int original = trained.orElse(contextTokens);
+        double stretch =
+                trained.isPresent()
+                        ? contextTokens / (double) original
+                        : in("factor").flatMap(config::findPositive).orElse(1.0);
+        double usual = stretch <= 1 ? 1 : Math.sqrt(1 + Math.log(stretch) / Math.log(original));
+        return new FolderRope.Factors(
+                numbers(scaling + ".long_factor", pairs),
+                numbers(scaling + ".short_factor", pairs),
+                original,
+                in("attention_factor").flatMap(config::findPositive).orElse(usual));
+    }
+
+    private List<Double> numbers(String field, int count) {
+        JsonNode node = config.node(field);
+        List<Double> numbers = new ArrayList<>();
+        if (node != null && node.isArray()) {
+            node.forEach(each -> numbers.add(each.isNumber() ? each.doubleValue() : Double.NaN));
+        }
+        boolean usual =
+                numbers.size() == count
+                        && numbers.stream().allMatch(each -> each > 0 && each <= Float.MAX_VALUE);
+        config.expect(field, usual, count + " numbers greater than 0", node);
+        return numbers;
+    }
+}
