@@ -12,8 +12,14 @@ import dev.strata.engine.tiny.TinySpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +87,51 @@ class ConstrainedAnswerTest {
         EngineException refused = assertThrows(EngineException.class, () -> Answer.of(model, bad));
 
         assertEquals(EngineError.INVALID_REQUEST, refused.code());
+    }
+
+    /** Every token that the schema allows ends the answer, which may not end yet. */
+    @Test
+    void submit_whereStopsLeaveNothingOfTheSchema_failsInWords() {
+        Set<Integer> every =
+                IntStream.range(0, model.tokenizer().size())
+                        .boxed()
+                        .collect(Collectors.toUnmodifiableSet());
+        GenerationRequest plain = request(0, 1);
+        GenerationRequest stopped =
+                new GenerationRequest(
+                        plain.promptIds(),
+                        plain.draftIds(),
+                        plain.maxTokens(),
+                        plain.sampling(),
+                        new Stop(List.of(), every, 2, false),
+                        0,
+                        plain.constraint(),
+                        Optional.empty(),
+                        "",
+                        0,
+                        Optional.empty());
+        BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
+
+        var _ = model.submit(stopped, events::add);
+
+        GenerationEvent last = next(events);
+        while (!(last instanceof GenerationEvent.Failed)
+                && !(last instanceof GenerationEvent.Finished)) {
+            last = next(events);
+        }
+        assertTrue(
+                last instanceof GenerationEvent.Failed failed
+                        && failed.code() == EngineError.UNSUPPORTED
+                        && failed.text().contains("response schema leaves no token"),
+                last.toString());
+    }
+
+    private static GenerationEvent next(BlockingQueue<GenerationEvent> events) {
+        try {
+            return Objects.requireNonNull(events.poll(30, TimeUnit.SECONDS), "no event in 30 s");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static GenerationRequest drafted(TokenIds draft) {

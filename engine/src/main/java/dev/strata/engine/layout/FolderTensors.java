@@ -203,27 +203,6 @@ final class FolderTensors {
         return checked(packed, total, columns).slice(from, rows);
     }
 
-    /** Some numbers of a vector, as F32. */
-    private record Stretch(Weight all, int from, int columns) implements Weight {
-        @Override
-        public long rows() {
-            return 1;
-        }
-
-        @Override
-        public TensorType type() {
-            return TensorType.F32;
-        }
-
-        @Override
-        public void row(long row, ByteBuffer out) {
-            float[] numbers = all.numbers(0);
-            for (int i = 0; i < columns; i++) {
-                out.putFloat(numbers[from + i]);
-            }
-        }
-    }
-
     /** A head that is the embedding's own numbers is left out, as in model files. */
     private void head(GgufOutput out) {
         Optional<Weight> head = weights.find(PartName.HEAD);

@@ -176,11 +176,12 @@ final class GenerationJob implements Job, Generation {
             return false;
         }
         Optional<TokenMask> mask = constrained.map(ConstrainedAnswer::mask);
-        if (mask.isPresent() && mask.get().isEmpty()) {
+        Set<Integer> forbidden = forbidden();
+        if (mask.filter(only -> !only.leavesAnyBut(forbidden)).isPresent()) {
             failMasked();
             return false;
         }
-        int id = sampler.choose(answered, logits, raw, forbidden(), mask);
+        int id = sampler.choose(answered, logits, raw, forbidden, mask);
         boolean guessed = position + 1 < sequence.length();
         boolean guessedRight = guessed && sequence.at(position + 1) == id;
         if (guessed && !guessedRight) {
@@ -220,7 +221,7 @@ final class GenerationJob implements Job, Generation {
     private void failMasked() {
         fail(
                 EngineError.UNSUPPORTED,
-                "response schema leaves no token: expected one of the vocabulary's %d to fit, got none after %d tokens; use a model whose vocabulary has every byte"
+                "response schema leaves no token: expected one of the vocabulary's %d to fit, got none after %d tokens; use a model whose vocabulary has every byte, or fewer stop tokens"
                         .formatted(tokenizer.size(), answered));
     }
 

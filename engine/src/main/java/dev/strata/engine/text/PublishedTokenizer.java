@@ -36,6 +36,9 @@ public record PublishedTokenizer(
     private static final int USER_DEFINED = 4;
     private static final int UNUSED = 5;
 
+    /** Of SentencePiece's tokens: all their parts are looked at. */
+    private static final int MOST_LETTERS = 1024;
+
     public PublishedTokenizer {
         tokens = List.copyOf(tokens);
         types = List.copyOf(types);
@@ -127,6 +130,15 @@ public record PublishedTokenizer(
                                         "changes text in an unknown way",
                                         "a normalizer that replaces blanks, or Metaspace without split",
                                         shown(root)));
+        for (String token : tokens) {
+            if (token.length() > MOST_LETTERS) {
+                throw bad(
+                        path,
+                        "has a token that is too long",
+                        "at most " + MOST_LETTERS + " letters",
+                        token.length());
+            }
+        }
         PublishedKinds.put(tokens, types, root.path("model").path("unk_token").asText("<unk>"));
         List<TokenKind> kinds = Arrays.stream(types).map(TokenKind::of).toList();
         List<Float> scores =

@@ -109,6 +109,27 @@ class ArchitectureTest {
     }
 
     @Test
+    void importModel_ofAnotherArchitecture_namesThoseThatAreSupported() {
+        Path other = folder.resolve("other.gguf");
+        try (GgufFile file = GgufFile.open(tiny(TinySpec.standard()))) {
+            new GgufRewrite(file).set("general.architecture", "deepseek2").write(other, _ -> {});
+        }
+
+        EngineException e =
+                assertThrows(
+                        EngineException.class,
+                        () -> ModelImporter.importModel(other, cache(), _ -> {}));
+
+        assertEquals(EngineError.BAD_MODEL, e.code());
+        assertTrue(
+                e.getMessage()
+                        .contains(
+                                "has an unsupported architecture: expected one of [llama, qwen2, qwen2moe, qwen3, qwen3moe, phi3, gemma3]"
+                                        + " (mistral and mixtral files say llama), got 'deepseek2'"),
+                e.getMessage());
+    }
+
+    @Test
     void importModel_ofLongropeWithoutFactors_namesThem() {
         Path other = folder.resolve("other.gguf");
         try (GgufFile file = GgufFile.open(tiny(TinySpec.standard().withArchitecture("phi3")))) {

@@ -41,7 +41,11 @@ class HostileFolderTest {
         "sharded, model.safetensors.index.json, 100",
         "safetensors, config.json, 150",
         "safetensors, tokenizer.json, 60",
-        "safetensors, tokenizer_config.json, 80"
+        "safetensors, tokenizer_config.json, 80",
+        "scored, tokenizer.json, 60",
+        "scored, config.json, 60",
+        "experts, model.safetensors, 80",
+        "experts, config.json, 80"
     })
     void write_ofAFileDamagedAtRandom_isBadModelOrAModel(String kind, String file, int rounds)
             throws IOException {
@@ -117,6 +121,10 @@ class HostileFolderTest {
             case "genai" -> TinyExport.genai(folder, spec.withWeights(TensorType.Q4_0));
             case "optimum" -> TinyExport.optimum(folder, spec);
             case "bytes" -> TinyExport.bytes(folder, spec);
+            case "scored" -> TinyFolder.safetensors(folder, spec.withArchitecture("gemma3"));
+            case "experts" ->
+                    TinyFolder.safetensors(
+                            folder, spec.withExperts(4, 2).withArchitecture("qwen2moe"));
             case "sharded" -> TinyFolder.sharded(folder, spec);
             default -> TinyFolder.safetensors(folder, spec);
         };
