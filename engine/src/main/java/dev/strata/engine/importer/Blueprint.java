@@ -54,6 +54,7 @@ record Blueprint(
     static final String FINAL_NORM = "output_norm.weight";
     static final String LONG_FACTORS = "rope_factors_long.weight";
     static final String SHORT_FACTORS = "rope_factors_short.weight";
+    static final String FACTORS = "rope_freqs.weight";
 
     private static final int MOST_LAYERS = 1024;
 
@@ -143,6 +144,9 @@ record Blueprint(
     private static Rope rope(GgufFile file, Architecture architecture, int contextTokens) {
         String a = architecture.ggufName() + ".";
         double base = file.findDouble(a + "rope.freq_base").orElse(defaultBase(architecture));
+        if (architecture == Architecture.LLAMA && file.findTensor(FACTORS).isPresent()) {
+            return new Rope(base, 1, Optional.of(FACTORS), Optional.empty(), 1);
+        }
         if (!hasFactors(file, architecture)) {
             return new Rope(base, stretch(file, a));
         }

@@ -12,9 +12,13 @@ import java.util.Optional;
  *
  * @param base of its speeds
  * @param stretch positions are divided by it
- * @param factors of the speeds of pairs
+ * @param everywhere what the speeds of pairs are divided by; empty for nothing
+ * @param factors the same by the length of the context
  */
-record FolderRope(double base, double stretch, Optional<Factors> factors) {
+record FolderRope(double base, double stretch, List<Double> everywhere, Optional<Factors> factors) {
+    FolderRope {
+        everywhere = List.copyOf(everywhere);
+    }
 
     /**
      * What the speeds of pairs are divided by.
@@ -32,12 +36,16 @@ record FolderRope(double base, double stretch, Optional<Factors> factors) {
     }
 
     static FolderRope plain(double base) {
-        return new FolderRope(base, 1, Optional.empty());
+        return stretched(base, 1);
+    }
+
+    static FolderRope stretched(double base, double stretch) {
+        return new FolderRope(base, stretch, List.of(), Optional.empty());
     }
 
     /** Whether every pair turns by its place alone, as the base says. */
     boolean isPlain() {
-        return stretch == 1 && factors.isEmpty();
+        return stretch == 1 && everywhere.isEmpty() && factors.isEmpty();
     }
 
     /** Says it in the metadata of a model file whose keys begin with {@code a}. */
@@ -46,6 +54,9 @@ record FolderRope(double base, double stretch, Optional<Factors> factors) {
         if (stretch != 1) {
             out.text(a + "rope.scaling.type", "linear");
             out.real(a + "rope.scaling.factor", (float) stretch);
+        }
+        if (!everywhere.isEmpty()) {
+            tensor(out, "rope_freqs.weight", everywhere);
         }
         factors.ifPresent(each -> {
             out.text(a + "rope.scaling.type", "longrope");

@@ -45,13 +45,30 @@ final class RopeConfig {
             double part = config.findPositive(share).orElse(1.0);
             config.expect(share, part == 1, 1, part);
         }
-        String type = type();
-        return switch (type) {
-            case "default" -> FolderRope.plain(base);
-            case "linear" ->
-                    new FolderRope(base, config.positive(scaling + ".factor"), Optional.empty());
-            default -> new FolderRope(base, 1, Optional.of(factors(headDim / 2, contextTokens)));
+        return switch (type()) {
+            case "linear" -> FolderRope.stretched(base, config.positive(scaling + ".factor"));
+            case "llama3" -> new FolderRope(base, 1, byWavelength(base, headDim), Optional.empty());
+            case "longrope" ->
+                    new FolderRope(
+                            base, 1, List.of(), Optional.of(factors(headDim / 2, contextTokens)));
+            default -> FolderRope.plain(base);
         };
+    }
+
+    /** Pairs that turn slowly are slowed down, quick ones are not, those between are in part. */
+    private List<Double> byWavelength(double base, int headDim) {
+        double factor = config.positive(scaling + ".factor");
+        double low = config.positive(scaling + ".low_freq_factor");
+        double high = config.positive(scaling + ".high_freq_factor");
+        config.expect(scaling + ".high_freq_factor", high > low, "more than " + low, high);
+        double original = config.positive(scaling + ".original_max_position_embeddings");
+        List<Double> factors = new ArrayList<>();
+        for (int i = 0; i < headDim / 2; i++) {
+            double turns = original * Math.pow(base, -2.0 * i / headDim) / (2 * Math.PI);
+            double kept = Math.clamp((turns - low) / (high - low), 0, 1);
+            factors.add(1 / ((1 - kept) / factor + kept));
+        }
+        return factors;
     }
 
     private Optional<String> in(String field) {
@@ -66,10 +83,11 @@ final class RopeConfig {
                         .orElse("default");
         String known = type.equals("su") ? "longrope" : type;
         List<String> supported = new ArrayList<>(List.of("default"));
-        if (architecture.equals("gemma3")) {
-            supported.add("linear");
-        } else if (architecture.equals("phi3")) {
-            supported.add("longrope");
+        switch (architecture) {
+            case "gemma3" -> supported.add("linear");
+            case "phi3" -> supported.add("longrope");
+            case "llama" -> supported.add("llama3");
+            default -> {}
         }
         config.expect(
                 (scaling.isEmpty() ? "rope_scaling" : scaling) + ".rope_type",

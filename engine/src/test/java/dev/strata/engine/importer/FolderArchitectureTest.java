@@ -75,6 +75,43 @@ class FolderArchitectureTest {
                 .08, ReferenceModel.logits(model.ggufPath(), IDS), OrtGraph.logits(model, IDS));
     }
 
+    /** Llama 3's: of eight pairs some are left, some slowed down, and some lie between. */
+    @Test
+    void importReference_ofLlama3_slowsPairsByTheirWavelength() throws Exception {
+        TinySpec spec = TinySpec.standard().withWeights(TensorType.F32);
+        Path folder = TinyFolder.safetensors(work.resolve("model"), spec);
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(
+                                "\"rope_scaling\":null",
+                                "\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":1,"
+                                        + "\"high_freq_factor\":4,\"original_max_position_embeddings\":64}"));
+
+        ImportedModel model = ModelImporter.importReference(folder, cache(), _ -> {});
+
+        Closeness.assertWithin(
+                EXACT, ReferenceModel.logits(model.ggufPath(), IDS), OrtGraph.logits(model, IDS));
+        try (GgufFile file = GgufFile.open(model.ggufPath())) {
+            float[] factors = file.tensor("rope_freqs.weight").row(0);
+            for (int i = 0; i < 8; i++) {
+                double speed = Math.pow(10_000, -i / 8.0);
+                double wavelength = 2 * Math.PI / speed;
+                double smooth = (64 / wavelength - 1) / 3;
+                double slowed =
+                        wavelength > 64
+                                ? speed / 8
+                                : wavelength < 16
+                                        ? speed
+                                        : (1 - smooth) * speed / 8 + smooth * speed;
+                assertEquals(speed / slowed, factors[i], 1e-5, "pair " + i);
+            }
+            assertEquals(1, factors[0]);
+            assertEquals(8, factors[7]);
+        }
+    }
+
     private Path longrope(int original) throws IOException {
         TinySpec spec = TinySpec.standard().withWeights(TensorType.F32).withArchitecture("phi3");
         Path folder = TinyFolder.safetensors(work.resolve("model"), spec);

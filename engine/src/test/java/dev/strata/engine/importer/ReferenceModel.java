@@ -252,6 +252,8 @@ public final class ReferenceModel {
     private double[] factors() {
         double[] factors = new double[dim / 2];
         Arrays.fill(factors, 1);
+        file.findTensor("rope_freqs.weight")
+                .ifPresent(all -> Arrays.setAll(factors, i -> all.row(0)[i]));
         if (file.findTensor("rope_factors_long.weight").isPresent()) {
             boolean beyond =
                     file.longValue(arch + ".context_length")

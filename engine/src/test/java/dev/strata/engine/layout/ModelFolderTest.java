@@ -180,7 +180,7 @@ class ModelFolderTest {
                 "config.json | \"model_type\":\"llama\" | \"model_type\":\"gpt_oss\" | expected one of [gemma3_text, llama, mistral, mixtral, phi3, qwen2, qwen2_moe, qwen3, qwen3_moe], got 'gpt_oss'",
                 "config.json | \"model_type\":\"llama\" | \"model_type\":\"deepseek_v2\" | qwen3, qwen3_moe], got 'deepseek_v2'",
                 "config.json | \"hidden_act\":\"silu\" | \"hidden_act\":\"gelu\" | field 'hidden_act' is not supported: expected 'silu', got 'gelu'",
-                "config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"yarn\"} | 'rope_scaling.rope_type' is not supported: expected 'default', got 'yarn'",
+                "config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"yarn\"} | 'rope_scaling.rope_type' is not supported: expected 'default' or 'llama3', got 'yarn'",
                 "config.json | \"rms_norm_eps\":1.0E-5, | `` | lacks a field: expected 'rms_norm_eps'",
                 "config.json | \"hidden_size\":64 | \"hidden_size\":32 | has another shape than the configuration says",
                 "config.json | \"num_hidden_layers\":2 | \"num_hidden_layers\":1 | part 'layers.1.input_layernorm.weight' has no place in the model",
