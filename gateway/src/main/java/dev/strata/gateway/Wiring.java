@@ -33,6 +33,7 @@ import dev.strata.gateway.shared.SharedSettings;
 import dev.strata.gateway.shared.SharedStore;
 import dev.strata.gateway.tenant.TenantSettings;
 import dev.strata.gateway.tenant.Tenants;
+import dev.strata.gateway.tier.EventLoops;
 import dev.strata.gateway.tier.TierDirectory;
 import dev.strata.gateway.tier.TierSettings;
 import dev.strata.router.cascade.Cascade;
@@ -93,13 +94,19 @@ public class Wiring {
 
     @Produces
     @Singleton
-    TierDirectory directory(TierSettings tiers, TierSettings.Calls calls, MeshTls tls) {
+    TierDirectory directory(
+            TierSettings tiers, TierSettings.Calls calls, MeshTls tls, Vertx vertx) {
         if (tiers.tiers().isEmpty()) {
             throw new IllegalArgumentException(
                     "strata.tiers is empty: expected at least one strata.tiers.<tier>.endpoint=host:port; add it");
         }
         return new TierDirectory(
-                tiers.tiers(), calls, tls.credentials(), timer, InstantSource.system());
+                tiers.tiers(),
+                calls,
+                tls.credentials(),
+                EventLoops.of(vertx.nettyEventLoopGroup()),
+                timer,
+                InstantSource.system());
     }
 
     @Produces

@@ -5,6 +5,7 @@ import io.grpc.BindableService;
 import io.grpc.Drainable;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerCall;
@@ -63,10 +64,17 @@ public final class CheckedMessages {
                 return stream; // an answer of our own, serialized later, by the transport
             }
             try {
-                return new ByteArrayInputStream(stream.readAllBytes());
+                return new Body(stream.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** A request's bytes; the parser takes them at once where it knows how many they are. */
+    private static final class Body extends ByteArrayInputStream implements KnownLength {
+        Body(byte[] bytes) {
+            super(bytes);
         }
     }
 

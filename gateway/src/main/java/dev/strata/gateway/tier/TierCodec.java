@@ -64,7 +64,8 @@ final class TierCodec {
 
     static TierEvent.Tokens tokens(String text, List<Token> wire) {
         List<TierEvent.Token> tokens = new ArrayList<>(wire.size());
-        for (Token token : wire) {
+        for (int i = 0; i < wire.size(); i++) {
+            Token token = wire.get(i);
             tokens.add(
                     new TierEvent.Token(
                             token.getId(),

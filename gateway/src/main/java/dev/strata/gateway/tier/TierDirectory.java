@@ -46,13 +46,17 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
             Map<String, TierSettings.Tier> tiers,
             TierSettings.Calls settings,
             ChannelCredentials credentials,
+            EventLoops loops,
             ScheduledExecutorService timer,
             InstantSource clock) {
         this(
                 tiers,
                 settings,
                 new TierEndpoints(
-                        ReplicaAddress.Names.SYSTEM, settings.maxMessageBytes(), credentials),
+                        ReplicaAddress.Names.SYSTEM,
+                        settings.maxMessageBytes(),
+                        credentials,
+                        loops),
                 timer,
                 clock);
     }

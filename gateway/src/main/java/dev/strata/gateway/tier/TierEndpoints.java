@@ -23,12 +23,18 @@ final class TierEndpoints implements AutoCloseable {
     private final ReplicaAddress.Names names;
     private final int maxMessageBytes;
     private final ChannelCredentials credentials;
+    private final EventLoops loops;
     private final Map<String, List<ReplicaAddress>> known = new TreeMap<>();
     private final Set<String> lost = new HashSet<>();
     private final Map<ReplicaAddress, TierEndpoint> endpoints = new HashMap<>();
     private boolean closed;
 
-    TierEndpoints(ReplicaAddress.Names names, int maxMessageBytes, ChannelCredentials credentials) {
+    TierEndpoints(
+            ReplicaAddress.Names names,
+            int maxMessageBytes,
+            ChannelCredentials credentials,
+            EventLoops loops) {
+        this.loops = loops;
         this.names = names;
         this.maxMessageBytes = maxMessageBytes;
         this.credentials = credentials;
@@ -71,7 +77,7 @@ final class TierEndpoints implements AutoCloseable {
         for (ReplicaAddress address : now) {
             if (!closed) {
                 endpoints.computeIfAbsent(
-                        address, at -> new TierEndpoint(at, maxMessageBytes, credentials));
+                        address, at -> new TierEndpoint(at, maxMessageBytes, credentials, loops));
             }
         }
         return gone;

@@ -128,7 +128,11 @@ class ReplicasTest {
                 new TierDirectory(
                         Map.of("v1", new TierTlsTest.At(endpoint)),
                         new TierTlsTest.Calls(),
-                        new TierEndpoints(this::look, 1 << 20, InsecureChannelCredentials.create()),
+                        new TierEndpoints(
+                                this::look,
+                                1 << 20,
+                                InsecureChannelCredentials.create(),
+                                EventLoops.NONE),
                         timer,
                         InstantSource.system());
         made.start();

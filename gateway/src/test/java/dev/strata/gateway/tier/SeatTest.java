@@ -24,7 +24,8 @@ class SeatTest {
             new TierEndpoint(
                     new ReplicaAddress("a:1", new InetSocketAddress("127.0.0.1", 1)),
                     1,
-                    InsecureChannelCredentials.create());
+                    InsecureChannelCredentials.create(),
+                    EventLoops.NONE);
     private final Seat good = seat();
     private final Seat bad = seat();
     private final TierSeats seats = new TierSeats("v1");

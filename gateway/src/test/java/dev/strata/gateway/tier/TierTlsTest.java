@@ -105,6 +105,7 @@ class TierTlsTest {
                         Map.of("v1", new At("127.0.0.1:" + server.getPort())),
                         new Calls(),
                         gateway,
+                        EventLoops.NONE,
                         timer,
                         InstantSource.system())) {
             directory.start();

@@ -28,7 +28,7 @@ record Grams(int[] hashes, float[] counts) {
             before = hash(word, " ");
         }
         Arrays.sort(all);
-        int[] hashes = Arrays.stream(all).distinct().toArray();
+        int[] hashes = distinct(all);
         float[] counts = new float[hashes.length];
         int at = 0;
         for (int i = 0; i < hashes.length; i++) {
@@ -39,6 +39,18 @@ record Grams(int[] hashes, float[] counts) {
             counts[i] = (float) (1 + Math.log(at - start));
         }
         return new Grams(hashes, counts);
+    }
+
+    /** Of numbers in ascending order, each once. */
+    private static int[] distinct(int[] sorted) {
+        int[] once = new int[sorted.length];
+        int count = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (i == 0 || sorted[i] != sorted[i - 1]) {
+                once[count++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(once, count);
     }
 
     /** FNV-1a over the characters of {@code text}, going on from {@code hash}. */

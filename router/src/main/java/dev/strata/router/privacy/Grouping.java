@@ -63,10 +63,13 @@ final class Grouping {
                 break;
             }
             groups++;
-            numbered += Entropy.digits(text.substring(at, at + next)) > 0 ? 1 : 0;
+            boolean hasDigit = false;
             for (int k = at; k < at + next; k++) {
-                hasLetter |= !Text.isDigit(text.charAt(k));
+                boolean isDigit = Text.isDigit(text.charAt(k));
+                hasDigit |= isDigit;
+                hasLetter |= !isDigit;
             }
+            numbered += hasDigit ? 1 : 0;
             end = at + next;
             if (next < length || end >= text.length() || text.charAt(end) != separator) {
                 break;

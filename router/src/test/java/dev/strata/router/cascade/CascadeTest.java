@@ -96,6 +96,18 @@ class CascadeTest {
     }
 
     @Test
+    void last_moreTokens_keepsItsJudgementAndMeasuresThemAll() {
+        AnswerJudge judge = BUNDLED.last(new Cascade.Model("v1", V1, "exact"), asHard(.1));
+        Judgement first = judge.observe(-.001, .01);
+        double sure = judge.features().confidence();
+
+        assertEquals(first, judge.observe(-9, 9));
+        assertEquals(first, judge.finish());
+        assertEquals(2, judge.features().tokens());
+        assertTrue(judge.features().confidence() < sure);
+    }
+
+    @Test
     void observe_withinWindow_isUndecidedThenKeepsItsMind() {
         AnswerJudge judge =
                 BUNDLED.judge(new Cascade.Model("v2", V2, "exact"), asHard(.05), List.of());

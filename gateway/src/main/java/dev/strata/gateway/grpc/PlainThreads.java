@@ -1,0 +1,20 @@
+package dev.strata.gateway.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.quarkus.grpc.runtime.supports.context.GrpcDuplicatedContextGrpcInterceptor;
+import jakarta.inject.Singleton;
+
+/**
+ * In place of the interceptor that Quarkus asks for by its class: a call's pieces need no Vert.x
+ * context of their own. See docs/adr/0331.
+ */
+@Singleton
+class PlainThreads extends GrpcDuplicatedContextGrpcInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        return next.startCall(call, headers);
+    }
+}
