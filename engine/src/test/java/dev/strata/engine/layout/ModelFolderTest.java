@@ -51,9 +51,12 @@ class ModelFolderTest {
         assertSame(TinyFolder.safetensors(work.resolve("model"), spec), 0);
     }
 
-    @Test
-    void write_ofPhi3AsOrtGenaiHasIt_keepsEveryCode() throws IOException {
-        TinySpec spec = spec(TensorType.Q4_0).withArchitecture("phi3");
+    /** Gemma's norms are whole numbers there, and layers have windows of their own. */
+    @ParameterizedTest
+    @CsvSource({"phi3, 2", "qwen3, 2", "gemma3, 7"})
+    void write_ofOrtGenaisFolder_keepsEveryCode(String architecture, int layers)
+            throws IOException {
+        TinySpec spec = spec(TensorType.Q4_0).withArchitecture(architecture).withLayers(layers);
 
         assertSame(TinyExport.genai(work.resolve("model"), spec), 0);
     }
@@ -236,6 +239,18 @@ class ModelFolderTest {
         Files.writeString(folder.resolve(file), text.replace(before, after));
 
         assertRefused(folder, message);
+    }
+
+    @Test
+    void open_ofGemmasGraphWithAnotherWindow_isRefused() throws IOException {
+        TinySpec spec = spec(TensorType.Q4_0).withArchitecture("gemma3").withLayers(7);
+        Path folder = TinyExport.genai(work.resolve("model"), spec);
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config).replace("\"sliding_window\":4", "\"sliding_window\":8"));
+
+        assertRefused(folder, "attribute 'local_window_size' is not what the configuration says");
     }
 
     /** Experts in a graph, and gemma's norms in small operators. */

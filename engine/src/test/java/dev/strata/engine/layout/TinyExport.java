@@ -80,6 +80,10 @@ final class TinyExport {
             TinyExport export = new TinyExport(tiny, "model.onnx.data");
             export.blockGraph();
             tiny.text(folder);
+            if (spec.architecture()
+                    .equals("gemma3")) { // of which genai_config.json says too little
+                tiny.config(folder);
+            }
             Files.writeString(folder.resolve("genai_config.json"), export.genaiConfig(spec));
             export.save(folder, "model.onnx");
         }
@@ -161,16 +165,17 @@ final class TinyExport {
 
     private void blockGraph() {
         Map<String, GgufTensor> parts = tiny.parts();
-        rope();
+        boolean gemma = parts.containsKey("model.layers.0.pre_feedforward_layernorm.weight");
+        if (!gemma) {
+            rope();
+        }
         for (int layer = 0; layer < tiny.whole("block_count"); layer++) {
             String from = "model.layers." + layer + ".";
             String attention = from + "attn.";
             packed(attention + "qkv_proj", queries(parts, from));
             packed(attention + "o_proj", List.of(get(parts, from + "self_attn.o_proj.weight")));
             feedForward(parts, from + "mlp.");
-            for (String name : List.of("input_layernorm", "post_attention_layernorm")) {
-                norm(from + name + ".weight", get(parts, from + name + ".weight"));
-            }
+            norms(parts, from);
             node(
                     "/model/layers." + layer + "/attn/GroupQueryAttention",
                     "GroupQueryAttention",
@@ -181,7 +186,7 @@ final class TinyExport {
                             "kv_num_heads",
                             tiny.whole("attention.head_count_kv"),
                             "local_window_size",
-                            -1,
+                            gemma && layer % 6 != 5 ? tiny.whole("attention.sliding_window") : -1,
                             "scale",
                             (float) (1 / Math.sqrt(16))));
         }
@@ -241,8 +246,31 @@ final class TinyExport {
         return java.util.Objects.requireNonNull(parts.get(name), name);
     }
 
+    /** Those between the layer's products, and those of heads. */
+    private void norms(Map<String, GgufTensor> parts, String from) {
+        for (String name :
+                List.of(
+                        "input_layernorm",
+                        "post_attention_layernorm",
+                        "pre_feedforward_layernorm",
+                        "post_feedforward_layernorm",
+                        "self_attn.q_norm",
+                        "self_attn.k_norm")) {
+            GgufTensor norm = parts.get(from + name + ".weight");
+            if (norm != null) {
+                norm(from + name.replace("self_attn.", "attn.") + ".weight", norm);
+            }
+        }
+    }
+
+    /** A norm is one operator, whose numbers are all that it multiplies by. */
     private void norm(String name, GgufTensor tensor) {
-        graph.constant(name, GraphTensor.FLOAT, tiny.bytes(tensor), tensor.columns());
+        ByteBuffer numbers =
+                ByteBuffer.allocate(4 * tensor.columns()).order(ByteOrder.LITTLE_ENDIAN);
+        for (float number : tensor.row(0)) {
+            numbers.putFloat(number);
+        }
+        graph.constant(name, GraphTensor.FLOAT, numbers.array(), tensor.columns());
         node(
                 "/" + name,
                 "SkipSimplifiedLayerNormalization",

@@ -10,6 +10,7 @@ import dev.strata.engine.kv.KvSlabs;
 import dev.strata.engine.text.RenderedPrompt;
 import dev.strata.engine.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model that computes exactly: the logits of a position are a hash of the tokens up to it, and
@@ -23,6 +24,8 @@ final class HashModel implements Runner {
     private final KvSlabs kv;
     private final float[][] rows = new float[64][];
     private volatile float added;
+    private volatile Runnable whileChunk = () -> {};
+    private final AtomicInteger chunks = new AtomicInteger();
 
     HashModel(int slots, int context) {
         this.kv = KvSlabs.reserve(SHAPE, slots, context);
@@ -38,6 +41,16 @@ final class HashModel implements Runner {
         this.added = added;
     }
 
+    /** From now on {@code action} runs within every chunk of a prompt. */
+    void whileChunk(Runnable action) {
+        whileChunk = action;
+    }
+
+    /** Chunks so far. */
+    int chunks() {
+        return chunks.get();
+    }
+
     @Override
     public KvSlabs kv() {
         return kv;
@@ -45,6 +58,8 @@ final class HashModel implements Runner {
 
     @Override
     public void chunk(int slot, Sequence sequence, int tokens, int firstRow) {
+        chunks.incrementAndGet();
+        whileChunk.run();
         int end = sequence.computed() + tokens;
         for (int at = sequence.computed(); at < end; at++) {
             compute(slot, sequence, at);

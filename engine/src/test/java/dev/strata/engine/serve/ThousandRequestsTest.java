@@ -175,18 +175,26 @@ class ThousandRequestsTest {
 
     @Test
     void cancel_whileThePromptIsComputed_endsItAtTheNextChunk() throws Exception {
-        ModelWorker worker = worker(new KvPlan(CONTEXT, 1 << 20, 0), Reuse.NOTHING, SLOTS);
-        int[] prompt = new int[300];
+        HashModel model = new HashModel(SLOTS, CONTEXT);
+        ModelWorker worker =
+                new ModelWorker(
+                        config(Reuse.NOTHING, SLOTS, 10),
+                        new KvPlan(CONTEXT, 1 << 20, 0),
+                        model,
+                        HashModel.VOCABULARY);
+        loop.add(worker);
+        int[] prompt = new int[300]; // two chunks
         GenerationRequest request = request(TokenIds.of(prompt), TokenIds.empty(), 10, 0, "", 0);
         Listener listener = new Listener(Integer.MAX_VALUE);
         GenerationJob job = job(request, Reuse.NOTHING, null, listener);
-        job.cancel(); // it is swept before its first chunk, or after it
+        model.whileChunk(job::cancel);
 
         loop.submit(worker, job);
         job.start("hash");
 
         assertEquals(FinishReason.CANCELLED, ((Finished) listener.end()).reason());
         assertEquals(List.of(), listener.tokens);
+        assertEquals(1, model.chunks());
         assertEquals(0, await(worker).kvBytes());
     }
 
