@@ -40,7 +40,7 @@ class ArchitectureTest {
     void generatedTypes_ofTheClientsContract_stopAtTheGrpcFace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..gateway.grpc")
+                .resideOutsideOfPackages("..gateway.grpc", "..gateway.rehearse")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.strata.proto.chat.v1")
@@ -51,7 +51,7 @@ class ArchitectureTest {
     void generatedTypes_ofTheTiersContract_stopAtTheTierCalls() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..gateway.tier")
+                .resideOutsideOfPackages("..gateway.tier", "..gateway.rehearse")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.strata.proto.tier.v1")

@@ -66,6 +66,15 @@ public final class TenantFile {
 
     /** The tenants that come with Strata: one, {@code demo}, open to all. */
     public static TenantBook bundled() {
+        return Bundled.BOOK;
+    }
+
+    /** Read once, when it is first asked for. */
+    private static final class Bundled {
+        static final TenantBook BOOK = readBundled();
+    }
+
+    private static TenantBook readBundled() {
         try (InputStream stream = TenantFile.class.getResourceAsStream("/tenants.yaml")) {
             if (stream == null) {
                 throw new IllegalStateException("the bundled tenants.yaml is missing");

@@ -48,7 +48,12 @@ public final class Cascade {
 
     /** The calibration that comes with Strata, of the default models. */
     public static Cascade bundled() {
-        return of(SettingsText.bundled(Cascade.class, "calibration.yaml"));
+        return Bundled.CASCADE;
+    }
+
+    /** Read once, when it is first asked for. */
+    private static final class Bundled {
+        static final Cascade CASCADE = of(SettingsText.bundled(Cascade.class, "calibration.yaml"));
     }
 
     /** A calibration for generated models: measured by nobody, the same for all of them. */

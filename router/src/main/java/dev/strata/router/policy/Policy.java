@@ -135,7 +135,12 @@ public record Policy(
 
     /** The policy that comes with Strata. */
     public static Policy bundled() {
-        return read(Settings.of(bundledText()));
+        return Bundled.POLICY;
+    }
+
+    /** Read once, when it is first asked for. */
+    private static final class Bundled {
+        static final Policy POLICY = read(Settings.of(bundledText()));
     }
 
     /**

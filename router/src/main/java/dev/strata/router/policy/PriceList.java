@@ -42,7 +42,12 @@ public record PriceList(
 
     /** The prices that come with Strata: core-seconds, measured. */
     public static PriceList bundled() {
-        return of(SettingsText.bundled(PriceList.class, "prices.yaml"));
+        return Bundled.PRICES;
+    }
+
+    /** Read once, when it is first asked for. */
+    private static final class Bundled {
+        static final PriceList PRICES = of(SettingsText.bundled(PriceList.class, "prices.yaml"));
     }
 
     /**
