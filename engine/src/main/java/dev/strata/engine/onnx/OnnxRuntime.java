@@ -39,6 +39,7 @@ public final class OnnxRuntime implements AutoCloseable {
      * @throws dev.strata.engine.EngineException with RUNTIME where it cannot be
      */
     public static OnnxRuntime load(Path libraryFolder) {
+        WholeAttention.choose();
         OrtApi api = OrtApi.open(NativeLibrary.unpack(libraryFolder));
         return new OnnxRuntime(api, api.make(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA, DEFAULT_MEMORY));
     }
