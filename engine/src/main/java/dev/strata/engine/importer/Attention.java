@@ -48,7 +48,7 @@ final class Attention {
                         shape.hidden(),
                         shape.heads() * shape.headDim(),
                         0);
-        return parts.linear().added(attended, block + "attn_output", output).output();
+        return parts.linear().attended(attended, block + "attn_output", output).output();
     }
 
     /** The heads' outputs, before the last product; a layer's keys and values are known then. */

@@ -15,6 +15,11 @@ sealed interface Basis {
     @SuppressWarnings("ArrayRecordComponent")
     record TurnedInput(float[] factors) implements Basis {}
 
-    /** The output is turned by a {@link Rotation}. */
-    record TurnedOutput() implements Basis {}
+    /**
+     * The output is turned by a {@link Rotation}.
+     *
+     * @param spread so many neighbours of the input are turned by a rotation of their own; 1 where
+     *     none are
+     */
+    record TurnedOutput(int spread) implements Basis {}
 }

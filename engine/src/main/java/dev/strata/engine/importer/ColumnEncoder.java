@@ -80,8 +80,10 @@ final class ColumnEncoder {
                     tile[column][i] = numbers[column];
                 }
             }
-            if (basis instanceof Basis.TurnedInput(float[] factors)) {
-                turn(tile, factors);
+            switch (basis) {
+                case Basis.Plain _ -> {}
+                case Basis.TurnedInput(float[] factors) -> turn(tile, factors);
+                case Basis.TurnedOutput(int spread) -> spread(tile, spread);
             }
             round(tile, most, base + from);
         }
@@ -94,6 +96,16 @@ final class ColumnEncoder {
             }
         }
         Rotation.of(factors.length).turn(tile);
+    }
+
+    private static void spread(float[][] tile, int count) {
+        Rotation rotation = Rotation.of(count);
+        float[][] neighbours = new float[count][];
+        for (int from = 0; count > 1 && from < tile.length; from += count) {
+            System.arraycopy(tile, from, neighbours, 0, count);
+            rotation.turn(neighbours);
+            System.arraycopy(neighbours, 0, tile, from, count);
+        }
     }
 
     /** A scale is no finite number where a number is none. */

@@ -131,18 +131,19 @@ final class DecoderGraph {
      * Plans the layers with whole-number products. What follows the last attention is computed for
      * the wanted positions only.
      *
-     * @param twice whether activations keep 16 bits: all in narrow models; elsewhere those in front
-     *     of what is added to the residual stream, where 8 bits lose most
+     * @param careful whether activations keep 16 bits, all but attention's outputs, in narrow
+     *     models; elsewhere, whether the numbers in front of {@code down}, where 8 bits lose most,
+     *     are spread over their neighbours
      */
-    static GraphPlan planSecond(GgufFile file, Blueprint blueprint, boolean twice) {
+    static GraphPlan planSecond(GgufFile file, Blueprint blueprint, boolean careful) {
         GraphWriter graph = newGraph();
         ModelShape shape = blueprint.shape();
         boolean narrow = shape.hidden() < ImportPolicy.WIDE_COLUMNS;
         boolean turns =
                 blueprint.plainStream(file)
-                        && !(twice && narrow)
+                        && !(careful && narrow)
                         && shape.hidden() <= ImportPolicy.WIDEST_TURNED;
-        IntegerLinear linear = new IntegerLinear(graph, twice, turns);
+        IntegerLinear linear = new IntegerLinear(graph, careful, turns);
         DecoderGraph decoder = new DecoderGraph(file, blueprint, graph, linear);
         decoder.turned =
                 turns ? Optional.of(new TurnedStream(graph, shape.hidden())) : Optional.empty();

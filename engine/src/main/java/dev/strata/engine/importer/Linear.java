@@ -28,6 +28,11 @@ interface Linear {
         return products(input, name, List.of(matrix)).getFirst();
     }
 
+    /** The same where the input is an output of attention. */
+    default Product attended(String input, String name, Matrix matrix) {
+        return added(input, name, matrix);
+    }
+
     /**
      * What a norm of the residual stream multiplies with; products with its output may take over.
      *

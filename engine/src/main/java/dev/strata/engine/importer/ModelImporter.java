@@ -27,7 +27,7 @@ public final class ModelImporter {
     static final int VERSION = 3;
 
     /** Changes with everything that changes a second graph's files, and nothing else. */
-    private static final int SECOND_VERSION = 3;
+    private static final int SECOND_VERSION = 4;
 
     private static final String ADAPTED_GRAPH = "adapted.onnx";
     private static final String LAYERS_GRAPH = "layers.onnx";
@@ -80,12 +80,15 @@ public final class ModelImporter {
      * The second graph of an imported model, whole-number products in front of the head, made now
      * or found in the cache.
      *
-     * @param twice whether activations keep 16 bits, rather than 8
+     * @param careful whether less is to be lost by rounding activations, for some of the speed
      * @throws EngineException as {@link #importModel}
      */
     public static Path importSecond(
-            ImportedModel model, Path cacheRoot, boolean twice, Consumer<ImportProgress> progress) {
-        String kind = (twice ? "-balanced" : "-fast") + SECOND_VERSION;
+            ImportedModel model,
+            Path cacheRoot,
+            boolean careful,
+            Consumer<ImportProgress> progress) {
+        String kind = (careful ? "-balanced" : "-fast") + SECOND_VERSION;
         try (GgufFile file = GgufFile.open(model.ggufPath())) {
             Blueprint blueprint = Blueprint.of(file, model.shape().sha256());
             Room room = folder -> Files.getFileStore(folder).getUsableSpace();
@@ -96,7 +99,7 @@ public final class ModelImporter {
                             f ->
                                     fill(
                                             f,
-                                            DecoderGraph.planSecond(file, blueprint, twice),
+                                            DecoderGraph.planSecond(file, blueprint, careful),
                                             room,
                                             blueprint.shape(),
                                             progress))
