@@ -28,16 +28,19 @@ record GraphTiming(KvSlabs kv, StepBuffers buffers) {
     /**
      * The best times of both, of steps and of prompts.
      *
+     * <p>The longest first: weights are still moved to huge pages behind a model that was just
+     * loaded, which short computations would feel most.
+     *
      * @param slots that the model has
      */
     GraphCosts measure(int slots, Computation exact, Computation second) {
-        List<GraphCosts.Point> steps = new ArrayList<>();
-        for (int answers : GraphCosts.steps(slots)) {
-            steps.add(point(answers, answers, 1, exact, second));
-        }
         List<GraphCosts.Point> prompts = new ArrayList<>();
-        for (int tokens : GraphCosts.prompts(kv.capacity())) {
-            prompts.add(point(tokens, 1, tokens, exact, second));
+        for (int tokens : GraphCosts.prompts(kv.capacity()).reversed()) {
+            prompts.addFirst(point(tokens, 1, tokens, exact, second));
+        }
+        List<GraphCosts.Point> steps = new ArrayList<>();
+        for (int answers : GraphCosts.steps(slots).reversed()) {
+            steps.addFirst(point(answers, answers, 1, exact, second));
         }
         for (int slot = 0; slot < slots; slot++) {
             kv.free(slot);
