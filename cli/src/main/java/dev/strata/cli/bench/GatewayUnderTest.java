@@ -183,13 +183,14 @@ final class GatewayUnderTest implements AutoCloseable {
                 Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_GRPC_SERVER_PORT", "0"));
     }
 
-    /** The command that begins every process here. */
+    /** The command that begins every process here, as the images and the launcher begin them. */
     static List<String> java(String heap) {
         return new ArrayList<>(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
                         heap));
     }
 }
