@@ -82,6 +82,10 @@ final class DrillGateway implements AutoCloseable {
         return state.resolve("durable.ids");
     }
 
+    long pid() {
+        return child.pid();
+    }
+
     int grpcPort() {
         return ready.port("grpc");
     }

@@ -3,8 +3,6 @@ package dev.strata.cli.bench;
 import dev.strata.cli.feed.FeedProcess;
 import dev.strata.cli.home.Checkout;
 import dev.strata.cli.process.Child;
-import dev.strata.cli.process.ChildSpec;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +75,7 @@ final class OutageDrill {
         this.plan = plan;
         this.state = state;
         this.stub = stub;
-        this.broker = Child.start(brokerSpec(state), state);
+        this.broker = Child.start(DrillBroker.spec(state), state);
         this.bootstrap = "127.0.0.1:" + broker.awaitReady(START).port("kafka");
     }
 
@@ -170,7 +168,7 @@ final class OutageDrill {
 
     private Duration startBroker() throws InterruptedException {
         long begin = System.nanoTime();
-        broker = Child.startAgain(brokerSpec(state), state);
+        broker = Child.startAgain(DrillBroker.spec(state), state);
         var _ = broker.awaitReady(START);
         return Duration.ofNanos(System.nanoTime() - begin);
     }
@@ -238,32 +236,6 @@ final class OutageDrill {
     private static void awaitNanoTime(long at) {
         for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
             LockSupport.parkNanos(left);
-        }
-    }
-
-    private static ChildSpec brokerSpec(Path state) throws IllegalStateException {
-        Checkout checkout = Checkout.ofEnvironment();
-        try {
-            return new ChildSpec(
-                    "broker",
-                    List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-XX:+UseSerialGC",
-                            "-Xmx256m",
-                            "-cp",
-                            checkout.built("broker/target/classes")
-                                    + File.pathSeparator
-                                    + Files.readString(
-                                                    checkout.built("broker/target/classpath.txt"))
-                                            .strip(),
-                            "dev.strata.broker.BrokerMain",
-                            "--dir",
-                            state.resolve("kafka").toString()),
-                    Map.of());
-        } catch (IOException e) {
-            throw new IllegalStateException("the broker's class path cannot be read", e);
         }
     }
 

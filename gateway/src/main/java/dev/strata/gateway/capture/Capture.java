@@ -69,8 +69,12 @@ final class Capture implements TrafficLog, FeedbackLog, RightsLog, AutoCloseable
                         transport,
                         deadLetters,
                         new ShipWindow(
-                                settings.inFlight(), settings.retryFirst(), settings.retryMost()),
-                        metrics);
+                                settings.inFlight(),
+                                settings.inFlightBytes().asLongValue(),
+                                settings.retryFirst(),
+                                settings.retryMost()),
+                        metrics,
+                        settings.gather().toNanos());
         this.writer =
                 new SpoolWriter(
                         queue,

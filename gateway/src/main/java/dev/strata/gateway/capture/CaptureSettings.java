@@ -83,8 +83,19 @@ public interface CaptureSettings {
     Duration forceInterval();
 
     /** Most events sent to Kafka and not acknowledged. */
-    @WithDefault("256")
+    @WithDefault("2048")
     int inFlight();
+
+    /** No more events are sent to Kafka once so many bytes of them are not acknowledged. */
+    @WithDefault("8M")
+    MemorySize inFlightBytes();
+
+    /**
+     * How long events gather on disk before they are sent to Kafka together; a gateway that stops
+     * sends at once.
+     */
+    @WithDefault("200ms")
+    Duration gather();
 
     /** The first wait before events that Kafka refused are sent again. */
     @WithDefault("250ms")

@@ -1,7 +1,11 @@
 package dev.strata.gateway.capture;
 
+import com.google.protobuf.ByteString;
 import dev.strata.gateway.capture.spool.Kind;
 import dev.strata.gateway.capture.spool.SpoolRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -12,6 +16,9 @@ import org.jboss.logging.Logger;
  */
 final class MemoryShipper implements Runnable {
     private static final Logger LOG = Logger.getLogger(MemoryShipper.class);
+
+    /** No more go together once they have so many bytes. */
+    private static final long TOGETHER_BYTES = 1 << 18;
 
     private final ByteQueue<Entry.Traffic> queue;
     private final EventTransport transport;
@@ -74,27 +81,52 @@ final class MemoryShipper implements Runnable {
         return System.nanoTime() - stopAt >= 0;
     }
 
-    private void send(Entry.Traffic entry) {
+    /** Sends {@code first} and what waits behind it, as far as there is room. */
+    private void send(Entry.Traffic first) {
+        List<SpoolRecord> events = new ArrayList<>();
+        long bytes = add(first, events);
+        while (bytes < TOGETHER_BYTES && !queue.isEmpty() && room.tryAcquire()) {
+            Optional<Entry.Traffic> next = queue.poll();
+            if (next.isPresent()) {
+                bytes += add(next.get(), events);
+            } else {
+                room.release();
+            }
+        }
+        if (events.isEmpty()) {
+            return;
+        }
+        Shipment shipment = new Shipment(events, this::settled);
         try {
-            SpoolRecord record =
-                    new SpoolRecord(
-                            -1,
-                            sequence++,
-                            Kind.TRAFFIC,
-                            preparation.traffic(entry.event().get()).toByteString());
-            transport.send(record, this::settled);
+            transport.send(events, shipment);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "capture.send failed; %d events are lost", events.size());
+            shipment.rest(new Delivery.Refused(e));
+        }
+    }
+
+    /** Adds the event of {@code entry}, unless it cannot be made; returns its bytes. */
+    private long add(Entry.Traffic entry, List<SpoolRecord> events) {
+        try {
+            ByteString bytes = preparation.traffic(entry.event().get()).toByteString();
+            events.add(new SpoolRecord(-1, sequence++, Kind.TRAFFIC, bytes));
+            return bytes.size();
         } catch (RuntimeException e) {
             LOG.errorf(e, "capture.send failed; one event is lost");
             room.release();
             metrics.dropped(DropReason.NOT_SENT);
+            return 0;
         }
     }
 
-    private void settled(Delivery delivery) {
-        room.release();
-        switch (delivery) {
-            case Delivery.Acknowledged() -> metrics.sent();
-            case Delivery.Refused _, Delivery.Impossible _ -> metrics.dropped(DropReason.NOT_SENT);
+    private void settled(Shipment shipment) {
+        room.release(shipment.events());
+        for (int i = 0; i < shipment.events(); i++) {
+            switch (shipment.delivery(i)) {
+                case Delivery.Acknowledged() -> metrics.sent();
+                case Delivery.Refused _, Delivery.Impossible _ ->
+                        metrics.dropped(DropReason.NOT_SENT);
+            }
         }
     }
 }

@@ -11,26 +11,35 @@ import java.util.Optional;
  */
 final class ShipWindow {
     private final int most;
+    private final long mostBytes;
     private final long firstWait;
     private final long longestWait;
     private final ArrayDeque<Place> again = new ArrayDeque<>();
     private int underWay;
+    private long bytes;
     private long wait;
     private long pausedUntil;
     private boolean paused;
 
-    ShipWindow(int most, Duration firstWait, Duration longestWait) {
+    /**
+     * An open window.
+     *
+     * @param most events under way
+     * @param mostBytes no more go once so many bytes are under way
+     */
+    ShipWindow(int most, long mostBytes, Duration firstWait, Duration longestWait) {
         this.most = most;
+        this.mostBytes = mostBytes;
         this.firstWait = firstWait.toNanos();
         this.longestWait = longestWait.toNanos();
     }
 
-    /** Whether one more event may be sent. */
+    /** Whether more events may be sent: {@link #room()} of them. */
     boolean isOpen(long now) {
         if (paused && now - pausedUntil >= 0) {
             paused = false;
         }
-        return !paused && underWay < most;
+        return !paused && underWay < most && bytes < mostBytes;
     }
 
     /** The event that has waited longest to go again. */
@@ -43,13 +52,24 @@ final class ShipWindow {
         again.add(place);
     }
 
-    void sent() {
-        underWay++;
+    /** How many more events may be under way. */
+    int room() {
+        return most - underWay;
     }
 
-    /** Kafka has it, or it was put aside. */
+    void sent(int events, long size) {
+        underWay += events;
+        bytes += size;
+    }
+
+    /** So much is not under way any more, whatever became of it. */
+    void back(int events, long size) {
+        underWay -= events;
+        bytes -= size;
+    }
+
+    /** Kafka has one, or it was put aside: nothing is wrong. */
     void settled() {
-        underWay--;
         wait = 0;
     }
 
@@ -57,7 +77,6 @@ final class ShipWindow {
      * Kafka refused it: it goes again after a pause that doubles as long as nothing gets through.
      */
     void refused(Place place, long now) {
-        underWay--;
         again.add(place);
         if (!paused) {
             wait = wait == 0 ? firstWait : Math.min(longestWait, 2 * wait);

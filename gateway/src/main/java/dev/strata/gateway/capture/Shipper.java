@@ -4,6 +4,8 @@ import dev.strata.gateway.capture.spool.DeadLetters;
 import dev.strata.gateway.capture.spool.Spool;
 import dev.strata.gateway.capture.spool.SpoolRecord;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -19,30 +21,41 @@ final class Shipper implements Runnable {
     /** An event that cannot be read so often in a row, a tick apart, is given up. */
     private static final int READS = 120;
 
-    private record Settled(SpoolRecord.Place place, Delivery delivery) {}
+    /** Of events that go again, no more are read at once. */
+    private static final long AGAIN_BYTES = 1 << 18;
 
     private final Spool spool;
     private final EventTransport transport;
     private final DeadLetters deadLetters;
     private final ShipWindow window;
     private final CaptureMetrics metrics;
-    private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
+    private final long gatherNanos;
+    private final ConcurrentLinkedQueue<Shipment> settled = new ConcurrentLinkedQueue<>();
     private final Semaphore bell = new Semaphore(0);
     private volatile long stopAt = Long.MAX_VALUE;
     private boolean refusing;
     private int failedReads;
+    private long gatheredAt = System.nanoTime();
 
+    /**
+     * A shipper that does not run yet.
+     *
+     * @param gatherNanos how long events gather once all that there were have been sent: few large
+     *     batches cost gateway and broker less than many small ones
+     */
     Shipper(
             Spool spool,
             EventTransport transport,
             DeadLetters deadLetters,
             ShipWindow window,
-            CaptureMetrics metrics) {
+            CaptureMetrics metrics,
+            long gatherNanos) {
         this.spool = spool;
         this.transport = transport;
         this.deadLetters = deadLetters;
         this.window = window;
         this.metrics = metrics;
+        this.gatherNanos = gatherNanos;
     }
 
     /** Says that there may be something to send. Any thread. */
@@ -70,32 +83,63 @@ final class Shipper implements Runnable {
     }
 
     private boolean step() throws IOException {
-        for (Settled one = settled.poll(); one != null; one = settled.poll()) {
+        for (Shipment one = settled.poll(); one != null; one = settled.poll()) {
             settle(one);
         }
-        if (window.isOpen(System.nanoTime()) && sendOne()) {
-            return true;
+        boolean stopping = stopAt != Long.MAX_VALUE;
+        long now = System.nanoTime();
+        long gathering = stopping ? 0 : Math.max(0, gatheredAt - now);
+        if (gathering == 0 && window.isOpen(now)) {
+            if (sendSome()) {
+                return true;
+            }
+            gatheredAt = now + gatherNanos;
+            gathering = gatherNanos;
         }
-        if (stopAt != Long.MAX_VALUE && (window.isIdle() || System.nanoTime() - stopAt >= 0)) {
+        if (stopping && (window.isIdle() || now - stopAt >= 0)) {
             return false;
         }
-        return await(window.waitNanos(System.nanoTime(), TICK_NANOS));
+        return await(window.waitNanos(now, gathering > 0 ? gathering : TICK_NANOS));
     }
 
-    private boolean sendOne() throws IOException {
-        Optional<SpoolRecord.Place> place = window.nextAgain();
-        Optional<SpoolRecord> event = place.isPresent() ? readAgain(place.get()) : spool.next();
-        if (event.isEmpty()) {
-            return place.isPresent();
+    private boolean sendSome() throws IOException {
+        List<SpoolRecord> events = goneBefore();
+        if (events.isEmpty()) {
+            events = spool.next(window.room());
         }
-        SpoolRecord record = event.get();
-        window.sent();
+        if (events.isEmpty()) {
+            return false;
+        }
+        Shipment shipment = new Shipment(events, this::answered);
+        window.sent(shipment.events(), shipment.bytes());
         try {
-            transport.send(record, delivery -> answer(record.place(), delivery));
+            transport.send(events, shipment);
         } catch (RuntimeException e) {
-            answer(record.place(), new Delivery.Refused(e));
+            shipment.rest(new Delivery.Refused(e));
         }
         return true;
+    }
+
+    /** What has to go again, as much of it as may be under way. */
+    private List<SpoolRecord> goneBefore() throws IOException {
+        List<SpoolRecord> events = new ArrayList<>();
+        long bytes = 0;
+        while (events.size() < window.room() && bytes < AGAIN_BYTES) {
+            Optional<SpoolRecord.Place> place = window.nextAgain();
+            if (place.isEmpty()) {
+                break;
+            }
+            try {
+                readAgain(place.get()).ifPresent(events::add);
+            } catch (IOException e) {
+                if (events.isEmpty()) {
+                    throw e;
+                }
+                break;
+            }
+            bytes = events.isEmpty() ? 0 : bytes + events.getLast().bytes().size();
+        }
+        return events;
     }
 
     /** An event that went before; empty where it was given up for its age or is given up here. */
@@ -119,28 +163,35 @@ final class Shipper implements Runnable {
         return event;
     }
 
-    private void answer(SpoolRecord.Place place, Delivery delivery) {
-        settled.add(new Settled(place, delivery));
+    private void answered(Shipment shipment) {
+        settled.add(shipment);
         ring();
     }
 
-    private void settle(Settled one) {
-        switch (one.delivery()) {
+    private void settle(Shipment shipment) {
+        window.back(shipment.events(), shipment.bytes());
+        for (int i = 0; i < shipment.events(); i++) {
+            settle(shipment.place(i), shipment.delivery(i));
+        }
+    }
+
+    private void settle(SpoolRecord.Place place, Delivery delivery) {
+        switch (delivery) {
             case Delivery.Acknowledged() -> {
                 metrics.sent();
                 window.settled();
-                spool.settle(one.place());
+                spool.settle(place);
                 say(false, null);
             }
             case Delivery.Refused(Throwable cause) -> {
                 metrics.refused();
-                window.refused(one.place(), System.nanoTime());
+                window.refused(place, System.nanoTime());
                 say(true, cause);
             }
             case Delivery.Impossible(Throwable cause) -> {
                 window.settled();
-                putAside(one.place(), cause);
-                spool.settle(one.place());
+                putAside(place, cause);
+                spool.settle(place);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
 /** A Kafka that answers as it is told. */
 final class FakeTransport implements EventTransport {
@@ -30,7 +31,14 @@ final class FakeTransport implements EventTransport {
     }
 
     @Override
-    public synchronized void send(SpoolRecord event, Consumer<Delivery> settled) {
+    public synchronized void send(List<SpoolRecord> events, ObjIntConsumer<Delivery> settled) {
+        for (int i = 0; i < events.size(); i++) {
+            int index = i;
+            send(events.get(i), delivery -> settled.accept(delivery, index));
+        }
+    }
+
+    private void send(SpoolRecord event, Consumer<Delivery> settled) {
         attempts++;
         if (answer == null) {
             silent.add(settled);

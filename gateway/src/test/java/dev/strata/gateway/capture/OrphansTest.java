@@ -60,8 +60,8 @@ class OrphansTest {
     private static List<String> read(FolderDisk disk) throws IOException {
         Spool spool = Spool.open(disk, LIMITS, Instant::now);
         List<String> found = new ArrayList<>();
-        for (var next = spool.next(); next.isPresent(); next = spool.next()) {
-            found.add(next.get().bytes().toStringUtf8());
+        for (var next = spool.next(1); !next.isEmpty(); next = spool.next(1)) {
+            found.add(next.getFirst().bytes().toStringUtf8());
         }
         return found;
     }

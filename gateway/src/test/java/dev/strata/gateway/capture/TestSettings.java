@@ -114,6 +114,16 @@ record TestSettings(long queue, long spool, Duration force, Mode mode, Path cont
     }
 
     @Override
+    public MemorySize inFlightBytes() {
+        return bytes(1 << 20);
+    }
+
+    @Override
+    public Duration gather() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public Duration retryFirst() {
         return Duration.ofMillis(1);
     }

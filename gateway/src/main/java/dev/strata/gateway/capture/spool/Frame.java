@@ -1,8 +1,11 @@
 package dev.strata.gateway.capture.spool;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -12,6 +15,9 @@ import java.util.zip.CRC32C;
  */
 record Frame(Kind kind, ByteString bytes) {
     static final int HEADER_BYTES = 8;
+
+    /** How much is read at once. */
+    static final int CHUNK_BYTES = 1 << 18;
 
     /** Bytes of the whole frame of a record with {@code size} bytes. */
     static long sizeOf(int size) {
@@ -49,6 +55,46 @@ record Frame(Kind kind, ByteString bytes) {
         }
         return Kind.of(body.get(0))
                 .map(kind -> new Frame(kind, ByteString.copyFrom(body.array(), 1, length - 1)));
+    }
+
+    /**
+     * The frames from {@code position} on, read at once: up to {@code most}, up to the first that
+     * is not whole and sound, and no more than {@link #CHUNK_BYTES} where there are several.
+     */
+    static List<Frame> readAll(Disk.In file, long position, long end, int most) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, end - position));
+        file.read(chunk, position);
+        chunk.flip();
+        List<Frame> frames = new ArrayList<>();
+        for (Optional<Frame> next = next(chunk);
+                next.isPresent();
+                next = frames.size() < most ? next(chunk) : Optional.empty()) {
+            frames.add(next.get());
+        }
+        // A frame may be longer than a chunk.
+        return frames.isEmpty() ? read(file, position, end).stream().toList() : frames;
+    }
+
+    private static Optional<Frame> next(ByteBuffer chunk) {
+        if (chunk.remaining() <= HEADER_BYTES) {
+            return Optional.empty();
+        }
+        int at = chunk.position();
+        int length = chunk.getInt(at);
+        int body = at + HEADER_BYTES;
+        if (length < 1
+                || length > chunk.limit() - body
+                || checksum(chunk.array(), body, length) != chunk.getInt(at + 4)) {
+            return Optional.empty();
+        }
+        chunk.position(body + length);
+        // Nobody writes to the chunk any more.
+        return Kind.of(chunk.get(body))
+                .map(kind ->
+                        new Frame(
+                                kind,
+                                UnsafeByteOperations.unsafeWrap(
+                                        chunk.array(), body + 1, length - 1)));
     }
 
     private static int checksum(byte[] bytes, int offset, int length) {

@@ -85,15 +85,14 @@ final class SegmentIndex {
         return segment.pending == 0 && !segment.hasUnread() && segment.unsettled == 0;
     }
 
-    synchronized Optional<SpoolRecord> next() throws IOException {
+    synchronized List<SpoolRecord> next(int most) throws IOException {
         for (Segment segment : List.copyOf(segments.values())) {
             if (!segment.hasUnread()) {
                 continue;
             }
-            Optional<SpoolRecord> found = read(segment, segment.readAt);
-            if (found.isPresent()) {
-                segment.readAt += Frame.sizeOf(found.get().bytes().size());
-                segment.unsettled++;
+            List<SpoolRecord> found = readOn(segment, most);
+            if (!found.isEmpty()) {
+                segment.unsettled += found.size();
                 return found;
             }
             // It was whole when it was forced or recovered: the disk has gone bad here.
@@ -103,7 +102,17 @@ final class SegmentIndex {
                 drop(segment);
             }
         }
-        return Optional.empty();
+        return List.of();
+    }
+
+    private List<SpoolRecord> readOn(Segment segment, int most) throws IOException {
+        List<SpoolRecord> found = new ArrayList<>();
+        for (Frame frame :
+                Frame.readAll(segment.reader(disk), segment.readAt, segment.durableEnd, most)) {
+            found.add(new SpoolRecord(segment.number, segment.readAt, frame.kind(), frame.bytes()));
+            segment.readAt += Frame.sizeOf(frame.bytes().size());
+        }
+        return found;
     }
 
     synchronized Optional<SpoolRecord> again(SpoolRecord.Place place) throws IOException {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -119,9 +120,12 @@ public final class Spool implements AutoCloseable {
         return forced;
     }
 
-    /** The next forced record, in order; empty where there is none now. Reader's thread only. */
-    public Optional<SpoolRecord> next() throws IOException {
-        return index.next();
+    /**
+     * The next forced records, in order: at most {@code most}, and of no more than some 256 KiB
+     * where they are more than one; none where there is none now. Reader's thread only.
+     */
+    public List<SpoolRecord> next(int most) throws IOException {
+        return index.next(most);
     }
 
     /**

@@ -31,7 +31,7 @@ class FolderDiskTest {
 
         try (FolderDisk disk = FolderDisk.open(folder.resolve("spool"));
                 Spool spool = Spool.open(disk, LIMITS, InstantSource.system())) {
-            SpoolRecord found = spool.next().orElseThrow();
+            SpoolRecord found = spool.next(1).getFirst();
             assertEquals(record, found.bytes());
             assertEquals(Kind.FEEDBACK, found.kind());
             spool.settle(found.place());
@@ -55,7 +55,7 @@ class FolderDiskTest {
 
         try (FolderDisk disk = FolderDisk.open(folder);
                 Spool spool = Spool.open(disk, LIMITS, InstantSource.system())) {
-            assertTrue(spool.next().isEmpty());
+            assertTrue(spool.next(1).isEmpty());
             assertEquals(10, spool.tornBytes());
         }
 

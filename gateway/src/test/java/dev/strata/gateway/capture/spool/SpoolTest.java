@@ -26,7 +26,7 @@ class SpoolTest {
     void next_afterForce_givesRecordsInOrder() throws Exception {
         Spool spool = open();
         append(spool, "a", "b");
-        assertEquals(Optional.empty(), spool.next());
+        assertEquals(List.of(), spool.next(1));
 
         assertEquals(2, spool.force());
 
@@ -69,8 +69,8 @@ class SpoolTest {
         Spool spool = open();
         append(spool, "x".repeat(200), "y".repeat(200));
         spool.force();
-        SpoolRecord first = spool.next().orElseThrow();
-        SpoolRecord second = spool.next().orElseThrow();
+        SpoolRecord first = spool.next(1).getFirst();
+        SpoolRecord second = spool.next(1).getFirst();
         assertEquals(2, disk.names().size());
 
         spool.settle(first.place());
@@ -83,11 +83,38 @@ class SpoolTest {
     }
 
     @Test
+    void next_many_readsEachOnceInOrderUpToTheMost() throws Exception {
+        Disk large = new PowerCutDisk();
+        SpoolLimits limits =
+                new SpoolLimits(
+                        1 << 22, 1, 1 << 22, Duration.ofHours(1), Duration.ofDays(1), 1 << 20);
+        Spool spool = Spool.open(large, limits, () -> now);
+        String half = "h".repeat(Frame.CHUNK_BYTES / 2);
+        String longer = "l".repeat(Frame.CHUNK_BYTES + 1);
+        append(spool, "a", "b", "c", half, half, longer, "end");
+        spool.force();
+
+        List<List<String>> found = new ArrayList<>();
+        for (var some = spool.next(3); !some.isEmpty(); some = spool.next(3)) {
+            found.add(some.stream().map(one -> one.bytes().toStringUtf8()).toList());
+        }
+
+        assertEquals(
+                List.of(
+                        List.of("a", "b", "c"),
+                        List.of(half),
+                        List.of(half),
+                        List.of(longer),
+                        List.of("end")),
+                found);
+    }
+
+    @Test
     void open_unsettledRecords_areReadAgain() throws Exception {
         Spool spool = open();
         append(spool, "a", "b");
         spool.force();
-        SpoolRecord first = spool.next().orElseThrow();
+        SpoolRecord first = spool.next(1).getFirst();
         spool.settle(first.place());
         spool.close();
 
@@ -179,7 +206,7 @@ class SpoolTest {
         Spool spool = open();
         append(spool, "a", "b", "c");
         spool.force();
-        SpoolRecord read = spool.next().orElseThrow();
+        SpoolRecord read = spool.next(1).getFirst();
         now = now.plus(Duration.ofMinutes(30));
         assertEquals(0, spool.tidy());
         assertEquals(Duration.ofMinutes(30), spool.oldestAge());
@@ -227,8 +254,8 @@ class SpoolTest {
 
     private static List<String> drain(Spool spool) throws IOException {
         List<String> found = new ArrayList<>();
-        for (Optional<SpoolRecord> one = spool.next(); one.isPresent(); one = spool.next()) {
-            found.add(one.get().bytes().toStringUtf8());
+        for (var some = spool.next(2); !some.isEmpty(); some = spool.next(2)) {
+            some.forEach(one -> found.add(one.bytes().toStringUtf8()));
         }
         return found;
     }
