@@ -9,6 +9,7 @@ import dev.strata.engine.Engine;
 import dev.strata.engine.EngineConfig;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
+import dev.strata.engine.Reuse;
 import dev.strata.engine.TokenIds;
 import dev.strata.engine.importer.Quantisation;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
         Path target = target();
         spec.commandLine().getErr().printf("%s: quantising%n", source);
         Quantisation.write(source, target, _ -> {});
-        PrecisionFigures figures = windows == 0 ? null : measure(target);
+        Measured figures = windows == 0 ? null : measure(target);
         report(target, figures).print(spec.commandLine().getOut(), json);
         return 0;
     }
@@ -93,8 +94,16 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
         return source.resolveSibling(stem + "-q8_0.gguf");
     }
 
+    /**
+     * What was measured.
+     *
+     * @param source tokens a second of one answer of the source
+     * @param made the same of what was made of it
+     */
+    private record Measured(PrecisionFigures prompts, double source, double made) {}
+
     /** The source's import is four bytes a weight: what was imported goes with the measurement. */
-    private PrecisionFigures measure(Path target) throws IOException {
+    private Measured measure(Path target) throws IOException {
         String words =
                 Files.readString(
                         text == null
@@ -104,17 +113,25 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
         try (Engine engine = Engine.start(EngineConfig.under(work))) {
             List<TokenIds> prompts;
             List<PrecisionTrial.Answer> exact;
+            double before;
             spec.commandLine().getErr().printf("%s: measuring%n", source);
             try (LanguageModel model =
                     engine.openReference(
-                            ModelConfig.of("source", source, work, threads), _ -> {})) {
+                            ModelConfig.of("source", source, work, threads).with(Reuse.NOTHING),
+                            _ -> {})) {
                 prompts = PrecisionTrial.windows(model.tokenizer().encode(words), windows);
                 exact = PrecisionTrial.run(model, prompts);
+                before = PrecisionTrial.answerPerSecond(model, prompts.getFirst());
             }
             spec.commandLine().getErr().printf("%s: measuring%n", target);
             try (LanguageModel model =
-                    engine.open(ModelConfig.of("quantised", target, work, threads), _ -> {})) {
-                return PrecisionFigures.of("int8", exact, PrecisionTrial.run(model, prompts));
+                    engine.open(
+                            ModelConfig.of("quantised", target, work, threads).with(Reuse.NOTHING),
+                            _ -> {})) {
+                return new Measured(
+                        PrecisionFigures.of("int8", exact, PrecisionTrial.run(model, prompts)),
+                        before,
+                        PrecisionTrial.answerPerSecond(model, prompts.getFirst()));
             }
         } finally {
             remove(work);
@@ -129,42 +146,59 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private Report report(Path target, @Nullable PrecisionFigures figures) throws IOException {
+    private Report report(Path target, @Nullable Measured measured) throws IOException {
         long before = Files.size(source);
         long after = Files.size(target);
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("output", target.toString());
         object.put("source_bytes", before);
         object.put("bytes", after);
-        Table table =
-                Table.of(
-                        "file",
-                        "MiB before",
-                        "MiB",
-                        "windows",
-                        "mean KL",
-                        "top-1",
-                        "source tokens/s",
-                        "tokens/s",
-                        "ratio");
-        Object[] cells = {target, mib(before), mib(after), 0, "-", "-", "-", "-", "-"};
-        if (figures != null) {
-            object.put("windows", figures.windows());
-            object.put("kl", figures.kl());
-            object.put("top1", figures.top1());
-            object.put("source_prefill_tokens_per_second", figures.exactPerSecond());
-            object.put("prefill_tokens_per_second", figures.perSecond());
-            object.put("prefill_ratio", figures.perSecond() / figures.exactPerSecond());
-            Object[] measured = figures.cells("", "");
-            System.arraycopy(measured, 3, cells, 3, 6);
+        Table file = Table.of("file", "MiB before", "MiB", "windows", "mean KL", "top-1");
+        if (measured == null) {
+            Table alone = file.with(target, mib(before), mib(after), 0, "-", "-");
+            return new Report(
+                    "8 bits of '%s'".formatted(source), List.of(alone), List.of(), object);
         }
+        PrecisionFigures figures = measured.prompts();
+        object.put("windows", figures.windows());
+        object.put("kl", figures.kl());
+        object.put("top1", figures.top1());
+        object.put("source_prefill_tokens_per_second", figures.exactPerSecond());
+        object.put("prefill_tokens_per_second", figures.perSecond());
+        object.put("prefill_ratio", figures.perSecond() / figures.exactPerSecond());
+        object.put("source_decode_tokens_per_second", measured.source());
+        object.put("decode_tokens_per_second", measured.made());
+        object.put("decode_ratio", measured.made() / measured.source());
         return new Report(
                 "8 bits of '%s', %d threads".formatted(source, threads),
-                List.of(table.with(cells)),
+                List.of(
+                        file.with(
+                                target,
+                                mib(before),
+                                mib(after),
+                                figures.windows(),
+                                "%.4f".formatted(figures.kl()),
+                                "%.1f%%".formatted(100 * figures.top1())),
+                        Table.of("tokens a second", "source", "8 bits", "ratio")
+                                .with(
+                                        speeds(
+                                                "prompt of 256",
+                                                figures.exactPerSecond(),
+                                                figures.perSecond()))
+                                .with(speeds("one answer", measured.source(), measured.made()))),
                 List.of(
                         "mean KL, in nats, from the source with nothing rounded: of the token after a window, over the 20 most likely and all others as one.",
-                        "tokens/s: of a prompt of 257 tokens, median; the source computes in 32 bits."),
+                        "Speeds are medians; the source computes in 32 bits."),
                 object);
+    }
+
+    private static Object[] speeds(String what, double before, double after) {
+        return new Object[] {
+            what,
+            "%.0f".formatted(before),
+            "%.0f".formatted(after),
+            "%.2f".formatted(after / before)
+        };
     }
 
     private static String mib(long bytes) {

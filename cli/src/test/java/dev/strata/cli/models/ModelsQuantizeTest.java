@@ -39,6 +39,7 @@ class ModelsQuantizeTest {
         assertTrue(json.path("kl").asDouble() >= 0 && json.path("kl").asDouble() < .05, printed);
         assertTrue(json.path("top1").asDouble() > .6, printed);
         assertTrue(json.path("prefill_ratio").asDouble() > 0, printed);
+        assertTrue(json.path("decode_ratio").asDouble() > 0, printed);
     }
 
     @Test
