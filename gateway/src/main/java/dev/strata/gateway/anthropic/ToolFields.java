@@ -32,7 +32,11 @@ final class ToolFields {
                         .map(Fields::object)
                         .orElseThrow(() ->
                                 tool.wrong("input_schema", "is missing", "a JSON schema", "none"));
-        tools.add(tool.pathOf("name"), tool.text("name", ""), tool.text("description", ""), schema);
+        tools.add(
+                new ToolList.At(tool.pathOf("name"), tool.pathOf("input_schema")),
+                tool.text("name", ""),
+                tool.text("description", ""),
+                schema);
     }
 
     private static ToolChoice choice(Fields choice) {

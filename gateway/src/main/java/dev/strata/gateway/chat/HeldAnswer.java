@@ -24,6 +24,12 @@ public final class HeldAnswer {
         public Whole {
             pieces = List.copyOf(pieces);
         }
+
+        /** Its tokens, those of its calls included, beside {@code text}. */
+        public TierEvent.Tokens tokensBeside(String text) {
+            return new TierEvent.Tokens(
+                    text, pieces.stream().flatMap(piece -> piece.tokens().stream()).toList());
+        }
     }
 
     /** One that may call {@code tools}. */

@@ -60,10 +60,14 @@ final class StreamSink extends GrpcSink<ChatChunk> {
         if (said.calls().isEmpty()) {
             whole.pieces().forEach(this::sendPiece);
         } else {
-            sendOpened(
+            ChatChunk.Builder chunk =
                     ChatChunk.newBuilder()
                             .setDelta(said.content())
-                            .addAllToolCalls(ToolCodec.calls(said, result.requestId())));
+                            .addAllToolCalls(ToolCodec.calls(said, result.requestId()));
+            if (logprobs) {
+                chunk.addAllLogprobs(AnswerCodec.logprobs(whole.tokensBeside(said.content())));
+            }
+            sendOpened(chunk);
         }
         return ChatChunk.newBuilder()
                 .setFinishReason(AnswerCodec.finish(said, result))

@@ -25,7 +25,7 @@ final class ToolCodec {
             Tool tool = wire.getTools(i);
             String at = "tools[%d].".formatted(i);
             tools.add(
-                    at + "name",
+                    new ToolList.At(at + "name", at + "parameters"),
                     tool.getName(),
                     tool.getDescription(),
                     ToolList.schema(at + "parameters", tool.getParameters()));

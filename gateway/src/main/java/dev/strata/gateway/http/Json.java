@@ -2,13 +2,13 @@ package dev.strata.gateway.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
+import dev.strata.gateway.tool.Nesting;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,8 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads and writes JSON: strict about bytes, lenient about fields that are not known. */
 public final class Json {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper MAPPER = Nesting.mapper();
 
     private Json() {}
 

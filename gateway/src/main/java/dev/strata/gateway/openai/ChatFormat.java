@@ -92,7 +92,7 @@ final class ChatFormat implements AnswerFormat {
         node.putObject("delta").put("content", piece.text());
         node.putNull("finish_reason");
         if (wantsLogprobs) {
-            Answers.logprobs(node.withObject("logprobs").putArray("content"), piece);
+            Answers.logprobs(node.putObject("logprobs").putArray("content"), piece);
         }
         return Sse.data(chunk);
     }
@@ -117,7 +117,10 @@ final class ChatFormat implements AnswerFormat {
         return events.appendBuffer(Sse.data(chunk));
     }
 
-    /** What was held back: text as it came, or its calls. */
+    /**
+     * What was held back: text as it came, or its calls. The log-probabilities of all its tokens go
+     * out once then, as in a whole answer, with the first event.
+     */
     private Buffer heldEvents(int choice, HeldAnswer.Whole whole, String requestId) {
         Buffer events = Buffer.buffer();
         CallText said = whole.said();
@@ -125,12 +128,18 @@ final class ChatFormat implements AnswerFormat {
             whole.pieces().forEach(piece -> events.appendBuffer(content(choice, piece)));
             return events;
         }
-        if (!said.content().isEmpty()) {
-            events.appendBuffer(content(choice, new TierEvent.Tokens(said.content(), List.of())));
+        TierEvent.Tokens content = whole.tokensBeside(said.content());
+        boolean speaks = !said.content().isEmpty();
+        if (speaks) {
+            events.appendBuffer(content(choice, content));
         }
         for (int i = 0; i < said.calls().size(); i++) {
             ObjectNode chunk = chunk();
-            ObjectNode node = choice(chunk, choice, false);
+            boolean carriesTokens = wantsLogprobs && i == 0 && !speaks;
+            ObjectNode node = choice(chunk, choice, carriesTokens);
+            if (carriesTokens) {
+                Answers.logprobs(node.putObject("logprobs").putArray("content"), content);
+            }
             ArrayNode calls = node.putObject("delta").putArray("tool_calls");
             call(calls.addObject().put("index", i), said.calls().get(i), requestId, i);
             node.putNull("finish_reason");

@@ -3,6 +3,7 @@ package dev.strata.gateway.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strata.gateway.http.Fields;
 import dev.strata.gateway.tier.AnswerSpec;
+import dev.strata.gateway.tool.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,23 +76,24 @@ final class OpenAiFields {
                 .map(format ->
                         schema(
                                 format,
+                                "json_schema.schema",
                                 format.within("json_schema")
                                         .flatMap(s -> s.find("schema"))
                                         .orElse(null)))
                 .orElse("");
     }
 
-    /** The schema of a format of a type, wherever the API keeps it. */
-    static String schema(Fields format, @Nullable JsonNode schema) {
+    /** The schema of a format of a type, which the API keeps at {@code place} within it. */
+    static String schema(Fields format, String place, @Nullable JsonNode schema) {
         String type = format.text("type", "text").toLowerCase(Locale.ROOT);
         return switch (type) {
             case "text" -> "";
             case "json_object" -> ANY_OBJECT;
             case "json_schema" -> {
                 if (schema == null || !schema.isObject()) {
-                    throw format.wrong("json_schema.schema", "is missing", "a JSON schema", "none");
+                    throw format.wrong(place, "is missing", "a JSON schema", "none");
                 }
-                yield schema.toString();
+                yield Nesting.require(format.pathOf(place), schema).toString();
             }
             default -> throw format.unsupported("type", "'text', 'json_object' or 'json_schema'");
         };

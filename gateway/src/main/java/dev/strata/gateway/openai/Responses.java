@@ -90,7 +90,8 @@ class Responses implements RestApi {
     private static String schema(Fields fields) {
         return fields.within("text")
                 .flatMap(text -> text.within("format"))
-                .map(format -> OpenAiFields.schema(format, format.find("schema").orElse(null)))
+                .map(format ->
+                        OpenAiFields.schema(format, "schema", format.find("schema").orElse(null)))
                 .orElse("");
     }
 }

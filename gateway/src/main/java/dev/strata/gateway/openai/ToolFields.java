@@ -88,7 +88,7 @@ final class ToolFields {
                 node -> {
                     Fields tool = function(node, function);
                     tools.add(
-                            tool.pathOf("name"),
+                            new ToolList.At(tool.pathOf("name"), tool.pathOf("parameters")),
                             tool.text("name", ""),
                             tool.text("description", ""),
                             tool.within("parameters")

@@ -3,7 +3,6 @@ package dev.strata.gateway.tool;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -24,8 +23,7 @@ public record CallText(String content, List<ToolCall> calls) {
 
     private static final String OPEN = "<tool_call>";
     private static final String CLOSE = "</tool_call>";
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper MAPPER = Nesting.mapper();
 
     public CallText {
         calls = List.copyOf(calls);

@@ -35,20 +35,25 @@ public final class ToolList {
         }
     }
 
+    /** The paths of a tool's name and of its parameters, as its face calls them. */
+    public record At(String name, String parameters) {}
+
     /**
      * Adds one.
      *
-     * @param at the path of its name
      * @param parameters a JSON schema of an object
-     * @throws GatewayException where its name is none, or another's
+     * @throws GatewayException where its name is none, or another's, or its parameters are nested
+     *     too deeply
      */
-    public void add(String at, String name, String description, JsonNode parameters) {
+    public void add(At at, String name, String description, JsonNode parameters) {
         if (!NAME.matcher(name).matches()) {
-            throw wrong(at, "is no name", "1 to 64 letters, digits, '_' and '-'", quoted(name));
+            throw wrong(
+                    at.name(), "is no name", "1 to 64 letters, digits, '_' and '-'", quoted(name));
         }
         if (!names.add(name)) {
-            throw wrong(at, "stands there twice", "another", name);
+            throw wrong(at.name(), "stands there twice", "another", name);
         }
+        var _ = Nesting.require(at.parameters(), parameters);
         ObjectNode definition = JsonNodeFactory.instance.objectNode().put("type", "function");
         ObjectNode described = definition.putObject("function").put("name", name);
         described.put("description", description);
@@ -76,7 +81,8 @@ public final class ToolList {
                                 wrong(
                                         at,
                                         "is no JSON object",
-                                        "a JSON schema of an object, as text",
+                                        "a JSON schema of an object, at most %d levels deep, as text"
+                                                .formatted(Nesting.MOST),
                                         "other text"));
     }
 

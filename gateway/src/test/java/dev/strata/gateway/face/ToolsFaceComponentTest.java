@@ -10,6 +10,7 @@ import dev.strata.proto.tier.v1.GenerateRequest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -197,6 +198,14 @@ class ToolsFaceComponentTest extends ToolsFaceTest {
         refuses(
                 "tools[0].function.parameters",
                 ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":1}}]");
+        refuses(
+                "tools[0].function.parameters",
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":%s}}]"
+                        .formatted(nested(65)));
+        refuses(
+                "response_format.json_schema.schema",
+                ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":%s}}"
+                        .formatted(nested(65)));
         refuses("tools[1].function.name", ",\"tools\":[" + DEFINITION + "," + DEFINITION + "]");
         refuses("tool_choice", TOOLS + ",\"tool_choice\":\"always\"");
         refuses("tool_choice", ",\"tool_choice\":\"required\"");
@@ -209,6 +218,52 @@ class ToolsFaceComponentTest extends ToolsFaceTest {
                 "messages[1].tool_calls",
                 "",
                 "{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"a\",\"arguments\":\"[]\"}}]}");
+    }
+
+    /** Far beyond every limit: the body itself is refused, with words. */
+    @Test
+    void chat_schemaNestedVeryDeeply_isTheClientsError() throws Exception {
+        for (int levels : new int[] {400, 980, 1000, 5000}) {
+            HttpResponse<String> response =
+                    post(
+                            body(
+                                    ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":%s}}]"
+                                            .formatted(nested(levels))));
+
+            assertEquals(400, response.statusCode(), response.body());
+            assertEquals(
+                    "invalid_request_error",
+                    JSON.readTree(response.body()).at("/error/type").asText());
+        }
+    }
+
+    /** As in a whole answer, the tokens are those of the calls too. */
+    @Test
+    void chat_streamedCallWithLogprobs_givesThoseOfAWholeAnswer() throws Exception {
+        for (String text : List.of(CALL, "I look it up.\n" + CALL)) {
+            say("v2", text);
+            JsonNode whole =
+                    JSON.readTree(post(body(TOOLS + ",\"logprobs\":true")).body())
+                            .at("/choices/0/logprobs/content");
+            say("v2", text);
+
+            List<JsonNode> streamed = new ArrayList<>();
+            for (String line :
+                    post(body(TOOLS + ",\"logprobs\":true,\"stream\":true"))
+                            .body()
+                            .lines()
+                            .filter(event -> event.startsWith("data: {"))
+                            .toList()) {
+                JsonNode content =
+                        JSON.readTree(line.substring(6)).at("/choices/0/logprobs/content");
+                if (content.isArray()) {
+                    streamed.add(content);
+                }
+            }
+
+            assertEquals(12, whole.size());
+            assertEquals(List.of(whole), streamed);
+        }
     }
 
     private void refuses(String field, String more) throws Exception {

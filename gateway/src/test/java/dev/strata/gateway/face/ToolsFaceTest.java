@@ -26,6 +26,11 @@ abstract class ToolsFaceTest extends FaceTest {
     static final String ARGUMENTS = "{\"place\":\"Rome\"}";
     static final String V2 = "v2" + " v2".repeat(11);
 
+    /** Objects within one another. */
+    static String nested(int levels) {
+        return "{\"a\":".repeat(levels) + "1" + "}".repeat(levels);
+    }
+
     void say(String tier, String text) {
         fakes.tier(tier)
                 .next(call -> {

@@ -67,6 +67,21 @@ class ToolsGrpcComponentTest extends ToolsFaceTest {
     }
 
     @Test
+    void grpc_streamedCallWithLogprobs_givesThoseOfAWholeAnswer() {
+        say("v2", "I look it up.\n" + CALL);
+        ChatResponse whole = chat.chat(asked().setLogprobs(true).build());
+        say("v2", "I look it up.\n" + CALL);
+
+        List<ChatChunk> chunks = new ArrayList<>();
+        chat.chatStream(asked().setLogprobs(true).build()).forEachRemaining(chunks::add);
+
+        assertEquals(12, whole.getLogprobsCount());
+        assertEquals(whole.getLogprobsList(), chunks.getFirst().getLogprobsList());
+        assertEquals(1, chunks.getFirst().getToolCallsCount());
+        assertEquals(0, chunks.getLast().getLogprobsCount());
+    }
+
+    @Test
     void grpc_modelCallsNone_isTextWholeAndStreamed() {
         ChatResponse answer = chat.chat(asked().build());
         StringBuilder text = new StringBuilder();
@@ -126,6 +141,14 @@ class ToolsGrpcComponentTest extends ToolsFaceTest {
         refuses(
                 "tools[0].parameters",
                 ask("a").toBuilder().addTools(Tool.newBuilder().setName("a").setParameters("[1]")));
+        refuses(
+                "tools[0].parameters",
+                ask("a").toBuilder()
+                        .addTools(Tool.newBuilder().setName("a").setParameters(nested(65))));
+        refuses(
+                "tools[0].parameters",
+                ask("a").toBuilder()
+                        .addTools(Tool.newBuilder().setName("a").setParameters(nested(1000))));
         refuses(
                 "tool_choice.mode",
                 ask("a").toBuilder()

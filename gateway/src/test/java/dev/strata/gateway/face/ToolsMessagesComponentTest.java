@@ -122,6 +122,9 @@ class ToolsMessagesComponentTest extends ToolsFaceTest {
                 "tools[0].name is no name",
                 ",\"tools\":[{\"name\":\"a b\",\"input_schema\":{\"type\":\"object\"}}]");
         wrongMessage(
+                "tools[0].input_schema is nested too deeply",
+                ",\"tools\":[{\"name\":\"a\",\"input_schema\":%s}]".formatted(nested(65)));
+        wrongMessage(
                 "tool_choice.type is unknown",
                 ANTHROPIC_TOOLS + ",\"tool_choice\":{\"type\":\"must\"}");
         wrongMessage("tool_choice needs tools", ",\"tool_choice\":{\"type\":\"any\"}");

@@ -116,6 +116,14 @@ class ToolsResponsesComponentTest extends ToolsFaceTest {
         wrongResponse("tools[0].type", ",\"tools\":[{\"type\":\"web_search\"}]");
         wrongResponse("tools[0].name", ",\"tools\":[{\"type\":\"function\"}]");
         wrongResponse(
+                "tools[0].parameters",
+                ",\"tools\":[{\"type\":\"function\",\"name\":\"a\",\"parameters\":%s}]"
+                        .formatted(nested(65)));
+        wrongResponse(
+                "text.format.schema",
+                ",\"text\":{\"format\":{\"type\":\"json_schema\",\"schema\":%s}}"
+                        .formatted(nested(65)));
+        wrongResponse(
                 "tool_choice.name",
                 RESPONSE_TOOLS + ",\"tool_choice\":{\"type\":\"function\",\"name\":\"x\"}");
         wrongResponse(
