@@ -4,6 +4,7 @@ import dev.strata.gateway.admit.Claim;
 import dev.strata.gateway.tenant.Tenant;
 import dev.strata.gateway.tier.Draft;
 import dev.strata.gateway.tier.TierRequest;
+import dev.strata.router.policy.PriceList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param receivedNanos of the monotonic clock
  * @param allowed how long it may take since then
  * @param claim an upper bound of what one attempt may use
+ * @param prices those of its start: claim, attempts, event and savings agree
  */
 record ChatContext(
         Tenant tenant,
@@ -28,7 +30,7 @@ record ChatContext(
         Duration allowed,
         Claim claim,
         String policyVersion,
-        String pricesVersion) {
+        PriceList prices) {
 
     /**
      * What a tier is asked.

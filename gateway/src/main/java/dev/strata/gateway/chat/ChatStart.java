@@ -8,6 +8,7 @@ import dev.strata.gateway.tenant.Tenant;
 import dev.strata.router.Route;
 import dev.strata.router.RoutingRequest;
 import dev.strata.router.conversation.ConversationMemory;
+import dev.strata.router.policy.PriceList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class ChatStart {
         if (parts.coldStarts().awaited(silent).isEmpty()) {
             var _ = view.requireRouter();
         }
-        return new Asked(caller, command, requestId, sink, view, upperBound(caller, command));
+        return new Asked(
+                caller, command, requestId, sink, view, upperBound(view.prices(), caller, command));
     }
 
     /**
@@ -158,10 +160,13 @@ final class ChatStart {
                         tiers,
                         entry.clock(),
                         asked.caller().receivedNanos() + allowed(asked.caller()).toNanos(),
-                        () ->
-                                turnAway.orGo(
-                                        asked, () -> begin(entry.afterWait(parts.mesh().view()))),
+                        () -> turnAway.orGo(asked, () -> begin(entry.afterWait(viewNow(asked)))),
                         (reason, last) -> left(entry, routed, reason, last)));
+    }
+
+    /** The mesh as it is now, at the prices that the request was let in with. */
+    private Mesh.View viewNow(Asked asked) {
+        return parts.mesh().view(asked.view().prices());
     }
 
     /** Ends a request that did not outlast its wait. */
@@ -255,7 +260,7 @@ final class ChatStart {
                 allowed(caller),
                 asked.claim(),
                 policyVersion,
-                asked.view().prices().version());
+                asked.view().prices());
     }
 
     private Duration allowed(ChatDesk.Caller caller) {
@@ -265,14 +270,14 @@ final class ChatStart {
     }
 
     /** Bytes bound the prompt's tokens, and the dearest tier that it may use their cost. */
-    private Claim upperBound(ChatDesk.Caller caller, ChatCommand command) {
+    private Claim upperBound(PriceList prices, ChatDesk.Caller caller, ChatCommand command) {
         long bytes = command.promptBytes();
         Tenant tenant = caller.tenant();
         int maxTokens = command.answer().maxTokens();
         return new Claim(
                 bytes + maxTokens,
                 tenant.limits().costPerMonth() > 0
-                        ? parts.mesh().highestCost(tenant.rules(), bytes, maxTokens)
+                        ? parts.mesh().highestCost(prices, tenant.rules(), bytes, maxTokens)
                         : 0,
                 parts.clock().instant().plus(allowed(caller)));
     }

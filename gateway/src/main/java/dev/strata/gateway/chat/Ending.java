@@ -201,7 +201,7 @@ final class Ending {
         TokenUsage answer = result.usage();
         metrics.baseline(
                 parts.mesh()
-                        .largestPrice()
+                        .largestPrice(context.prices())
                         .cost(answer.prompt(), answer.cached(), answer.completion()));
         if (result.degraded() && !result.tier().isEmpty()) {
             metrics.degraded(result.tier());

@@ -170,7 +170,7 @@ final class EventCodec {
         RouteDecision.Builder decision =
                 RouteDecision.newBuilder()
                         .setPolicyVersion(context.policyVersion())
-                        .setPricesVersion(context.pricesVersion())
+                        .setPricesVersion(context.prices().version())
                         .setReasonCode(route.code().name())
                         .setDataClass(
                                 switch (route.dataClass()) {

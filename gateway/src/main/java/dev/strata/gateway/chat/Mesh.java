@@ -129,11 +129,25 @@ public final class Mesh {
                         Map.of());
     }
 
+    /** What is in force now. */
     View view() {
         View seen = view;
+        View fresh = view(seen, prices.value());
+        if (fresh != seen) {
+            view = fresh;
+        }
+        return fresh;
+    }
+
+    /** What is in force now, but for the prices: those of a request that began before. */
+    View view(PriceList costs) {
+        return view(view, costs);
+    }
+
+    /** The view {@code seen} where it is still that of now, else a new one. */
+    private View view(View seen, PriceList costs) {
         long version = directory.modelsVersion();
         Policy now = policy.policy();
-        PriceList costs = prices.value();
         Cascade judges = cascade.cascade();
         Rollout.View learned = rollout.view();
         if (seen.version() == version
@@ -143,10 +157,7 @@ public final class Mesh {
                 && seen.learned().equals(learned)) {
             return seen;
         }
-        Map<String, ModelIdentity> models = directory.models();
-        View fresh = build(version, now, costs, judges, learned, models);
-        view = fresh;
-        return fresh;
+        return build(version, now, costs, judges, learned, directory.models());
     }
 
     private View build(
@@ -200,16 +211,15 @@ public final class Mesh {
         return ranks.getOrDefault(tier, 1);
     }
 
-    private Price price(String tier) {
-        return prices.value().of(tier).orElseThrow();
-    }
-
     /** The most that an attempt can cost on any tier that {@code rules} allow. */
-    double highestCost(TenantRules rules, long promptTokens, int completionTokens) {
+    double highestCost(
+            PriceList prices, TenantRules rules, long promptTokens, int completionTokens) {
         return directory.names().stream()
                 .filter(rules::allows)
                 .mapToDouble(tier ->
-                        price(tier).cost(Math.toIntExact(promptTokens), 0, completionTokens))
+                        prices.of(tier)
+                                .orElseThrow()
+                                .cost(Math.toIntExact(promptTokens), 0, completionTokens))
                 .max()
                 .orElse(0);
     }
@@ -228,12 +238,13 @@ public final class Mesh {
         return directory.health();
     }
 
-    /** Prices of the largest tier, against which savings are counted. */
-    Price largestPrice() {
-        return price(
-                directory.names().stream()
-                        .max(Comparator.comparingInt(tier -> ranks.getOrDefault(tier, 1)))
-                        .orElseThrow());
+    /** The price of the largest tier, against which savings are counted. */
+    Price largestPrice(PriceList prices) {
+        return prices.of(
+                        directory.names().stream()
+                                .max(Comparator.comparingInt(this::rank))
+                                .orElseThrow())
+                .orElseThrow();
     }
 
     /** True where the tier's confidence was measured on the very model that it runs. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strata.gateway.reload.LiveFiles;
+import dev.strata.proto.chat.v1.ChatResponse;
 import dev.strata.seal.apikey.KeyRing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -17,6 +19,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ class ReloadComponentTest extends FaceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject LiveFiles files;
+    @Inject MeterRegistry registry;
 
     @BeforeEach
     @AfterEach
@@ -162,5 +167,33 @@ class ReloadComponentTest extends FaceTest {
 
         double after = chat.chat(ask("hello")).getOutcome().getCost();
         assertTrue(after > 50 * before, after + " after " + before);
+    }
+
+    /** What it was let in with is what it pays, however long it waits. */
+    @Test
+    void prices_changedWhileARequestWaits_areNotItsOwn() throws Exception {
+        double before = chat.chat(ask("hello")).getOutcome().getCost();
+        String version = logs.onlyEvent().getRoute().getPricesVersion();
+        fakes.tier("v1").down(true);
+        await("v1 to be down", () -> !directory.isUp("v1"));
+        try (var waiting = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ChatResponse> answer = waiting.submit(() -> chat.chat(ask("hello")));
+            await("the request to wait", () -> waitingForV1() == 1);
+
+            ReloadProfile.put(
+                    "prices", text("prices").replace("completion: 17.452", "completion: 1745.2"));
+            var _ = files.look();
+            assertNotEquals(version, version("prices"));
+            fakes.tier("v1").down(false);
+
+            assertEquals(before, answer.get().getOutcome().getCost());
+        }
+        assertEquals(version, logs.onlyEvent().getRoute().getPricesVersion());
+        double after = chat.chat(ask("hello")).getOutcome().getCost();
+        assertTrue(after > 50 * before, after + " after " + before);
+    }
+
+    private double waitingForV1() {
+        return registry.get("strata.tier.waiting.for.start").tag("tier", "v1").gauge().value();
     }
 }

@@ -30,6 +30,8 @@ public class ReloadProfile extends FaceProfile {
                 Map.entry("strata.rights.subject-keys-file", at("subject-keys")),
                 Map.entry("strata.promotions.public-key", at("promotion-key")),
                 Map.entry("strata.promotions.dir", at("promotions")),
+                // For a test that lets a request wait.
+                Map.entry("test.cold-start-wait.v1", "10m"),
                 // A test looks when it wants to.
                 Map.entry("strata.policy.reload-interval", "1h"),
                 Map.entry("strata.cascade.reload-interval", "1h"),
