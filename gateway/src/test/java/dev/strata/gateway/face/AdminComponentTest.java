@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.strata.gateway.reload.LiveFiles;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -234,11 +235,35 @@ class AdminComponentTest extends FaceTest {
     }
 
     @Test
+    void keys_spoiltFile_isRefusedAsTheDocumentSays() throws Exception {
+        String good = Files.readString(ReloadProfile.FOLDER.resolve("keys"));
+        ReloadProfile.put("keys", "no line of a key\n");
+        try {
+            HttpResponse<String> response =
+                    http.send(
+                            request("/keys").header("authorization", basic(password())).build(),
+                            BodyHandlers.ofString());
+
+            assertEquals(400, response.statusCode(), response.body());
+            JsonNode described =
+                    new YAMLMapper()
+                            .readTree(document().body())
+                            .at("/paths/~1admin~1v1~1keys/get/responses");
+            assertTrue(described.has("400"), described.toString());
+        } finally {
+            ReloadProfile.put("keys", good);
+        }
+    }
+
+    private HttpResponse<String> document() throws Exception {
+        return http.send(
+                request("/openapi.yaml").header("authorization", basic(password())).build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
     void document_describesWhatThereIs() throws Exception {
-        HttpResponse<String> response =
-                http.send(
-                        request("/openapi.yaml").header("authorization", basic(password())).build(),
-                        BodyHandlers.ofString());
+        HttpResponse<String> response = document();
 
         for (String path : new String[] {"/keys", "/tenants", "/tiers", "/files", "/reload"}) {
             assertTrue(response.body().contains("/admin/v1" + path + ":"), path);
