@@ -27,6 +27,8 @@ public final class AnswerCache {
     private final CacheSettings settings;
     private final Meanings meanings;
     private final Executor executor;
+    private final LongSupplier nanoClock;
+    private final Erased erased = new Erased();
     private final AnswerStore store;
     private final SemanticIndex index;
     private final Map<AnswerKey, Flight> flights = new ConcurrentHashMap<>();
@@ -72,14 +74,9 @@ public final class AnswerCache {
         this.settings = settings;
         this.meanings = meanings;
         this.executor = executor;
-        this.store = new AnswerStore(settings.maxBytes(), settings.maxAge(), nanoClock);
-        CacheSettings.Semantic semantic = settings.semantic();
-        this.index =
-                new SemanticIndex(
-                        semantic.threshold(),
-                        semantic.maxAge(),
-                        semantic.mostCompared(),
-                        nanoClock);
+        this.nanoClock = nanoClock;
+        this.store = new AnswerStore(settings.maxBytes(), settings.maxAge(), nanoClock, erased);
+        this.index = new SemanticIndex(settings.semantic(), nanoClock, erased);
         for (Found how : Found.values()) {
             found.put(
                     how,
@@ -116,16 +113,17 @@ public final class AnswerCache {
     /**
      * Looks for an answer, else for an equal request that runs.
      *
+     * @param receivedNanos when the request came, of the monotonic clock
      * @param follower told, on another thread, what became of the request that was joined
      */
-    public Entry enter(AnswerKey key, Consumer<Landing> follower) {
+    public Entry enter(AnswerKey key, long receivedNanos, Consumer<Landing> follower) {
         while (true) {
             Optional<StoredAnswer> known = store.get(key);
             if (known.isPresent()) {
                 count(Found.HIT);
                 return new Entry.Hit(known.get());
             }
-            Flight mine = new Flight(key, executor, this::remove);
+            Flight mine = new Flight(key, receivedNanos, executor, this::remove);
             Flight other = flights.putIfAbsent(key, mine);
             if (other == null) {
                 // It may have been answered since it was looked for.
@@ -142,9 +140,13 @@ public final class AnswerCache {
         }
     }
 
-    /** A request that runs by itself, though an equal one may run; its answer is kept. */
-    public Flight alone(AnswerKey key) {
-        return new Flight(key, executor, this::remove);
+    /**
+     * A request that runs by itself, though an equal one may run; its answer is kept.
+     *
+     * @param receivedNanos when it came, of the monotonic clock
+     */
+    public Flight alone(AnswerKey key, long receivedNanos) {
+        return new Flight(key, receivedNanos, executor, this::remove);
     }
 
     private void remove(Flight flight) {
@@ -168,11 +170,9 @@ public final class AnswerCache {
         }
     }
 
-    /** Ends a flight with its answer, which is kept. */
+    /** Ends a flight with its answer, which is kept unless its tenant's were forgotten since. */
     public void answered(Flight flight, StoredAnswer answer) {
-        if (!flight.isForgotten()) {
-            store.put(flight.key(), answer);
-        }
+        store.put(flight.key(), answer, flight.receivedNanos());
         flight.land(new Landing.Answered(answer));
     }
 
@@ -190,9 +190,9 @@ public final class AnswerCache {
      *
      * @param partition all that may change an answer but the last message
      * @param text the last message
-     * @param key of the request itself; its meaning is kept for later ones
+     * @param flight of the request itself; its meaning is kept for later ones
      */
-    public Optional<StoredAnswer> alike(AnswerKey partition, String text, AnswerKey key) {
+    public Optional<StoredAnswer> alike(AnswerKey partition, String text, Flight flight) {
         if (!places.tryAcquire()) {
             return Optional.empty();
         }
@@ -202,7 +202,7 @@ public final class AnswerCache {
             if (answer.isPresent()) {
                 count(Found.ALIKE);
             } else {
-                index.put(partition, meaning, key);
+                index.put(partition, meaning, flight.key(), flight.receivedNanos());
             }
             return answer;
         } catch (RuntimeException | LinkageError e) { // the model brings a library of its own
@@ -218,11 +218,12 @@ public final class AnswerCache {
         executor.execute(work);
     }
 
-    /** Drops all that is a tenant's: somebody's content is to be destroyed. */
+    /**
+     * Drops all that is a tenant's: somebody's content is to be destroyed. The answers to requests
+     * that came before this are not kept either, wherever they are on their way.
+     */
     public void forget(String tenant) {
-        flights.values().stream()
-                .filter(flight -> flight.key().tenant().equals(tenant))
-                .forEach(Flight::forget);
+        erased.mark(tenant, nanoClock.getAsLong());
         store.forget(tenant);
         index.forget(tenant);
     }

@@ -18,6 +18,7 @@ final class AnswerStore {
     private final long maxBytes;
     private final long maxAgeNanos;
     private final LongSupplier nanoClock;
+    private final Erased erased;
 
     @GuardedBy("this")
     private final Map<AnswerKey, Kept> answers = new LinkedHashMap<>(64, .75f, true);
@@ -27,7 +28,8 @@ final class AnswerStore {
 
     private record Kept(StoredAnswer answer, long bytes, long since) {}
 
-    AnswerStore(long maxBytes, Duration maxAge, LongSupplier nanoClock) {
+    AnswerStore(long maxBytes, Duration maxAge, LongSupplier nanoClock, Erased erased) {
+        this.erased = erased;
         this.maxBytes = maxBytes;
         this.maxAgeNanos = maxAge.toNanos();
         this.nanoClock = nanoClock;
@@ -45,7 +47,16 @@ final class AnswerStore {
         return Optional.of(kept.answer());
     }
 
-    synchronized void put(AnswerKey key, StoredAnswer answer) {
+    /**
+     * Keeps an answer.
+     *
+     * @param receivedNanos when its request came, of the monotonic clock; looked at under the lock
+     *     that {@link #forget} takes after the tenant is marked as erased
+     */
+    synchronized void put(AnswerKey key, StoredAnswer answer, long receivedNanos) {
+        if (erased.holds(key.tenant(), receivedNanos)) {
+            return;
+        }
         drop(key);
         long size = answer.bytes();
         if (size > maxBytes / LARGEST_SHARE) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** A request that runs while equal ones wait for what becomes of it. Thread-safe. */
 public final class Flight {
     private final AnswerKey key;
+    private final long receivedNanos;
     private final Executor executor;
     private final Consumer<Flight> landed;
 
@@ -18,30 +19,25 @@ public final class Flight {
     @GuardedBy("this")
     private boolean over;
 
-    private volatile boolean forgotten;
-
     /**
      * A flight under way.
      *
+     * @param receivedNanos when its request came, of the monotonic clock
      * @param landed told before anybody who waits
      */
-    Flight(AnswerKey key, Executor executor, Consumer<Flight> landed) {
+    Flight(AnswerKey key, long receivedNanos, Executor executor, Consumer<Flight> landed) {
         this.key = key;
+        this.receivedNanos = receivedNanos;
         this.executor = executor;
         this.landed = landed;
     }
 
-    /** Its answer is for those who wait alone: it is not to be kept. */
-    void forget() {
-        forgotten = true;
-    }
-
-    boolean isForgotten() {
-        return forgotten;
-    }
-
     AnswerKey key() {
         return key;
+    }
+
+    long receivedNanos() {
+        return receivedNanos;
     }
 
     /** Waits for its end; false where it is over already. */

@@ -1,7 +1,6 @@
 package dev.strata.gateway.cache;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ final class SemanticIndex {
     private final long maxAgeNanos;
     private final int most;
     private final LongSupplier nanoClock;
+    private final Erased erased;
 
     @GuardedBy("this")
     private final Map<AnswerKey, Deque<Meaning>> partitions =
@@ -36,11 +36,12 @@ final class SemanticIndex {
     @SuppressWarnings("ArrayRecordComponent") // Written once, compared by its numbers alone.
     private record Meaning(float[] vector, AnswerKey key, long since) {}
 
-    SemanticIndex(double threshold, Duration maxAge, int most, LongSupplier nanoClock) {
-        this.threshold = threshold;
-        this.maxAgeNanos = maxAge.toNanos();
-        this.most = most;
+    SemanticIndex(CacheSettings.Semantic settings, LongSupplier nanoClock, Erased erased) {
+        this.threshold = settings.threshold();
+        this.maxAgeNanos = settings.maxAge().toNanos();
+        this.most = settings.mostCompared();
         this.nanoClock = nanoClock;
+        this.erased = erased;
     }
 
     /**
@@ -67,7 +68,16 @@ final class SemanticIndex {
         return likest;
     }
 
-    synchronized void put(AnswerKey partition, float[] vector, AnswerKey key) {
+    /**
+     * Keeps the meaning of a request.
+     *
+     * @param receivedNanos when it came, of the monotonic clock; looked at under the lock that
+     *     {@link #forget} takes after the tenant is marked as erased
+     */
+    synchronized void put(AnswerKey partition, float[] vector, AnswerKey key, long receivedNanos) {
+        if (erased.holds(partition.tenant(), receivedNanos)) {
+            return;
+        }
         Deque<Meaning> meanings = partitions.computeIfAbsent(partition, _ -> new ArrayDeque<>());
         meanings.addFirst(new Meaning(vector, key, nanoClock.getAsLong()));
         if (meanings.size() > most) {

@@ -71,7 +71,7 @@ final class CachedChat implements InFlight.Watched {
     }
 
     private synchronized void enter() {
-        switch (cache.enter(key, this::landed)) {
+        switch (cache.enter(key, receivedNanos(), this::landed)) {
             case AnswerCache.Entry.Hit hit -> replay(hit.answer());
             case AnswerCache.Entry.Lead lead -> lead(lead.flight());
             case AnswerCache.Entry.Joined _ -> {
@@ -79,6 +79,10 @@ final class CachedChat implements InFlight.Watched {
                 parts.running().add(this);
             }
         }
+    }
+
+    private long receivedNanos() {
+        return start.context().receivedNanos();
     }
 
     /** The request that this one waited for is over. */
@@ -95,7 +99,7 @@ final class CachedChat implements InFlight.Watched {
                 }
                 case Landing.Abandoned _ -> enter();
                 // It is not waited for others twice: each may have its own luck.
-                case Landing.Failed _ -> run(cache.alone(key));
+                case Landing.Failed _ -> run(cache.alone(key, receivedNanos()));
             }
         } catch (RuntimeException e) {
             defect(e);
@@ -113,7 +117,7 @@ final class CachedChat implements InFlight.Watched {
         comparing = flight;
         parts.running().add(this);
         AnswerKey partition = AnswerKeys.butTheLastMessage(start);
-        cache.later(() -> compared(flight, cache.alike(partition, last.content(), key)));
+        cache.later(() -> compared(flight, cache.alike(partition, last.content(), flight)));
     }
 
     private synchronized void compared(Flight flight, Optional<StoredAnswer> alike) {

@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class AnswerCacheTest {
@@ -21,12 +25,16 @@ class AnswerCacheTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Landing> told = new ArrayList<>();
+    private Runnable whileComputing = () -> {};
     private long now = 1;
 
     private AnswerCache cache(Map<String, String> properties) {
         return new AnswerCache(
                 CacheSettingsTest.of(properties),
-                AnswerCacheTest::meaning,
+                text -> {
+                    whileComputing.run();
+                    return meaning(text);
+                },
                 Runnable::run,
                 meters,
                 () -> now);
@@ -53,7 +61,7 @@ class AnswerCacheTest {
     }
 
     private AnswerCache.Entry enter(AnswerCache cache, AnswerKey key) {
-        return cache.enter(key, told::add);
+        return cache.enter(key, now, told::add);
     }
 
     private Flight lead(AnswerCache cache, AnswerKey key) {
@@ -176,18 +184,98 @@ class AnswerCacheTest {
     void alike_sameMeaning_isFoundInItsPartitionAlone() {
         AnswerCache cache = cache(Map.of("strata.cache.semantic.enabled", "true"));
         AnswerKey mine = key("a", "all but the last");
-        assertEquals(Optional.empty(), cache.alike(mine, "moon?", key("a", "moon?")));
+        assertEquals(Optional.empty(), alike(cache, mine, "moon?", key("a", "moon?")));
         keep(cache, key("a", "moon?"), "far");
 
-        assertEquals(Optional.of(answer("far")), cache.alike(mine, "moon how far", key("a", "2")));
-        assertEquals(Optional.empty(), cache.alike(mine, "sun", key("a", "3")));
+        assertEquals(Optional.of(answer("far")), alike(cache, mine, "moon how far", key("a", "2")));
+        assertEquals(Optional.empty(), alike(cache, mine, "sun", key("a", "3")));
         assertEquals(
                 Optional.empty(),
-                cache.alike(key("b", "all but the last"), "moon?", key("b", "4")));
+                alike(cache, key("b", "all but the last"), "moon?", key("b", "4")));
         assertEquals(
-                Optional.empty(), cache.alike(key("a", "other turns"), "moon?", key("a", "5")));
+                Optional.empty(), alike(cache, key("a", "other turns"), "moon?", key("a", "5")));
         now += Duration.ofMinutes(10).toNanos();
-        assertEquals(Optional.empty(), cache.alike(mine, "moon?", key("a", "6")));
+        assertEquals(Optional.empty(), alike(cache, mine, "moon?", key("a", "6")));
+    }
+
+    private Optional<StoredAnswer> alike(
+            AnswerCache cache, AnswerKey partition, String text, AnswerKey key) {
+        return cache.alike(partition, text, cache.alone(key, now));
+    }
+
+    /** One that runs beside its equals, and one that had not come so far as to be looked for. */
+    @Test
+    void forget_requestsElsewhereUnderWay_areNotKeptEither() {
+        AnswerCache cache = cache(Map.of());
+        Flight alone = cache.alone(key("a", "alone"), now);
+        long received = now;
+        now += 5;
+
+        cache.forget("a");
+        cache.answered(alone, answer("alone"));
+        var late =
+                assertInstanceOf(
+                        AnswerCache.Entry.Lead.class,
+                        cache.enter(key("a", "waited"), received, told::add));
+        cache.answered(late.flight(), answer("waited"));
+        now += 1;
+        keep(cache, key("a", "after"), "after");
+
+        assertEquals(Optional.empty(), kept(cache, key("a", "alone")));
+        assertEquals(Optional.empty(), kept(cache, key("a", "waited")));
+        assertEquals(Optional.of("after"), kept(cache, key("a", "after")));
+    }
+
+    @Test
+    void forget_whileAMeaningIsComputed_leavesNoMeaning() {
+        AnswerCache cache = cache(Map.of("strata.cache.semantic.enabled", "true"));
+        AnswerKey mine = key("a", "all but the last");
+        whileComputing = () -> cache.forget("a");
+        assertEquals(Optional.empty(), alike(cache, mine, "moon?", key("a", "moon?")));
+        whileComputing = () -> {};
+        now += 1;
+        keep(cache, key("a", "moon?"), "far");
+
+        assertEquals(Optional.empty(), alike(cache, mine, "moon how far", key("a", "2")));
+    }
+
+    /** Whichever comes first, and however they overlap, nothing from before is left. */
+    @Test
+    void forget_atTheVeryMomentOfAnAnswer_leavesNothing() throws Exception {
+        AnswerCache cache = cache(Map.of());
+        CyclicBarrier together = new CyclicBarrier(2);
+        int rounds = 3_000;
+        List<Flight> flights = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            flights.add(lead(cache, key("a", "question" + i)));
+        }
+        Thread erasing =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            for (int i = 0; i < rounds; i++) {
+                                meet(together);
+                                cache.forget("a");
+                                meet(together);
+                            }
+                        });
+        int left = 0;
+        for (int i = 0; i < rounds; i++) {
+            meet(together);
+            cache.answered(flights.get(i), answer("words"));
+            meet(together);
+            left += kept(cache, key("a", "question" + i)).isPresent() ? 1 : 0;
+        }
+        erasing.join();
+
+        assertEquals(0, left);
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -274,6 +274,51 @@ class CacheFaceComponentTest extends FaceTest {
         assertEquals("miss", mark(post(body("Erase it.", ""))));
     }
 
+    @Test
+    void erasure_whileAnswersAreUnderWay_leavesNoneOfThem() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        fakes.tier("v1").next(call -> answerAfter(call, go));
+        CompletableFuture<HttpResponse<String>> running = sent("Erase while it runs.");
+        await("it to run", () -> asked() == 1);
+        CompletableFuture<HttpResponse<String>> waiting = sent("Erase while it runs.");
+        await("the other to wait", () -> meters.get("strata.in.flight").gauge().value() == 2);
+
+        postTo("/v1/erasures", BodyPublishers.ofString("{\"subject\":\"ann\"}"));
+        go.countDown();
+
+        assertEquals(200, running.get(10, TimeUnit.SECONDS).statusCode());
+        assertEquals("hit", mark(waiting.get(10, TimeUnit.SECONDS)));
+        assertEquals("miss", mark(post(body("Erase while it runs.", ""))));
+        assertEquals("hit", mark(post(body("Erase while it runs.", ""))));
+    }
+
+    /** The one that tries by itself, since the one that it waited for failed, is not to be kept. */
+    @Test
+    void erasure_beforeAWaitingRequestTriesByItself_leavesNoAnswer() throws Exception {
+        CountDownLatch fail = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        fakes.tier("v1")
+                .next(
+                        call -> {
+                            hold(fail);
+                            call.fail(io.grpc.Status.Code.INVALID_ARGUMENT, "INVALID_ARGUMENT");
+                        },
+                        call -> answerAfter(call, go));
+        CompletableFuture<HttpResponse<String>> leader = sent("Erase it later.");
+        await("the leader to run", () -> asked() == 1);
+        CompletableFuture<HttpResponse<String>> other = sent("Erase it later.");
+        await("the other to wait", () -> meters.get("strata.in.flight").gauge().value() == 2);
+        fail.countDown();
+        assertEquals(400, leader.get(10, TimeUnit.SECONDS).statusCode());
+        await("the other to run", () -> asked() == 2);
+
+        postTo("/v1/erasures", BodyPublishers.ofString("{\"subject\":\"ann\"}"));
+        go.countDown();
+
+        assertEquals(200, other.get(10, TimeUnit.SECONDS).statusCode());
+        assertEquals("miss", mark(post(body("Erase it later.", ""))));
+    }
+
     private CompletableFuture<HttpResponse<String>> sent(String content) {
         return http.sendAsync(
                 HttpRequest.newBuilder(uri("/v1/chat/completions"))
