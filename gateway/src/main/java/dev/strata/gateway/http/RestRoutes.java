@@ -12,13 +12,17 @@ import dev.strata.gateway.tenant.Tenants;
 import dev.strata.service.trace.Traceparent;
 import io.quarkus.arc.All;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +35,9 @@ public class RestRoutes {
 
     /** Quarkus refuses large bodies at -2, without a word; {@link BodyReader} says why, here. */
     private static final int BEFORE_BODY_LIMIT = -3;
+
+    private static final Set<HttpMethod> SENDING =
+            Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final List<RestApi> apis;
     private final ChatDesk desk;
@@ -69,24 +76,33 @@ public class RestRoutes {
                                                             api.path()))));
         }
         // After the APIs' own routes of this order, which look for themselves.
-        router.route().order(BEFORE_BODY_LIMIT).handler(this::lookAtLength);
+        router.route().order(BEFORE_BODY_LIMIT).handler(this::lookAtBody);
     }
 
     /** Paths that are no {@link RestApi}: resources, and those that nobody serves. */
-    private void lookAtLength(RoutingContext context) {
-        boolean refused =
-                BodyReader.refuseAnnounced(
-                        context.request(),
-                        settings,
-                        failure -> {
-                            Headers.error(context.response(), failure);
-                            HttpSink.send(
-                                    context.response(),
-                                    failure.reason().http(),
-                                    OpenAiError.of(failure));
-                        });
-        if (!refused) {
+    private void lookAtBody(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (SENDING.contains(request.method()) && request.getHeader("content-length") == null) {
+            // How long it is shows at its end only: it is read here, where a refusal has words.
+            BodyReader.read(
+                    vertx,
+                    request,
+                    settings,
+                    body -> {
+                        ((RoutingContextInternal) context).setBody(Buffer.buffer(body));
+                        context.next();
+                    },
+                    failure -> refuse(context, failure));
+        } else if (!BodyReader.refuseAnnounced(
+                request, settings, failure -> refuse(context, failure))) {
             context.next();
+        }
+    }
+
+    private static void refuse(RoutingContext context, Failure failure) {
+        if (!context.response().ended() && !context.response().closed()) {
+            Headers.error(context.response(), failure);
+            HttpSink.send(context.response(), failure.reason().http(), OpenAiError.of(failure));
         }
     }
 

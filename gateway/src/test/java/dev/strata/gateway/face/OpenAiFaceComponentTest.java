@@ -398,33 +398,6 @@ class OpenAiFaceComponentTest extends FaceTest {
     }
 
     @Test
-    void completions_bodyOverTheLimit_is413() throws Exception {
-        HttpResponse<String> response = post("x".repeat(70_000));
-
-        assertEquals(413, response.statusCode(), response.body());
-        assertEquals("body_too_large", json(response).at("/error/code").asText());
-    }
-
-    @Test
-    void completions_bodyOverTheServersLimit_saysWhy() throws Exception {
-        HttpResponse<String> response = post("x".repeat(9 << 20));
-
-        assertEquals(413, response.statusCode(), response.body());
-        assertEquals("body_too_large", json(response).at("/error/code").asText());
-    }
-
-    @Test
-    void resources_bodyOverTheLimit_sayWhy() throws Exception {
-        byte[] large = new byte[9 << 20];
-        for (String path :
-                List.of("/v1/embeddings", "/v1/feedback", "/v1/erasures", "/v1/nothing")) {
-            HttpResponse<String> announced = postTo(path, BodyPublishers.ofByteArray(large));
-            assertEquals(413, announced.statusCode(), path + announced.body());
-            assertEquals("body_too_large", json(announced).at("/error/code").asText(), path);
-        }
-    }
-
-    @Test
     void unknownPath_anyMethod_isRefusedInJson() throws Exception {
         for (String path : List.of("/v1/nothing", "/nothing")) {
             HttpResponse<String> response = get(path);
