@@ -56,6 +56,7 @@ public final class MeshState {
         tier.put("tier", name);
         tier.put("model", state.model().map(model -> model.model()).orElse(""));
         tier.put("zone", state.model().map(model -> model.zone().name()).orElse(""));
+        tier.put("adapters", state.adapters());
         tier.put("context", state.model().map(model -> model.contextTokens()).orElse(0));
         TierHealth health = directory.health().get(name);
         switch (health) {

@@ -2,6 +2,7 @@ package dev.strata.gateway.chat;
 
 import dev.strata.gateway.tier.Draft;
 import dev.strata.gateway.tier.ModelIdentity;
+import dev.strata.gateway.tier.TierEvent;
 import dev.strata.gateway.tier.TierRequest;
 import dev.strata.router.Route;
 import dev.strata.router.cascade.AnswerJudge;
@@ -88,6 +89,20 @@ final class Attempts {
             }
         }
         return Draft.NONE;
+    }
+
+    /**
+     * Takes leave to ask another replica of the tier at which an attempt failed. One that lacks an
+     * adapter has computed nothing, hence its successor counts against no budget; there is one.
+     */
+    boolean tryAgain(AttemptLog failed, TierEvent.Kind kind) {
+        if (!kind.isOfReplica()) {
+            return false;
+        }
+        Set<String> tried = failedAt(failed.tier());
+        return kind == TierEvent.Kind.UNKNOWN_ADAPTER
+                ? tried.size() == 1 && parts.tiers().hasOther(failed.tier(), tried)
+                : parts.tiers().tryAgain(failed.tier(), tried);
     }
 
     /** Replicas of the tier at which attempts failed. */

@@ -78,7 +78,19 @@ final class ChatMachine {
         if (event.mayRetry() && kind.isOfReplica()) {
             return new Step(holding, new Decision.Retry(ladder.current()));
         }
-        boolean elsewhere = kind != TierEvent.Kind.INVALID && kind != TierEvent.Kind.DEADLINE;
+        boolean elsewhere =
+                switch (kind) {
+                    // An adapter is of one tier's model alone.
+                    case INVALID, UNKNOWN_ADAPTER, DEADLINE -> false;
+                    case CONTEXT_EXCEEDED,
+                            UNSUPPORTED,
+                            QUEUE_FULL,
+                            UNAVAILABLE,
+                            BREAKER_OPEN,
+                            STALLED,
+                            BROKEN ->
+                            true;
+                };
         if (elsewhere && ladder.hasNext()) {
             Ladder next = ladder.afterFailure();
             return new Step(new Holding(next), new Decision.TryNext(next.current()));
@@ -92,7 +104,7 @@ final class ChatMachine {
                     case CONTEXT_EXCEEDED -> ErrorReason.CONTEXT_EXCEEDED;
                     case QUEUE_FULL -> ErrorReason.OVERLOADED;
                     case DEADLINE -> ErrorReason.DEADLINE_EXCEEDED;
-                    case INVALID, UNSUPPORTED -> ErrorReason.INVALID_ARGUMENT;
+                    case INVALID, UNSUPPORTED, UNKNOWN_ADAPTER -> ErrorReason.INVALID_ARGUMENT;
                     case UNAVAILABLE, BREAKER_OPEN, STALLED, BROKEN ->
                             ErrorReason.TIERS_UNAVAILABLE;
                 });

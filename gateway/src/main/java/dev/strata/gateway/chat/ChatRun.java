@@ -200,10 +200,7 @@ final class ChatRun implements InFlight.Watched {
         attempt.failed(failed.kind(), parts.nanoClock().getAsLong());
         ending.failure(attempt.tier(), failed);
         boolean mayRetry =
-                state instanceof ChatState.Holding
-                        && failed.kind().isOfReplica()
-                        && parts.tiers()
-                                .tryAgain(attempt.tier(), attempts.failedAt(attempt.tier()));
+                state instanceof ChatState.Holding && attempts.tryAgain(attempt, failed.kind());
         step(new Event.AttemptFailed(failed.kind(), mayRetry));
     }
 

@@ -46,7 +46,9 @@ final class Ending {
     void failure(String tier, TierEvent.Failed failed) {
         lastFailure =
                 switch (failed.kind()) {
-                    case INVALID, UNSUPPORTED, CONTEXT_EXCEEDED -> failed.message();
+                    // About the request itself: the tier's words are for its client.
+                    case INVALID, UNSUPPORTED, UNKNOWN_ADAPTER, CONTEXT_EXCEEDED ->
+                            failed.message();
                     case QUEUE_FULL, UNAVAILABLE, BREAKER_OPEN, STALLED, DEADLINE, BROKEN ->
                             "tier '%s': %s".formatted(tier, failed.kind());
                 };

@@ -277,14 +277,18 @@ public final class Mesh {
 
     /** The tiers and what is known of them, smallest first. */
     public List<TierListing> listings() {
+        PriceList now = prices.value();
         return directory.names().stream()
-                .map(name -> new TierListing(directory.state(name), price(name)))
-                .sorted(
-                        Comparator.comparingInt(
-                                listing -> ranks.getOrDefault(listing.state().tier(), 1)))
+                .map(name -> new TierListing(directory.state(name), now.of(name).orElseThrow()))
+                .sorted(Comparator.comparingInt(listing -> rank(listing.state().tier())))
                 .toList();
     }
 
     /** One tier for a list. */
-    public record TierListing(TierState state, Price price) {}
+    public record TierListing(TierState state, Price price) {
+        /** The adapters there that {@code rules} allow, by name. */
+        public List<String> adapters(TenantRules rules) {
+            return state.adapters().stream().filter(rules::allowsAdapter).toList();
+        }
+    }
 }

@@ -19,6 +19,7 @@ import dev.strata.proto.chat.v1.Usage;
 import dev.strata.proto.chat.v1.Verdict;
 import dev.strata.router.DataClass;
 import dev.strata.router.Route;
+import dev.strata.router.TenantRules;
 import dev.strata.router.TierHealth;
 import dev.strata.service.GrpcError;
 import io.grpc.StatusRuntimeException;
@@ -152,7 +153,7 @@ final class AnswerCodec {
         return wire.build();
     }
 
-    static TierInfo tier(Mesh.TierListing listing, TierHealth health) {
+    static TierInfo tier(Mesh.TierListing listing, TierHealth health, TenantRules rules) {
         var state = listing.state();
         TierInfo.Builder wire =
                 TierInfo.newBuilder()
@@ -165,7 +166,8 @@ final class AnswerCodec {
                                 })
                         .setPromptPrice(listing.price().prompt())
                         .setCompletionPrice(listing.price().completion())
-                        .setQueued(state.queued());
+                        .setQueued(state.queued())
+                        .addAllAdapters(listing.adapters(rules));
         if (!state.reported().equals(Instant.EPOCH)) {
             wire.setReported(
                     Timestamp.newBuilder()

@@ -128,7 +128,7 @@ final class ChatService extends ChatGrpc.ChatImplBase {
                         String name = listing.state().tier();
                         TierHealth now = health.get(name);
                         if (now != null && tenant.rules().allows(name)) {
-                            tiers.addTiers(AnswerCodec.tier(listing, now));
+                            tiers.addTiers(AnswerCodec.tier(listing, now, tenant.rules()));
                         }
                     }
                     return tiers.build();

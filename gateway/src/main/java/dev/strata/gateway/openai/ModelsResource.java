@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code GET /v1/models}: {@code auto}, then every tier by its name and by its model's. */
+/**
+ * {@code GET /v1/models}: {@code auto}, then every tier by its name, by that with each adapter that
+ * the caller may ask for ({@code v2:legal}), and by its model's name.
+ */
 @Path("/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -71,10 +74,16 @@ public class ModelsResource {
                 continue;
             }
             long since = Math.max(0, state.reported().getEpochSecond());
-            models.add(model(state.tier(), since));
+            addNames(models, state.tier(), listing.adapters(tenant.rules()), since);
             state.model().ifPresent(identity -> models.add(model(identity.model(), since)));
         }
         return models;
+    }
+
+    private static void addNames(
+            List<ObjectNode> models, String tier, List<String> adapters, long since) {
+        models.add(model(tier, since));
+        adapters.forEach(adapter -> models.add(model(tier + ":" + adapter, since)));
     }
 
     private static ObjectNode model(String id, long created) {

@@ -15,6 +15,13 @@ public interface TierCaller {
     TierCall start(TierRequest request, Consumer<TierEvent> events);
 
     /**
+     * True where there is another replica of the same tier to ask.
+     *
+     * @param failed replicas that this request was at already
+     */
+    boolean hasOther(String tier, Set<String> failed);
+
+    /**
      * Takes leave to try a request again at another replica of the same tier; false where there is
      * none, or where too large a share of requests was tried again.
      *

@@ -134,7 +134,7 @@ final class TierCodec {
                             error.retryAfter().isPresent() ? Kind.QUEUE_FULL : Kind.BROKEN;
                     case NOT_FOUND ->
                             error.reason().equals("UNKNOWN_ADAPTER")
-                                    ? Kind.INVALID
+                                    ? Kind.UNKNOWN_ADAPTER
                                     : Kind.UNAVAILABLE;
                     case UNAVAILABLE, CANCELLED, ABORTED -> Kind.UNAVAILABLE;
                     case DEADLINE_EXCEEDED -> Kind.DEADLINE;

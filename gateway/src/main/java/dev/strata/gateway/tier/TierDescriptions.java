@@ -36,7 +36,13 @@ final class TierDescriptions {
                 };
         Load load = model.getLoad();
         return new TierState(
-                known.tier(), identity, health, load.getRunning(), load.getQueued(), now);
+                known.tier(),
+                identity,
+                health,
+                load.getRunning(),
+                load.getQueued(),
+                now,
+                model.getAdaptersList().stream().distinct().sorted().toList());
     }
 
     private static TierHealth up(Load load) {

@@ -166,8 +166,13 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
     }
 
     @Override
+    public boolean hasOther(String tier, Set<String> failed) {
+        return seats(tier).hasOther(failed);
+    }
+
+    @Override
     public boolean tryAgain(String tier, Set<String> failed) {
-        return seats(tier).hasOther(failed) && retries.tryRetry();
+        return hasOther(tier, failed) && retries.tryRetry();
     }
 
     /** How far the farthest clock of its replicas is ahead of this one's; 0 where none tells. */
@@ -188,6 +193,7 @@ public final class TierDirectory implements TierCaller, AutoCloseable {
                         .take(
                                 () -> Affinity.key(request),
                                 request.failed(),
+                                request.adapter(),
                                 ThreadLocalRandom.current());
         if (taken.isEmpty()) {
             events.accept(

@@ -80,13 +80,16 @@ public sealed interface TierEvent {
         INVALID,
         /** It cannot do what the request asks for; another tier may. */
         UNSUPPORTED,
+        /** It has not the adapter that is asked for; another replica may have loaded it already. */
+        UNKNOWN_ADAPTER,
         /** It broke its contract or has a defect. */
         BROKEN;
 
         /** True where another replica of the same tier might do better. */
         public boolean isOfReplica() {
             return switch (this) {
-                case QUEUE_FULL, UNAVAILABLE, BREAKER_OPEN, STALLED, BROKEN -> true;
+                case QUEUE_FULL, UNAVAILABLE, BREAKER_OPEN, STALLED, UNKNOWN_ADAPTER, BROKEN ->
+                        true;
                 case CONTEXT_EXCEEDED, DEADLINE, INVALID, UNSUPPORTED -> false;
             };
         }
@@ -95,7 +98,13 @@ public sealed interface TierEvent {
         boolean countsAgainstTier() {
             return switch (this) {
                 case UNAVAILABLE, STALLED, BROKEN -> true;
-                case CONTEXT_EXCEEDED, QUEUE_FULL, BREAKER_OPEN, DEADLINE, INVALID, UNSUPPORTED ->
+                case CONTEXT_EXCEEDED,
+                        QUEUE_FULL,
+                        BREAKER_OPEN,
+                        DEADLINE,
+                        INVALID,
+                        UNSUPPORTED,
+                        UNKNOWN_ADAPTER ->
                         false;
             };
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The replicas of one tier, and what is known of the tier by them. Thread-safe. */
@@ -98,7 +99,8 @@ final class TierSeats {
                 seats.isEmpty() ? new TierHealth.Down(nowhere) : seats.getFirst().state().health();
         TierHealth health =
                 why instanceof TierHealth.Down ? why : new TierHealth.Down("its model changes");
-        return new TierState(tier, model, health, 0, 0, reported(seats));
+        List<Seat> same = seats.stream().filter(seat -> runs(seat, model)).toList();
+        return new TierState(tier, model, health, 0, 0, reported(seats), adapters(same));
     }
 
     private TierState up(Optional<ModelIdentity> model, List<Seat> up) {
@@ -111,7 +113,22 @@ final class TierSeats {
             capacity += seat.state().health() instanceof TierHealth.Up at ? at.capacity() : 0;
         }
         return new TierState(
-                tier, model, new TierHealth.Up(queued, capacity), running, queued, reported(up));
+                tier,
+                model,
+                new TierHealth.Up(queued, capacity),
+                running,
+                queued,
+                reported(up),
+                adapters(up));
+    }
+
+    /** Those that any of them has: one that is being loaded reaches them at different moments. */
+    private static List<String> adapters(List<Seat> seats) {
+        return seats.stream()
+                .flatMap(seat -> seat.state().adapters().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static Instant reported(List<Seat> seats) {
@@ -129,23 +146,32 @@ final class TierSeats {
     /**
      * Takes leave to call the best replica, not one of {@code failed} if it can be avoided.
      *
+     * @param adapter that it should have told of, where any has; empty for none
      * @param key of {@link Affinity}, asked for only where there is a choice
      */
-    Optional<Seat> take(LongSupplier key, Set<String> failed, RandomGenerator random) {
+    Optional<Seat> take(
+            LongSupplier key, Set<String> failed, String adapter, RandomGenerator random) {
         List<Seat> all = seats;
         if (all.size() == 1) {
             Seat only = all.getFirst();
             boolean takes = mayRun(only, state.model()) && only.breaker().tryCall();
             return takes ? Optional.of(only) : Optional.empty();
         }
-        return takeBest(key.getAsLong(), failed, random);
+        List<Seat> left = new ArrayList<>(candidates());
+        prefer(left, seat -> !failed.contains(seat.label()));
+        if (!adapter.isEmpty()) {
+            prefer(left, seat -> seat.state().adapters().contains(adapter));
+        }
+        return takeBest(left, key.getAsLong(), random);
     }
 
-    private Optional<Seat> takeBest(long key, Set<String> failed, RandomGenerator random) {
-        List<Seat> left = new ArrayList<>(candidates());
-        if (left.stream().anyMatch(seat -> !failed.contains(seat.label()))) {
-            left.removeIf(seat -> failed.contains(seat.label()));
+    private static void prefer(List<Seat> seats, Predicate<Seat> better) {
+        if (seats.stream().anyMatch(better)) {
+            seats.removeIf(better.negate());
         }
+    }
+
+    private static Optional<Seat> takeBest(List<Seat> left, long key, RandomGenerator random) {
         while (!left.isEmpty()) {
             List<Balance.Candidate> candidates =
                     left.stream()

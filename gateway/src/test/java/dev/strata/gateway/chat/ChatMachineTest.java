@@ -56,6 +56,23 @@ class ChatMachineTest {
     }
 
     @Test
+    void next_adapterIsUnknown_asksAnotherReplicaAndNoOtherTier() {
+        ChatState holding = holding("v1", "v2");
+
+        assertEquals(
+                new Decision.Retry("v1"),
+                stream.next(holding, new Event.AttemptFailed(Kind.UNKNOWN_ADAPTER, true))
+                        .decision());
+        assertEquals(
+                new Decision.Fail(ErrorReason.INVALID_ARGUMENT),
+                stream.next(holding, failed(Kind.UNKNOWN_ADAPTER)).decision());
+        assertEquals(
+                new Decision.Fail(ErrorReason.TIER_LOST),
+                stream.next(new Streaming(), new Event.AttemptFailed(Kind.UNKNOWN_ADAPTER, true))
+                        .decision());
+    }
+
+    @Test
     void next_unsureAndTwoTiersUp_passesTheNextOver() {
         Judgement far = new Judgement.Escalate(.1, EscalationReason.UNSURE, 2);
 

@@ -189,6 +189,7 @@ public class FakeTiers {
         private volatile Duration clockAhead = Duration.ZERO;
         private volatile Script otherwise = SURELY;
         private volatile boolean down;
+        private volatile List<String> adapters = List.of();
         private final String name;
         private final String zone;
         private final Server server;
@@ -223,11 +224,17 @@ public class FakeTiers {
             otherwise = SURELY;
             clockAhead = Duration.ZERO;
             down = false;
+            adapters = List.of();
         }
 
         /** From now on it does not say what it runs, as one at no pod; or it does again. */
         void down(boolean isDown) {
             down = isDown;
+        }
+
+        /** From now on it tells of these adapters. */
+        void adapters(String... names) {
+            adapters = List.of(names);
         }
 
         /** What to do with the next requests, in order; then it answers surely. */
@@ -271,6 +278,7 @@ public class FakeTiers {
                             .addModels(
                                     ModelDescription.newBuilder()
                                             .addAllCapabilities(more())
+                                            .addAllAdapters(adapters)
                                             .setTier(name)
                                             .setModel("model-" + name)
                                             .setModelSha256("sha-" + name)

@@ -62,6 +62,7 @@ class ReplicasTest {
         private volatile Throwable refusal = Status.UNAVAILABLE.asRuntimeException();
         private volatile int queued;
         private volatile String model = "same";
+        private volatile List<String> adapters = List.of();
 
         One(String host, int port) throws Exception {
             server =
@@ -82,6 +83,7 @@ class ReplicasTest {
                                             .setModelSha256(model)
                                             .setContextTokens(100)
                                             .setState("ready")
+                                            .addAllAdapters(adapters)
                                             .setLoad(
                                                     Load.newBuilder()
                                                             .setQueued(queued)
@@ -170,6 +172,10 @@ class ReplicasTest {
     }
 
     private TierEvent ask(String prompt, String... failed) throws Exception {
+        return askWith("", prompt, failed);
+    }
+
+    private TierEvent askWith(String adapter, String prompt, String... failed) throws Exception {
         CompletableFuture<TierEvent> end = new CompletableFuture<>();
         directory.start(
                 new TierRequest(
@@ -184,10 +190,12 @@ class ReplicasTest {
                                 false,
                                 0,
                                 AnswerSpec.Shape.CHAT),
+                        Draft.NONE,
                         "tenant",
                         "",
                         Set.of(failed),
-                        Duration.ofSeconds(20)),
+                        Duration.ofSeconds(20),
+                        adapter),
                 end::complete);
         return end.get(20, TimeUnit.SECONDS);
     }
@@ -294,6 +302,27 @@ class ReplicasTest {
 
         assertEquals(0, first.calls.get());
         assertTrue(directory.tryAgain("v1", Set.of(label(first))));
+    }
+
+    @Test
+    void start_withAnAdapter_asksTheReplicaThatToldOfItFirst() throws Exception {
+        second.adapters = List.of("legal", "brief");
+        await("it to be known", () -> directory.state("v1").adapters().size() == 2);
+        for (int i = 0; i < 20; i++) {
+            askWith("legal", "prompt " + i);
+        }
+        assertEquals(List.of("brief", "legal"), directory.state("v1").adapters());
+        assertEquals(0, first.calls.get());
+
+        // One that nobody told of may have been loaded a moment ago, anywhere; and one that failed
+        // is not asked again while there is another.
+        for (int i = 0; i < 60; i++) {
+            askWith("unheard", "prompt " + i);
+        }
+        assertTrue(first.calls.get() > 10);
+        int before = second.calls.get();
+        askWith("legal", "once more", label(second));
+        assertEquals(before, second.calls.get());
     }
 
     @Test

@@ -95,7 +95,13 @@ class SeatTest {
         ModelIdentity identity =
                 new ModelIdentity(model, model, "t", "exact", Zone.PUBLIC, 100, Set.of());
         return new TierState(
-                "v1", Optional.of(identity), new TierHealth.Up(0, 1), 0, 0, Instant.EPOCH);
+                "v1",
+                Optional.of(identity),
+                new TierHealth.Up(0, 1),
+                0,
+                0,
+                Instant.EPOCH,
+                List.of());
     }
 
     @Test
@@ -114,7 +120,7 @@ class SeatTest {
 
         assertFalse(seats.allows());
         assertEquals("old", seats.state().model().orElseThrow().model());
-        Optional<Seat> asked = seats.take(() -> 1, Set.of(), new Random(1));
+        Optional<Seat> asked = seats.take(() -> 1, Set.of(), "", new Random(1));
         assertTrue(asked.filter(seat -> seat == newer).isEmpty());
     }
 }
