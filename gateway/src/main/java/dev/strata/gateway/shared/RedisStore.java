@@ -17,15 +17,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to Redis over which steps are sent without waiting for each other. When it breaks,
- * or an answer takes too long, the store is away until a look at it goes well again. Thread-safe;
- * never blocks.
+ * or an answer takes too long or says that the store cannot work, the store is away until a look at
+ * it goes well again; a step's own fault is that step's alone. Thread-safe; never blocks.
  */
 final class RedisStore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisStore.class);
@@ -40,6 +42,9 @@ final class RedisStore implements AutoCloseable {
     private volatile @Nullable Link link;
     private volatile String problem = "it has not answered yet";
     private volatile int replicas = 1;
+
+    /** Faults of steps that the log has; there are few scripts and few codes. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     @GuardedBy("this")
     private @Nullable Redis client;
@@ -191,9 +196,9 @@ final class RedisStore implements AutoCloseable {
     /**
      * Takes a step.
      *
-     * @return the numbers that it answers; fails where the store is away or did not answer in time;
-     *     then nobody knows whether the step was taken. Completes on the caller's context where it
-     *     has one.
+     * @return the numbers that it answers; fails where the store is away, did not answer in time or
+     *     could not take it; then nobody knows whether the step was taken. Completes on the
+     *     caller's context where it has one.
      */
     CompletableFuture<List<Long>> run(Script script, List<String> keys, List<String> arguments) {
         CompletableFuture<List<Long>> answer = new CompletableFuture<>();
@@ -204,16 +209,29 @@ final class RedisStore implements AutoCloseable {
         }
         Context caller = Vertx.currentContext();
         send(over, script, keys, arguments)
-                .onFailure(e -> lost(over.client(), String.valueOf(e.getMessage())))
-                .onComplete(told -> {
+                .onFailure(e ->
+                        StepFault.of(e)
+                                .ifPresentOrElse(
+                                        fault -> tell(script, fault),
+                                        () -> lost(over.client(), String.valueOf(e.getMessage()))))
+                .onComplete(result -> {
                     if (caller == null) {
-                        complete(answer, told);
+                        complete(answer, result);
                     } else {
                         // So that the connection's one thread does not do the work of all.
-                        caller.runOnContext(_ -> complete(answer, told));
+                        caller.runOnContext(_ -> complete(answer, result));
                     }
                 });
         return answer;
+    }
+
+    /** Once for each kind: a key that is spoilt is asked for again and again. */
+    private void tell(Script script, StepFault fault) {
+        if (told.add(script.name() + " " + fault.code())) {
+            LOG.errorf(
+                    "the shared store at %s refused step '%s': expected it to be taken, got: %s; the steps of others go on, look at the keys that it is about",
+                    address.text(), script.name(), fault.words());
+        }
     }
 
     private static void complete(

@@ -13,14 +13,17 @@ for i = 6, #ARGV do
     forget(ends, held, ARGV[i])
 end
 tidy(ends, held)
+-- Read before anything is charged: a step that goes wrong is sent again, and must not charge twice.
+local gives = tokens_per_minute > 0 and back ~= 0
+local minute = gives
+    and math.min(tokens_per_minute, level(rates, 'tokens', tokens_per_minute, now) + back)
 if tokens > 0 or cost > 0 then
     local day, day_tokens, month, month_cost = used(spent, now)
     redis.call('HSET', spent, 'day', exact(day), 'tokens', exact(day_tokens + tokens),
         'month', exact(month), 'cost', exact(month_cost + cost))
     redis.call('EXPIRE', spent, 35 * 86400)
 end
-if tokens_per_minute > 0 and back ~= 0 then
-    local minute = math.min(tokens_per_minute, level(rates, 'tokens', tokens_per_minute, now) + back)
+if gives then
     redis.call('HSET', rates, 'tokens', exact(minute), 'tokens_at', exact(now))
     redis.call('EXPIRE', rates, 3600)
 end
