@@ -3,12 +3,13 @@ package dev.strata.feed;
 import static java.util.Objects.requireNonNull;
 
 import dev.strata.feed.build.RowBuilder;
-import dev.strata.feed.cost.CostCsv;
-import dev.strata.feed.cost.CostLine;
-import dev.strata.feed.cost.Costs;
 import dev.strata.feed.error.FeedException;
 import dev.strata.feed.error.FeedException.Code;
 import dev.strata.feed.topic.TopicLog;
+import dev.strata.proto.event.v1.TrafficEvent;
+import dev.strata.router.cost.CostCsv;
+import dev.strata.router.cost.CostLine;
+import dev.strata.router.cost.Costs;
 import dev.strata.router.policy.Price;
 import dev.strata.router.policy.PriceList;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,25 +104,40 @@ final class CostCommand implements Callable<Integer> {
         try (TopicLog log = TopicLog.open(bootstrap, TOPIC)) {
             log.read(
                     log.snapshot(Map.of()),
-                    record -> RowBuilder.decode(record).ifPresent(costs::add));
+                    record ->
+                            RowBuilder.decode(record)
+                                    .map(CostCommand::request)
+                                    .ifPresent(costs::add));
         }
         write(text(costs, list.unit()));
         return 0;
     }
 
+    private static Costs.Request request(TrafficEvent event) {
+        return new Costs.Request(
+                event.getEventId(),
+                Instant.ofEpochSecond(event.getStarted().getSeconds()),
+                event.getTenant(),
+                event.getAttemptsList().stream()
+                        .map(ran ->
+                                new Costs.Charge(
+                                        ran.getTier(),
+                                        ran.getModel(),
+                                        ran.getCommitted(),
+                                        ran.getPromptTokens(),
+                                        ran.getCachedTokens(),
+                                        ran.getCompletionTokens(),
+                                        ran.getCost()))
+                        .toList());
+    }
+
     private Price price(PriceList list) {
-        String tier = largest;
-        if (tier == null) {
-            return list.prices().values().stream()
-                    .max(Comparator.comparingDouble(Price::completion))
-                    .orElseThrow();
-        }
-        return list.of(tier)
+        return Costs.largest(list, Optional.ofNullable(largest))
                 .orElseThrow(() ->
                         new FeedException(
                                 Code.BAD_INPUT,
                                 "tier '%s' has no price: expected one of %s; correct --largest or --prices"
-                                        .formatted(tier, list.prices().keySet())));
+                                        .formatted(largest, list.prices().keySet())));
     }
 
     private String text(Costs costs, String unit) {
@@ -152,7 +167,7 @@ final class CostCommand implements Callable<Integer> {
             text.append(row(row, first.tenant(), first.tier(), lines));
         }
         text.append(row(row, "all", "", costs.lines()));
-        text.append("%n%d requests; cost in %s.%n".formatted(costs.events(), unit));
+        text.append("%n%d requests; cost in %s.%n".formatted(costs.requests(), unit));
         return text.toString();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strata.gateway.admit.Budgets;
+import dev.strata.gateway.capture.TrafficArchive;
 import dev.strata.gateway.chat.ChatDesk;
 import dev.strata.gateway.error.ErrorReason;
 import dev.strata.gateway.error.Failure;
@@ -18,11 +19,13 @@ import dev.strata.gateway.reload.LiveFiles;
 import dev.strata.gateway.tenant.Tenants;
 import dev.strata.gateway.tier.TierDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,11 +46,13 @@ public final class AdminRoutes {
     private static final Logger LOG = Logger.getLogger(AdminRoutes.class);
     private static final String BASE = "/admin/v1";
     private static final String DOCUMENT = "/admin-openapi.yaml";
+    private static final String CSV = "text/csv; charset=utf-8; header=present";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final AdminKeys keys;
     private final MeshState mesh;
     private final TenantState tenants;
+    private final CostReport costs;
     private final LiveFiles files;
     private final RestSettings settings;
     private final Vertx vertx;
@@ -59,9 +64,11 @@ public final class AdminRoutes {
             MeterRegistry meters,
             Tenants tenants,
             Budgets budgets,
+            TrafficArchive archive,
             LiveFiles files,
             RestSettings settings,
             Vertx vertx) {
+        this.costs = new CostReport(archive, desk.mesh());
         this.keys = keys;
         this.mesh = new MeshState(desk, directory, meters);
         this.tenants = new TenantState(tenants, budgets);
@@ -107,6 +114,7 @@ public final class AdminRoutes {
         look(router, "/tiers", () -> named("tiers", mesh.tiers()));
         look(router, "/files", () -> states(files.states()));
         change(router, "/reload", 200, (_, _) -> states(files.look()));
+        router.get(BASE + "/costs").handler(this::costs);
         router.get(BASE + "/openapi.yaml").handler(AdminRoutes::document);
         router.route(BASE + "*").handler(AdminRoutes::unknown);
     }
@@ -171,6 +179,30 @@ public final class AdminRoutes {
                         .onFailure(error -> send(context.response(), failure(error)));
     }
 
+    /** A topic is read, hence on a thread that may wait. */
+    private void costs(RoutingContext context) {
+        MultiMap query;
+        try {
+            query = context.queryParams();
+        } catch (HttpException | IllegalArgumentException _) {
+            send(
+                    context.response(),
+                    Failure.field(
+                            "query",
+                            "query cannot be read: expected percent-encoded UTF-8, got something else; correct it"));
+            return;
+        }
+        var _ =
+                vertx.executeBlocking(() -> costs.of(query), false)
+                        .onSuccess(report -> {
+                            if (!context.response().ended() && !context.response().closed()) {
+                                context.response().putHeader("content-type", CSV);
+                                var _ = context.response().end(report);
+                            }
+                        })
+                        .onFailure(error -> send(context.response(), failure(error)));
+    }
+
     private static Failure failure(Throwable error) {
         if (error instanceof GatewayException refused) {
             return refused.failure();
@@ -180,6 +212,9 @@ public final class AdminRoutes {
     }
 
     private static void send(HttpServerResponse response, Failure failure) {
+        failure.retryAfter()
+                .ifPresent(
+                        wait -> response.putHeader("retry-after", Long.toString(wait.toSeconds())));
         send(response, failure.reason().http(), OpenAiError.of(failure));
     }
 

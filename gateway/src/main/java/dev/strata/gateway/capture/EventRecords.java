@@ -29,13 +29,16 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  *     it was traced
  */
 record EventRecords(String key, List<Header> headers) {
+    /** The type of an event of traffic. */
+    static final String TRAFFIC_TYPE = "dev.strata.traffic.v1";
+
     private static final Header VERSION = header("ce_specversion", "1.0");
     private static final Header SOURCE = header("ce_source", "/strata/gateway");
     private static final Header CONTENT = header("content-type", "application/protobuf");
 
     private static final Fields TRAFFIC =
             new Fields(
-                    header("ce_type", "dev.strata.traffic.v1"),
+                    header("ce_type", TRAFFIC_TYPE),
                     header("ce_dataschema", "urn:protobuf:strata.event.v1.TrafficEvent"),
                     TrafficEvent.EVENT_ID_FIELD_NUMBER,
                     TrafficEvent.TENANT_FIELD_NUMBER,
@@ -70,7 +73,7 @@ record EventRecords(String key, List<Header> headers) {
     private record Fields(Header type, Header schema, int id, int tenant, int about, int at) {
         static Fields of(Kind kind) {
             return switch (kind) {
-                case TRAFFIC -> EventRecords.TRAFFIC;
+                case TRAFFIC -> EventRecords.TRAFFIC_TYPE;
                 case FEEDBACK -> EventRecords.FEEDBACK;
                 case CONSENT -> EventRecords.CONSENT;
                 case ERASURE -> EventRecords.ERASURE;

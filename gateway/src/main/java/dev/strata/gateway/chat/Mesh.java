@@ -206,6 +206,11 @@ public final class Mesh {
         return rollout;
     }
 
+    /** What attempts cost now. */
+    public PriceList prices() {
+        return prices.value();
+    }
+
     /** 1 is the smallest. */
     int rank(String tier) {
         return ranks.getOrDefault(tier, 1);

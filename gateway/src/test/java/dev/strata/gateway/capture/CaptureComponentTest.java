@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,8 @@ class CaptureComponentTest {
     ForkedBroker broker;
 
     @Inject TrafficLog traffic;
+
+    @Inject TrafficArchive archive;
 
     @Inject FeedbackLog feedback;
 
@@ -102,8 +105,17 @@ class CaptureComponentTest {
                 records.getFirst().headers().lastHeader("ce_id") != null,
                 "binary mode has headers");
         assertEquals(1, read("feedback.v1").size());
+        assertEquals(ids, archived(Instant.EPOCH));
+        assertEquals(ids, archived(Instant.now().minusSeconds(3600)));
+        assertEquals(Set.of(), archived(Instant.now().plusSeconds(3600)));
         rightsReachTheirTopicsAndAReportComesBack();
         aPromotionComesAndIsTried();
+    }
+
+    private Set<String> archived(Instant from) {
+        Set<String> ids = new TreeSet<>();
+        archive.read(from, event -> ids.add(event.getEventId()));
+        return ids;
     }
 
     private void aPromotionComesAndIsTried() throws Exception {

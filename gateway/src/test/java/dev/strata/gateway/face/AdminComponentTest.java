@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The admin API: what it lists, what it changes, and what it refuses. */
@@ -255,6 +256,56 @@ class AdminComponentTest extends FaceTest {
         }
     }
 
+    private HttpResponse<String> costs(String query) throws Exception {
+        return http.send(
+                request("/costs" + query).header("authorization", basic(password())).build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Events come twice from the topic of this test; each counts once. */
+    @Test
+    void costs_afterRequests_areWhatTheyWereCharged() throws Exception {
+        double charged = chat.chat(ask("hello")).getOutcome().getCost();
+        charged += chat.chat(ask("hello again")).getOutcome().getCost();
+        await("both events", () -> logs.events().size() == 2);
+
+        HttpResponse<String> csv = costs("");
+        HttpResponse<String> focus = costs("?format=focus&currency=EUR&unit_price=2");
+
+        assertEquals(200, csv.statusCode(), csv.body());
+        assertTrue(
+                csv.headers().firstValue("content-type").orElse("").startsWith("text/csv"),
+                csv.headers()::toString);
+        String[] rows = csv.body().split("\r\n");
+        assertEquals(2, rows.length, csv.body());
+        String[] cells = rows[1].split(",");
+        assertEquals("demo,v1,model-v1,2,2", String.join(",", cells).substring(11, 31));
+        assertEquals(charged, Double.parseDouble(cells[9]), 1e-6);
+        List<String> names = List.of(focus.body().split("\r\n")[0].split(","));
+        String[] values = focus.body().split("\r\n")[1].split(",", -1);
+        assertEquals(2 * charged, Double.parseDouble(values[names.indexOf("BilledCost")]), 1e-6);
+        assertEquals("EUR", values[names.indexOf("BillingCurrency")]);
+        assertEquals("", costs("?month=2001-01").body());
+    }
+
+    @Test
+    void costs_wrongQuery_isNamedAndAPasswordIsWanted() throws Exception {
+        assertEquals("query", param(costs("?mont=2026-10")));
+        assertEquals("query", param(costs("?month=%ff%")));
+        assertEquals("month", param(costs("?month=2026-13")));
+        assertEquals("format", param(costs("?format=xml")));
+        assertEquals("largest", param(costs("?largest=v9")));
+        assertEquals("unit_price", param(costs("?format=focus&currency=EUR")));
+        assertEquals("currency", param(costs("?format=focus&currency=euro&unit_price=1")));
+        assertEquals(
+                401, http.send(request("/costs").build(), BodyHandlers.ofString()).statusCode());
+    }
+
+    private static String param(HttpResponse<String> refused) throws Exception {
+        assertEquals(400, refused.statusCode(), refused.body());
+        return JSON.readTree(refused.body()).at("/error/param").asText();
+    }
+
     private HttpResponse<String> document() throws Exception {
         return http.send(
                 request("/openapi.yaml").header("authorization", basic(password())).build(),
@@ -265,7 +316,8 @@ class AdminComponentTest extends FaceTest {
     void document_describesWhatThereIs() throws Exception {
         HttpResponse<String> response = document();
 
-        for (String path : new String[] {"/keys", "/tenants", "/tiers", "/files", "/reload"}) {
+        for (String path :
+                new String[] {"/keys", "/tenants", "/tiers", "/files", "/costs", "/reload"}) {
             assertTrue(response.body().contains("/admin/v1" + path + ":"), path);
         }
     }

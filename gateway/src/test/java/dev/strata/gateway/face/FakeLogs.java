@@ -3,6 +3,7 @@ package dev.strata.gateway.face;
 import com.google.protobuf.MessageLite;
 import dev.strata.gateway.capture.FeedbackLog;
 import dev.strata.gateway.capture.RightsLog;
+import dev.strata.gateway.capture.TrafficArchive;
 import dev.strata.gateway.capture.TrafficLog;
 import dev.strata.proto.event.v1.ConsentEvent;
 import dev.strata.proto.event.v1.ErasureEvent;
@@ -11,17 +12,19 @@ import dev.strata.proto.event.v1.TrafficEvent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Keeps what it is told in memory, for the tests of {@link FaceProfile} to look at. */
 @Singleton
 @Alternative
-public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog {
+public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog, TrafficArchive {
     private final BlockingQueue<TrafficEvent> traffic = new LinkedBlockingQueue<>();
     private final BlockingQueue<MessageLite> rights = new LinkedBlockingQueue<>();
     private final BlockingQueue<FeedbackEvent> feedback = new LinkedBlockingQueue<>();
@@ -44,6 +47,13 @@ public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog {
     @Override
     public void record(ErasureEvent event) {
         rights.add(event);
+    }
+
+    /** Each twice, as after a delivery whose confirmation was lost. */
+    @Override
+    public void read(Instant from, Consumer<TrafficEvent> sink) {
+        traffic.forEach(sink);
+        traffic.forEach(sink);
     }
 
     List<MessageLite> rights() {

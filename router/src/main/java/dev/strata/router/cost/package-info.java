@@ -3,6 +3,6 @@
  * alone.
  */
 @NullMarked
-package dev.strata.feed.cost;
+package dev.strata.router.cost;
 
 import org.jspecify.annotations.NullMarked;

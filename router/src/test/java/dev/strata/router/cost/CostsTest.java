@@ -1,13 +1,11 @@
-package dev.strata.feed.cost;
+package dev.strata.router.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.Timestamp;
-import dev.strata.proto.event.v1.Attempt;
-import dev.strata.proto.event.v1.TrafficEvent;
 import dev.strata.router.policy.Price;
+import dev.strata.router.policy.PriceList;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -20,25 +18,13 @@ class CostsTest {
     /** 1 unit for a prompt token, 2 for one of the answer; cached ones are free. */
     private static final Price LARGEST = new Price(1000, 0, 2000);
 
-    private static TrafficEvent event(String id, String at, String tenant, Attempt... attempts) {
-        return TrafficEvent.newBuilder()
-                .setEventId(id)
-                .setStarted(Timestamp.newBuilder().setSeconds(Instant.parse(at).getEpochSecond()))
-                .setTenant(tenant)
-                .addAllAttempts(List.of(attempts))
-                .build();
+    private static Costs.Request event(
+            String id, String at, String tenant, Costs.Charge... attempts) {
+        return new Costs.Request(id, Instant.parse(at), tenant, List.of(attempts));
     }
 
-    private static Attempt attempt(String tier, boolean committed, int prompt, double cost) {
-        return Attempt.newBuilder()
-                .setTier(tier)
-                .setModel("model-" + tier)
-                .setCommitted(committed)
-                .setPromptTokens(prompt)
-                .setCachedTokens(1)
-                .setCompletionTokens(5)
-                .setCost(cost)
-                .build();
+    private static Costs.Charge attempt(String tier, boolean answered, int prompt, double cost) {
+        return new Costs.Charge(tier, "model-" + tier, answered, prompt, 1, 5, cost);
     }
 
     @Test
@@ -66,7 +52,7 @@ class CostsTest {
     @Test
     void add_againOfAnotherMonthOrDay_isCountedOnceAndApart() {
         Costs costs = new Costs(LARGEST, Optional.of(YearMonth.of(2026, 11)));
-        TrafficEvent last = event("1", "2026-11-30T23:59:59Z", "demo", attempt("v1", true, 1, 1));
+        Costs.Request last = event("1", "2026-11-30T23:59:59Z", "demo", attempt("v1", true, 1, 1));
         costs.add(last);
         costs.add(last);
         costs.add(event("2", "2026-12-01T00:00:00Z", "demo", attempt("v1", true, 1, 1)));
@@ -74,7 +60,7 @@ class CostsTest {
         costs.add(event("4", "2026-11-01T00:00:01Z", "other", attempt("v1", true, 1, 1)));
         costs.add(event("5", "2026-11-01T00:00:02Z", "other", attempt("v1", true, 2, 2)));
 
-        assertEquals(4, costs.events());
+        assertEquals(4, costs.requests());
         assertEquals(
                 List.of("2026-11-01 demo 1", "2026-11-01 other 2", "2026-11-30 demo 1"),
                 costs.lines().stream()
@@ -119,6 +105,15 @@ class CostsTest {
         assertEquals("16", values.get(names.indexOf("ConsumedQuantity")));
         assertEquals("demo", values.get(names.indexOf("SubAccountId")));
         assertEquals("0.000320000", values.get(names.indexOf("x_Saved")));
+    }
+
+    @Test
+    void largest_unnamed_isTheDearestOfThePrices() {
+        PriceList prices = PriceList.bundled();
+
+        assertEquals(prices.of("v3"), Costs.largest(prices, Optional.empty()));
+        assertEquals(prices.of("v1"), Costs.largest(prices, Optional.of("v1")));
+        assertEquals(Optional.empty(), Costs.largest(prices, Optional.of("v9")));
     }
 
     @Test

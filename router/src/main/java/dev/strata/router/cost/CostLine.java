@@ -1,4 +1,4 @@
-package dev.strata.feed.cost;
+package dev.strata.router.cost;
 
 import java.time.LocalDate;
 

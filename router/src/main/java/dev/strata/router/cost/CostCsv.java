@@ -1,4 +1,4 @@
-package dev.strata.feed.cost;
+package dev.strata.router.cost;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -28,7 +28,7 @@ public final class CostCsv {
         public Money {
             if (!currency.matches("[A-Z]{3}") || perUnit.signum() < 0) {
                 throw new IllegalArgumentException(
-                        "money is wrong: expected a currency of three capitals and a price of 0 or more, got '%s' and %s; correct --currency and --unit-price"
+                        "money is wrong: expected a currency of three capitals and a price of 0 or more, got '%s' and %s; correct currency and unit price"
                                 .formatted(currency, perUnit));
             }
         }
