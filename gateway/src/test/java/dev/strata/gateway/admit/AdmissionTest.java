@@ -210,4 +210,30 @@ class AdmissionTest {
         assertFalse(more.join());
         assertEquals(7, settled.get());
     }
+
+    /** A rule on a share of the budget would have to know the budget's size. */
+    @Test
+    void admit_smallPartOfTheMonthsCostIsUsed_leavesExactlyTheRest() {
+        Tenant tenant =
+                new Tenant(
+                        "money",
+                        TenantRules.open("money"),
+                        Set.of(),
+                        "",
+                        new Tenant.Limits(0, 0, 0, 0, 15, false));
+        Instant end = Instant.now().plusSeconds(60);
+        assertInstanceOf(
+                        Admission.Outcome.Admitted.class,
+                        admission.admit(tenant, new Claim(1, .5, end)).join())
+                .ticket()
+                .close(1, .4);
+
+        var over = admission.admit(tenant, new Claim(1, 14.61, end)).join();
+        var rest = admission.admit(tenant, new Claim(1, 14.59, end)).join();
+
+        assertEquals(
+                ErrorReason.BUDGET_EXHAUSTED,
+                assertInstanceOf(Admission.Outcome.Shed.class, over).failure().reason());
+        assertInstanceOf(Admission.Outcome.Admitted.class, rest);
+    }
 }
