@@ -73,7 +73,7 @@ record EventRecords(String key, List<Header> headers) {
     private record Fields(Header type, Header schema, int id, int tenant, int about, int at) {
         static Fields of(Kind kind) {
             return switch (kind) {
-                case TRAFFIC -> EventRecords.TRAFFIC_TYPE;
+                case TRAFFIC -> EventRecords.TRAFFIC;
                 case FEEDBACK -> EventRecords.FEEDBACK;
                 case CONSENT -> EventRecords.CONSENT;
                 case ERASURE -> EventRecords.ERASURE;

@@ -90,10 +90,9 @@ class KafkaArchive implements TrafficArchive {
         Map<TopicPartition, Long> times =
                 ends.keySet().stream()
                         .collect(Collectors.toMap(part -> part, _ -> from.toEpochMilli()));
-        Map<TopicPartition, @Nullable OffsetAndTimestamp> first =
-                consumer.offsetsForTimes(times, STEP);
+        Map<TopicPartition, OffsetAndTimestamp> first = consumer.offsetsForTimes(times, STEP);
         ends.forEach((part, last) -> {
-            OffsetAndTimestamp found = first.get(part);
+            @Nullable OffsetAndTimestamp found = first.get(part);
             consumer.seek(part, found == null ? last : found.offset());
         });
     }
@@ -103,7 +102,8 @@ class KafkaArchive implements TrafficArchive {
         if (record.value() == null
                 || type == null
                 || type.value() == null
-                || !new String(type.value(), StandardCharsets.UTF_8).equals(EventRecords.TRAFFIC_TYPE)) {
+                || !new String(type.value(), StandardCharsets.UTF_8)
+                        .equals(EventRecords.TRAFFIC_TYPE)) {
             return Optional.empty();
         }
         try {

@@ -28,7 +28,7 @@ class StepFaultTest extends TwoReplicasTest {
 
     @Test
     void admit_aTenantsKeysAreSpoilt_refusesItAloneAndTheStoreStays() throws Exception {
-        assertEquals("+OK", RawRedis.run(redis, "SET", "test:{t}:held", "no hash"));
+        assertEquals("+OK", RawRedis.run(redis, "SET", "test:{t}:used", "no hash"));
 
         assertEquals(
                 ErrorReason.LEDGER_UNAVAILABLE, shed(one.admit(tenant(BUDGET), 1, 0)).reason());
@@ -38,7 +38,7 @@ class StepFaultTest extends TwoReplicasTest {
         one.await("it to be charged", () -> one.gauge("strata.shared.owed.tokens") == 0);
         assertEquals(ErrorReason.BUDGET_EXHAUSTED, shed(two.admit(other(BUDGET), 700, 0)).reason());
 
-        assertEquals(":1", RawRedis.run(redis, "DEL", "test:{t}:held"));
+        assertEquals(":1", RawRedis.run(redis, "DEL", "test:{t}:used"));
         admitted(one.admit(tenant(BUDGET), 1, 0)).close(0, 0);
     }
 
