@@ -6,7 +6,9 @@ import dev.strata.gateway.chat.ChatResult;
 import dev.strata.gateway.error.Failure;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The headers that go with an answer. */
@@ -46,12 +48,18 @@ final class Headers {
     }
 
     static void error(HttpServerResponse response, Failure failure) {
+        ofError(failure).forEach(response::putHeader);
+    }
+
+    /** What a client is told of a failure beside its body: when to come again, how to be known. */
+    static Map<String, String> ofError(Failure failure) {
+        Map<String, String> headers = new HashMap<>();
         failure.retryAfter()
-                .ifPresent(wait ->
-                        response.putHeader("retry-after", Long.toString(wholeSeconds(wait))));
+                .ifPresent(wait -> headers.put("retry-after", Long.toString(wholeSeconds(wait))));
         if (failure.reason().http() == 401) {
-            response.putHeader("www-authenticate", "Bearer");
+            headers.put("www-authenticate", "Bearer");
         }
+        return headers;
     }
 
     private static long wholeSeconds(Duration wait) {

@@ -78,9 +78,11 @@ public class ResourceErrors {
     }
 
     private static RestResponse<ObjectNode> answer(Failure failure) {
-        return RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
-                .entity(OpenAiError.of(failure))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .build();
+        RestResponse.ResponseBuilder<ObjectNode> response =
+                RestResponse.ResponseBuilder.<ObjectNode>create(failure.reason().http())
+                        .entity(OpenAiError.of(failure))
+                        .type(MediaType.APPLICATION_JSON_TYPE);
+        Headers.ofError(failure).forEach(response::header);
+        return response.build();
     }
 }

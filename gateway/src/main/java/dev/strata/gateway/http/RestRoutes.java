@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -82,8 +83,12 @@ public class RestRoutes {
     /** Paths that are no {@link RestApi}: resources, and those that nobody serves. */
     private void lookAtBody(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (SENDING.contains(request.method()) && request.getHeader("content-length") == null) {
+        if (SENDING.contains(request.method())
+                && request.getHeader("content-length") == null
+                && request.version() != HttpVersion.HTTP_2) {
             // How long it is shows at its end only: it is read here, where a refusal has words.
+            // A request of HTTP/2 that was read can be given to nobody else; the server's own
+            // limit refuses it.
             BodyReader.read(
                     vertx,
                     request,
