@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  */
 final class CostReport {
     /** Each is kept by its id while they are added up, so that none counts twice. */
-    static final long MOST_REQUESTS = 1_000_000;
+    static final long MOST_REQUESTS = 250_000;
 
     private static final Set<String> KNOWN =
             Set.of("month", "format", "currency", "unit_price", "largest");
@@ -38,6 +38,9 @@ final class CostReport {
 
     /** Clocks of gateways and brokers may disagree by so much. */
     private static final Duration SKEW = Duration.ofHours(1);
+
+    /** Events that waited for a broker come so late at most; the command knows no such limit. */
+    private static final Duration LATE = Duration.ofDays(14);
 
     private final TrafficArchive archive;
     private final Supplier<PriceList> prices;
@@ -140,8 +143,19 @@ final class CostReport {
                                             .toInstant()
                                             .minus(SKEW))
                             .orElse(Instant.EPOCH),
+                    month.map(last ->
+                                    last.plusMonths(1)
+                                            .atDay(1)
+                                            .atStartOfDay(ZoneOffset.UTC)
+                                            .toInstant()
+                                            .plus(LATE))
+                            .orElse(Instant.MAX),
                     event -> add(costs, event));
         } catch (TrafficArchive.AwayException e) {
+            if (!e.isPassing()) {
+                throw Failure.of(ErrorReason.UNSUPPORTED, String.valueOf(e.getMessage()))
+                        .exception();
+            }
             throw Failure.retry(
                             ErrorReason.CAPTURE_UNAVAILABLE,
                             String.valueOf(e.getMessage()),

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** The topic of traffic, read from a time to its end by a consumer of its own, without a group. */
+/**
+ * The topic of traffic, read from one time to another by a consumer of its own, without a group.
+ */
 @ApplicationScoped
 class KafkaArchive implements TrafficArchive {
     private static final String TOPIC = "traffic.v1";
@@ -37,7 +42,7 @@ class KafkaArchive implements TrafficArchive {
     }
 
     @Override
-    public void read(Instant from, Consumer<TrafficEvent> sink) {
+    public void read(Instant from, Instant until, Consumer<TrafficEvent> sink) {
         Map<String, Object> settings = new HashMap<>(broker);
         settings.put("default.api.timeout.ms", (int) STEP.toMillis());
         settings.put("request.timeout.ms", (int) STEP.toMillis());
@@ -48,26 +53,43 @@ class KafkaArchive implements TrafficArchive {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            read(consumer, from, sink);
+            read(consumer, from, until, sink);
+        } catch (AuthorizationException | AuthenticationException e) {
+            throw new AwayException(
+                    "the recorded traffic cannot be read: expected the gateway's user of Kafka to be let read topic '%s', got: %s; let it, or use ./strata feed cost"
+                            .formatted(TOPIC, e.getMessage()),
+                    false,
+                    e);
         } catch (KafkaException e) {
-            throw away(String.valueOf(e.getMessage()), e);
+            throw new AwayException(
+                    "the recorded traffic cannot be read: expected topic '%s' of Kafka, got: %s; look at the broker and at kafka.bootstrap.servers"
+                            .formatted(TOPIC, e.getMessage()),
+                    true,
+                    e);
         }
     }
 
     private static void read(
-            KafkaConsumer<byte[], byte[]> consumer, Instant from, Consumer<TrafficEvent> sink) {
+            KafkaConsumer<byte[], byte[]> consumer,
+            Instant from,
+            Instant until,
+            Consumer<TrafficEvent> sink) {
         long end = System.nanoTime() + WHOLE.toNanos();
         List<TopicPartition> partitions =
                 consumer.partitionsFor(TOPIC, STEP).stream()
                         .map(found -> new TopicPartition(TOPIC, found.partition()))
                         .toList();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, STEP);
+        Map<TopicPartition, Long> ends = ends(consumer, partitions, until);
         consumer.assign(partitions);
         seek(consumer, ends, from);
         while (ends.entrySet().stream()
                 .anyMatch(part -> consumer.position(part.getKey(), STEP) < part.getValue())) {
             if (System.nanoTime() - end > 0) {
-                throw away("it took more than " + WHOLE.toSeconds() + " s", null);
+                throw new AwayException(
+                        "there is more traffic than is read here: expected to have it within %d s; name a month, or use ./strata feed cost"
+                                .formatted(WHOLE.toSeconds()),
+                        false,
+                        null);
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 long last =
@@ -80,6 +102,29 @@ class KafkaArchive implements TrafficArchive {
         }
     }
 
+    /** Where each partition ends, or what was recorded before {@code until}. */
+    private static Map<TopicPartition, Long> ends(
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            Instant until) {
+        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, STEP));
+        if (until.equals(Instant.MAX)) {
+            return ends;
+        }
+        Map<TopicPartition, OffsetAndTimestamp> late =
+                consumer.offsetsForTimes(times(partitions, until), STEP);
+        late.forEach((part, found) -> {
+            if (found != null) {
+                ends.put(part, found.offset());
+            }
+        });
+        return ends;
+    }
+
+    private static Map<TopicPartition, Long> times(Collection<TopicPartition> parts, Instant at) {
+        return parts.stream().collect(Collectors.toMap(part -> part, _ -> at.toEpochMilli()));
+    }
+
     /** A record's time is when it was sent: never before its request began. */
     private static void seek(
             KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Instant from) {
@@ -87,13 +132,11 @@ class KafkaArchive implements TrafficArchive {
             consumer.seekToBeginning(ends.keySet());
             return;
         }
-        Map<TopicPartition, Long> times =
-                ends.keySet().stream()
-                        .collect(Collectors.toMap(part -> part, _ -> from.toEpochMilli()));
-        Map<TopicPartition, OffsetAndTimestamp> first = consumer.offsetsForTimes(times, STEP);
+        Map<TopicPartition, OffsetAndTimestamp> first =
+                consumer.offsetsForTimes(times(ends.keySet(), from), STEP);
         ends.forEach((part, last) -> {
             @Nullable OffsetAndTimestamp found = first.get(part);
-            consumer.seek(part, found == null ? last : found.offset());
+            consumer.seek(part, found == null ? last : Math.min(last, found.offset()));
         });
     }
 
@@ -112,12 +155,5 @@ class KafkaArchive implements TrafficArchive {
         } catch (InvalidProtocolBufferException _) {
             return Optional.empty();
         }
-    }
-
-    private static AwayException away(String why, @Nullable Throwable cause) {
-        return new AwayException(
-                "the recorded traffic cannot be read: expected topic '%s' of Kafka, got: %s; look at the broker and at kafka.bootstrap.servers"
-                        .formatted(TOPIC, why),
-                cause);
     }
 }

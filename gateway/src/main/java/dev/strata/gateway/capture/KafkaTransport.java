@@ -79,7 +79,8 @@ class KafkaTransport implements EventTransport {
             try {
                 byKind.computeIfAbsent(event.kind(), _ -> new ArrayList<>())
                         .add(new Addressed(i, record(event)));
-            } catch (InvalidProtocolBufferException e) {
+            } catch (InvalidProtocolBufferException | RuntimeException e) {
+                // What has no address never gets one; those beside it go on.
                 settled.accept(new Delivery.Impossible(e), i);
             }
         }

@@ -11,8 +11,21 @@ public interface TrafficArchive {
     final class AwayException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        AwayException(String message, @Nullable Throwable cause) {
+        private final boolean passing;
+
+        /**
+         * What is wrong.
+         *
+         * @param passing whether it may be well in a while
+         */
+        AwayException(String message, boolean passing, @Nullable Throwable cause) {
             super(message, cause);
+            this.passing = passing;
+        }
+
+        /** Whether it may be well in a while; else it is so until somebody changes something. */
+        public boolean isPassing() {
+            return passing;
         }
     }
 
@@ -20,7 +33,8 @@ public interface TrafficArchive {
      * Gives every event that is there now; one that was sent twice comes twice. Blocks.
      *
      * @param from those that were recorded before may be left out
-     * @throws AwayException where Kafka does not answer, or takes too long
+     * @param until those that were recorded from then on may be left out
+     * @throws AwayException where Kafka does not answer or lets nobody read, or there is too much
      */
-    void read(Instant from, Consumer<TrafficEvent> sink);
+    void read(Instant from, Instant until, Consumer<TrafficEvent> sink);
 }

@@ -4,6 +4,7 @@ import dev.strata.process.ReadyReport;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +12,10 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the gateway before a tier of its own, has a few requests answered once it is ready, and
@@ -25,21 +28,35 @@ public final class Rehearsal {
 
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
+    private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
+
     private Rehearsal() {}
 
     /** Ends with status 1 where the gateway does not become ready or a request fails. */
     public static void main(String[] arguments) throws IOException {
         // What the jar's own main class does first; whoever logs before it would choose another.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        int status = 0;
         Path folder = Files.createTempDirectory("strata-rehearsal");
         try (RehearsalTier tier = RehearsalTier.start()) {
             settings(folder, tier).forEach(System::setProperty);
             CompletableFuture<Void> asked = new CompletableFuture<>();
             Thread.ofPlatform().name("rehearsal").start(() -> ask(folder.resolve("ready"), asked));
-            Quarkus.run(arguments);
+            // With a handler of its own, so that it returns here: else it would end the process.
+            Quarkus.run(null, (_, cause) -> failed(asked, cause), arguments);
             asked.join();
+        } catch (CompletionException e) {
+            LOG.log(Level.ERROR, "the rehearsal failed", e.getCause());
+            status = 1;
         } finally {
             delete(folder);
+        }
+        System.exit(status);
+    }
+
+    private static void failed(CompletableFuture<Void> asked, @Nullable Throwable cause) {
+        if (cause != null) {
+            asked.completeExceptionally(cause);
         }
     }
 

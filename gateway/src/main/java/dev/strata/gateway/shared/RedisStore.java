@@ -1,6 +1,7 @@
 package dev.strata.gateway.shared;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -197,8 +199,8 @@ final class RedisStore implements AutoCloseable {
      * Takes a step.
      *
      * @return the numbers that it answers; fails where the store is away, did not answer in time or
-     *     could not take it; then nobody knows whether the step was taken. Completes on the
-     *     caller's context where it has one.
+     *     could not take it; then nobody knows whether the step was taken. Completes where the
+     *     caller is: on its context, or its event loop.
      */
     CompletableFuture<List<Long>> run(Script script, List<String> keys, List<String> arguments) {
         CompletableFuture<List<Long>> answer = new CompletableFuture<>();
@@ -207,22 +209,29 @@ final class RedisStore implements AutoCloseable {
             answer.completeExceptionally(new AwayException(problem));
             return answer;
         }
-        Context caller = Vertx.currentContext();
+        Executor caller = caller();
         send(over, script, keys, arguments)
                 .onFailure(e ->
                         StepFault.of(e)
                                 .ifPresentOrElse(
                                         fault -> tell(script, fault),
                                         () -> lost(over.client(), String.valueOf(e.getMessage()))))
-                .onComplete(result -> {
-                    if (caller == null) {
-                        complete(answer, result);
-                    } else {
-                        // So that the connection's one thread does not do the work of all.
-                        caller.runOnContext(_ -> complete(answer, result));
-                    }
-                });
+                .onComplete(result -> caller.execute(() -> complete(answer, result)));
         return answer;
+    }
+
+    /** So that the connection's one thread does not do the work of all. */
+    private Executor caller() {
+        Context context = Vertx.currentContext();
+        if (context != null) {
+            return task -> context.runOnContext(_ -> task.run());
+        }
+        for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
+            if (loop.inEventLoop()) {
+                return loop;
+            }
+        }
+        return Runnable::run;
     }
 
     /** Once for each kind: a key that is spoilt is asked for again and again. */

@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class TierEndpoint {
     private final List<ManagedChannel> channels;
     private final List<TierGrpc.TierStub> stubs;
     private final ClockSkew skew;
+    private final AtomicInteger turn = new AtomicInteger();
     private volatile long roundTripNanos;
 
     TierEndpoint(
@@ -83,7 +85,10 @@ final class TierEndpoint {
         return roundTripNanos;
     }
 
-    /** Asks once what runs there; exactly one of the two is called. */
+    /**
+     * Asks once what runs there, over the channels by turns, so that none is dead for long without
+     * being seen; exactly one of the two is called.
+     */
     void describe(
             Duration timeout, Consumer<DescribeResponse> answer, Consumer<Throwable> failure) {
         for (ManagedChannel channel : channels) {
@@ -94,7 +99,8 @@ final class TierEndpoint {
             }
         }
         long asked = System.nanoTime();
-        stub().withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        stubs.get(Math.floorMod(turn.getAndIncrement(), stubs.size()))
+                .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .describe(
                         DescribeRequest.getDefaultInstance(),
                         new StreamObserver<>() {

@@ -26,14 +26,18 @@ class CostReportTest {
     private final List<TrafficEvent> events = new ArrayList<>();
     private TrafficArchive archive = this::give;
 
-    private void give(Instant from, Consumer<TrafficEvent> sink) {
+    private void give(Instant from, Instant until, Consumer<TrafficEvent> sink) {
         asked.add(from);
+        asked.add(until);
         events.forEach(sink);
     }
 
     private CostReport report(long most) {
         return new CostReport(
-                (from, sink) -> archive.read(from, sink), PriceList::bundled, () -> NOW, most);
+                (from, until, sink) -> archive.read(from, until, sink),
+                PriceList::bundled,
+                () -> NOW,
+                most);
     }
 
     private static MultiMap query(String... pairs) {
@@ -71,7 +75,11 @@ class CostReportTest {
 
         assertTrue(csv.contains("\r\n2026-10-01,demo,v1,small,1,1,1000,0,1000,5.000000000,"), csv);
         assertEquals(2, csv.split("\r\n").length, csv);
-        assertEquals(List.of(Instant.parse("2026-09-30T23:00:00Z")), asked);
+        assertEquals(
+                List.of(
+                        Instant.parse("2026-09-30T23:00:00Z"),
+                        Instant.parse("2026-11-15T00:00:00Z")),
+                asked);
         assertEquals(csv, report(10).of(query("month", "2026-10", "format", "csv")));
     }
 
@@ -123,7 +131,7 @@ class CostReportTest {
     void of_whileAnotherIsMade_isToldToComeAgain() {
         CostReport report = report(10);
         List<Failure> second = new ArrayList<>();
-        archive = (_, _) -> second.add(refused(report));
+        archive = (_, _, _) -> second.add(refused(report));
 
         report.of(query());
 

@@ -108,13 +108,20 @@ class CaptureComponentTest {
         assertEquals(ids, archived(Instant.EPOCH));
         assertEquals(ids, archived(Instant.now().minusSeconds(3600)));
         assertEquals(Set.of(), archived(Instant.now().plusSeconds(3600)));
+        Instant hourAgo = Instant.now().minusSeconds(3600);
+        assertEquals(ids, archived(Instant.EPOCH, Instant.now().plusSeconds(3600)));
+        assertEquals(Set.of(), archived(Instant.EPOCH, hourAgo));
         rightsReachTheirTopicsAndAReportComesBack();
         aPromotionComesAndIsTried();
     }
 
     private Set<String> archived(Instant from) {
+        return archived(from, Instant.MAX);
+    }
+
+    private Set<String> archived(Instant from, Instant until) {
         Set<String> ids = new TreeSet<>();
-        archive.read(from, event -> ids.add(event.getEventId()));
+        archive.read(from, until, event -> ids.add(event.getEventId()));
         return ids;
     }
 

@@ -51,7 +51,7 @@ public class FakeLogs implements TrafficLog, FeedbackLog, RightsLog, TrafficArch
 
     /** Each twice, as after a delivery whose confirmation was lost. */
     @Override
-    public void read(Instant from, Consumer<TrafficEvent> sink) {
+    public void read(Instant from, Instant until, Consumer<TrafficEvent> sink) {
         traffic.forEach(sink);
         traffic.forEach(sink);
     }

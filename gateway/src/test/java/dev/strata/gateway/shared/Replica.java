@@ -19,7 +19,7 @@ final class Replica implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SharedStore shared;
     final Admission admission;
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
 
     private record Settings(Optional<String> url, Optional<String> password)
             implements SharedSettings {

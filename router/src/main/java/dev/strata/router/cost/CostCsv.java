@@ -143,8 +143,16 @@ public final class CostCsv {
         return lines.isEmpty() ? "" : String.join("\r\n", lines) + "\r\n";
     }
 
+    /** A spreadsheet would compute what begins like a formula. */
+    private static String plainText(String words) {
+        return words.isEmpty() || "=+-@".indexOf(words.charAt(0)) < 0 ? words : "'" + words;
+    }
+
     private static String field(Object value) {
-        String text = value instanceof BigDecimal number ? number.toPlainString() : "" + value;
+        String text =
+                value instanceof BigDecimal number
+                        ? number.toPlainString()
+                        : value instanceof String words ? plainText(words) : "" + value;
         return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

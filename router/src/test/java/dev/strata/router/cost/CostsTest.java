@@ -82,6 +82,17 @@ class CostsTest {
                 text);
     }
 
+    /** Such as a spreadsheet would compute. */
+    @Test
+    void plain_nameThatBeginsLikeAFormula_isText() {
+        Costs costs = new Costs(LARGEST, Optional.empty());
+        costs.add(event("1", "2026-11-03T10:00:00Z", "=1+1", attempt("v1", true, 11, 0.125)));
+
+        String text = CostCsv.plain(costs.lines());
+
+        assertTrue(text.contains("2026-11-03,'=1+1,v1,"), text);
+    }
+
     @Test
     void focus_line_hasItsPeriodMoneyAndEveryColumn() {
         Costs costs = new Costs(LARGEST, Optional.empty());
