@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** Reads the rotary embedding of a {@code config.json}, which spells it in two ways. */
 final class RopeConfig {
+    private static final String PLAIN = "default";
     private static final double USUAL_BASE = 10_000;
     private static final double GEMMA_BASE = 1_000_000;
 
@@ -16,15 +17,13 @@ final class RopeConfig {
     /** Where the object is that says how positions are scaled; empty where there is none. */
     private final String scaling;
 
+    private static final List<String> PLACES =
+            List.of("rope_parameters.full_attention", "rope_parameters", "rope_scaling");
+
     private RopeConfig(JsonFile config, String architecture) {
         this.config = config;
         this.architecture = architecture;
-        this.scaling =
-                List.of("rope_parameters.full_attention", "rope_parameters", "rope_scaling")
-                        .stream()
-                        .filter(config::has)
-                        .findFirst()
-                        .orElse("");
+        this.scaling = PLACES.stream().filter(config::has).findFirst().orElse("");
     }
 
     /**
@@ -45,6 +44,7 @@ final class RopeConfig {
             double part = config.findPositive(share).orElse(1.0);
             config.expect(share, part == 1, 1, part);
         }
+        checkOthers();
         return switch (type()) {
             case "linear" -> FolderRope.stretched(base, config.positive(scaling + ".factor"));
             case "llama3" -> new FolderRope(base, 1, byWavelength(base, headDim), Optional.empty());
@@ -71,18 +71,44 @@ final class RopeConfig {
         return factors;
     }
 
+    /** What another place says must not be more than the chosen one says. */
+    private void checkOthers() {
+        String local = "rope_parameters.sliding_attention";
+        for (String place : PLACES) {
+            if (!place.equals(scaling)) {
+                checkOther(place, said(scaling));
+            }
+        }
+        checkOther(local, PLAIN);
+    }
+
+    private void checkOther(String place, String alike) {
+        String said = said(place);
+        config.expect(
+                place + ".rope_type",
+                said.equals(PLAIN) || said.equals(alike),
+                "'" + alike + "'",
+                "'" + said + "'");
+        String share = place + ".partial_rotary_factor";
+        double part = config.findPositive(share).orElse(1.0);
+        config.expect(share, part == 1, 1, part);
+    }
+
+    /** The type that the object at {@code place} names. */
+    private String said(String place) {
+        return config.text(place + ".rope_type")
+                .or(() -> config.text(place + ".type"))
+                .orElse(PLAIN);
+    }
+
     private Optional<String> in(String field) {
         return scaling.isEmpty() ? Optional.empty() : Optional.of(scaling + "." + field);
     }
 
     private String type() {
-        String type =
-                in("rope_type")
-                        .flatMap(config::text)
-                        .or(() -> in("type").flatMap(config::text))
-                        .orElse("default");
+        String type = said(scaling);
         String known = type.equals("su") ? "longrope" : type;
-        List<String> supported = new ArrayList<>(List.of("default"));
+        List<String> supported = new ArrayList<>(List.of(PLAIN));
         switch (architecture) {
             case "gemma3" -> supported.add("linear");
             case "phi3" -> supported.add("longrope");

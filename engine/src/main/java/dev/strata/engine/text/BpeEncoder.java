@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
  * <p>Bytes that a vocabulary has no token for (in V1 some control characters and unassigned planes)
  * are dropped, as in the publisher's own tokenizer.
  *
- * <p>Long texts are cut in pieces, in front of blanks between letters of the alphabet: every
- * pre-tokenizer begins a word there, and none looks back.
+ * <p>Long texts are cut in pieces, in front of a blank or a line's end between letters of any
+ * script: every pre-tokenizer begins a word there, and none looks back.
  */
 final class BpeEncoder implements WordEncoder {
     private static final int PIECE_CHARS = 1 << 15;
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[A-Za-z] [A-Za-z]");
+    private static final Pattern WORD_ENDS_WITHIN = Pattern.compile("\\p{L}[ \n]");
 
     private final HuggingFaceTokenizer words;
     private final int pieceChars;
@@ -32,7 +32,7 @@ final class BpeEncoder implements WordEncoder {
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
             phrases |=
                     vocabulary.kinds().get(id) == TokenKind.USER_DEFINED
-                            && BETWEEN_WORDS.matcher(vocabulary.tokens().get(id)).find();
+                            && WORD_ENDS_WITHIN.matcher(vocabulary.tokens().get(id)).find();
         }
         this.hasPhrases = phrases;
     }
@@ -54,16 +54,13 @@ final class BpeEncoder implements WordEncoder {
             return text.length();
         }
         for (int at = from + pieceChars; at < text.length() - 1; at++) {
-            if (text.charAt(at) == ' '
-                    && isLetter(text.charAt(at - 1))
-                    && isLetter(text.charAt(at + 1))) {
+            char gap = text.charAt(at);
+            if ((gap == ' ' || gap == '\n')
+                    && Character.isLetter(text.charAt(at - 1))
+                    && Character.isLetter(text.charAt(at + 1))) {
                 return at;
             }
         }
         return text.length();
-    }
-
-    private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 }

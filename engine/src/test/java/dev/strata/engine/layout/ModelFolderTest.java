@@ -184,6 +184,7 @@ class ModelFolderTest {
                 "config.json | \"model_type\":\"llama\" | \"model_type\":\"deepseek_v2\" | qwen3, qwen3_moe], got 'deepseek_v2'",
                 "config.json | \"hidden_act\":\"silu\" | \"hidden_act\":\"gelu\" | field 'hidden_act' is not supported: expected 'silu', got 'gelu'",
                 "config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"yarn\"} | 'rope_scaling.rope_type' is not supported: expected 'default' or 'llama3', got 'yarn'",
+                "config.json | \"rope_scaling\":null | \"rope_parameters\":{\"rope_theta\":10000},\"rope_scaling\":{\"rope_type\":\"yarn\"} | 'rope_scaling.rope_type' is not supported: expected 'default', got 'yarn'",
                 "config.json | \"rms_norm_eps\":1.0E-5, | `` | lacks a field: expected 'rms_norm_eps'",
                 "config.json | \"hidden_size\":64 | \"hidden_size\":32 | has another shape than the configuration says",
                 "config.json | \"num_hidden_layers\":2 | \"num_hidden_layers\":1 | part 'layers.1.input_layernorm.weight' has no place in the model",
@@ -213,6 +214,7 @@ class ModelFolderTest {
             value = {
                 "gemma3 | config.json | \"sliding_window_pattern\":6 | \"sliding_window_pattern\":4 | 'sliding_window_pattern' is not supported: expected 6, got 4",
                 "gemma3 | config.json | \"rope_scaling\":null | \"rope_scaling\":{\"rope_type\":\"longrope\"} | expected 'default' or 'linear', got 'longrope'",
+                "gemma3 | config.json | \"rope_scaling\":null | \"rope_parameters\":{\"sliding_attention\":{\"rope_type\":\"linear\"}} | 'rope_parameters.sliding_attention.rope_type' is not supported: expected 'default'",
                 "gemma3 | config.json | \"torch_dtype\" | \"query_pre_attn_scalar\":99,\"torch_dtype\" | 'query_pre_attn_scalar' is not supported: expected 16, got 99",
                 "gemma3 | config.json | \"torch_dtype\" | \"rope_local_base_freq\":5,\"torch_dtype\" | 'rope_local_base_freq' is not supported",
                 "gemma3 | config.json | \"torch_dtype\" | \"final_logit_softcapping\":30,\"torch_dtype\" | 'final_logit_softcapping' is not supported: expected none",

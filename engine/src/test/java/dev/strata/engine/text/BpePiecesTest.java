@@ -11,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,10 @@ class BpePiecesTest {
                     "question",
                     "\ud83d\ude42",
                     "\t",
-                    " of");
+                    " of",
+                    " \u0441\u0435\u0442\u044c",
+                    "\u4e2d\u6587",
+                    "a\nb");
 
     @TempDir Path folder;
 
@@ -60,10 +62,11 @@ class BpePiecesTest {
         }
     }
 
-    @Test
-    void encode_ofFourMegabytes_stopsWhereTheContextEnds() {
+    @ParameterizedTest
+    @ValueSource(strings = {"the mesh ", "\u0441\u0435\u0442\u044c \u0438 ", "line\n"})
+    void encode_ofFourMegabytes_stopsWhereTheContextEnds(String part) {
         Tokenizer tokenizer = new FileTokenizer(vocabulary("llama"));
-        String text = "the mesh ".repeat((4 << 20) / 9);
+        String text = part.repeat((4 << 20) / part.length());
         assertTrue(tokenizer.encode("warm", 10) instanceof Encoding.Whole);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
