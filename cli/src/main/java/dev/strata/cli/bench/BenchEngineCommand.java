@@ -7,6 +7,8 @@ import dev.strata.cli.home.Home;
 import dev.strata.cli.home.Measurements;
 import dev.strata.cli.report.Report;
 import dev.strata.cli.report.Table;
+import dev.strata.engine.ModelConfig;
+import dev.strata.engine.Precision;
 import dev.strata.models.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,6 +78,14 @@ final class BenchEngineCommand implements Callable<Integer> {
     private boolean poisson;
 
     @Option(
+            names = "--precision",
+            defaultValue = "exact",
+            description =
+                    "What the server of --poisson may load: exact, balanced or fast (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Precision precision = Precision.EXACT;
+
+    @Option(
             names = "--requests",
             paramLabel = "N",
             defaultValue = "100",
@@ -127,7 +138,8 @@ final class BenchEngineCommand implements Callable<Integer> {
         }
         PoissonMeasurement measurement =
                 new PoissonMeasurement(requests, rounds.count(), choice.err());
-        Map<String, PoissonFigures> measured = choice.each(measurement::of);
+        Map<String, PoissonFigures> measured =
+                choice.each((engine, model) -> measurement.of(engine, served(model)));
         Table table = Table.of("model", "figure", "measured", "wanted");
         Map<String, Object> objects = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
@@ -146,17 +158,27 @@ final class BenchEngineCommand implements Callable<Integer> {
                                 PoissonLoad.ANSWER_TOKENS));
         choice.print(
                 new Report(
-                        "Servers under load, %d threads".formatted(choice.threads()),
+                        "Servers under load, %s, %d threads"
+                                .formatted(words(precision), choice.threads()),
                         List.of(table),
                         notes,
                         objects));
         return 0;
     }
 
+    private static String words(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    private ModelConfig served(ModelConfig model) {
+        return model.withPrecision(precision, Long.MAX_VALUE);
+    }
+
     private int besideLlamaServer(String llamaServer) {
         PeerLoadMeasurement measurement =
                 new PeerLoadMeasurement(llamaServer, requests, choice.err());
-        Map<String, PeerLoadFigures> measured = choice.each(measurement::of);
+        Map<String, PeerLoadFigures> measured =
+                choice.each((engine, model) -> measurement.of(engine, served(model)));
         Table table = Table.of("model", "figure", "tier", "llama-server", "ratio", "wanted");
         Map<String, Object> objects = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
@@ -176,8 +198,8 @@ final class BenchEngineCommand implements Callable<Integer> {
                                 new LlamaBench(Path.of(llamaServer)).build()));
         choice.print(
                 new Report(
-                        "Servers at 70%% of llama-server's most, %d threads"
-                                .formatted(choice.threads()),
+                        "Servers at 70%% of llama-server's most, %s, %d threads"
+                                .formatted(words(precision), choice.threads()),
                         List.of(table),
                         notes,
                         objects));
@@ -260,7 +282,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 "prefill: a prompt of %d tokens; decode: answers around a context of 128, end of text ignored, 1, 4, 8 or 16 at once, all tokens together."
                         .formatted(EngineCase.PREFILL_TOKENS));
         notes.add(
-                "computed: the precision that was loaded, exact where a second graph does not pay on this machine; mean KL (nats) and same top-1 against the exact graph, after %d windows of a text; of decode, of every token of 8 or 16 answers at once to them, prompts included."
+                "computed: the precision that was loaded, exact where a second graph does not pay on this machine; mean KL (nats) and same top-1 against the file's own numbers in 32 bits, after %d windows of a text; of decode, of every token of 8 or 16 answers at once to them, prompts included."
                         .formatted(windows));
         notes.add(
                 "The engine's decode is what a request gets: scheduling, choice, log-probability, entropy and text of every token are in it; llama.cpp's programs only compute. All warm up first.");

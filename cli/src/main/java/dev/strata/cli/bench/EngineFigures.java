@@ -14,7 +14,7 @@ import java.util.Map;
  * @param loadSeconds from a finished import to the first request, with one graph
  * @param grownBytes that the process grew by with one graph
  * @param speeds of each case that was asked for
- * @param losses of the precisions other than exact
+ * @param losses of the precisions that were measured
  */
 record EngineFigures(
         double loadSeconds,
@@ -61,7 +61,7 @@ record EngineFigures(
      * What a precision loses.
      *
      * @param loaded the precision that the model took, which is exact where its graph does not pay
-     * @param kl mean divergence from the exact answers to prompts, in nats
+     * @param kl mean divergence from 32-bit numbers' next tokens after prompts, in nats
      * @param top1 share of the same most likely token
      * @param answers the same of many answers at once
      */

@@ -46,51 +46,82 @@ record EngineMeasurement(
         cases = List.copyOf(cases);
     }
 
-    /** Loads the model once for every precision that the cases need, the exact one first. */
+    /**
+     * What a precision said to the windows.
+     *
+     * @param loaded the precision that the model took
+     * @param next after each window
+     * @param answers many at once
+     */
+    private record Said(
+            String loaded, List<PrecisionTrial.Answer> next, List<AnswersTrial.Answer> answers) {}
+
+    /**
+     * Loads the model once for every precision that the cases need, and at last with 32-bit
+     * numbers, with which it compares what they said.
+     */
     EngineFigures of(Engine engine, ModelConfig config) {
         err.printf("%s: importing and loading%n", config.name());
         ModelImporter.importModel(config.gguf(), config.cacheRoot(), _ -> {});
         Map<EngineCase, EngineFigures.Rounds> speeds = new EnumMap<>(EngineCase.class);
-        Map<Precision, EngineFigures.Loss> losses = new EnumMap<>(Precision.class);
+        Map<Precision, Said> said = new EnumMap<>(Precision.class);
         List<TokenIds> prompts;
-        List<PrecisionTrial.Answer> exact;
         double loadSeconds;
         long grown;
         long resident = residentBytes();
         long start = System.nanoTime();
         try (LanguageModel model = engine.open(atOnce(config), _ -> {})) {
             loadSeconds = (System.nanoTime() - start) / 1e9;
+            prompts = PrecisionTrial.windows(model.tokenizer().encode(text), windows);
             measure(model, config, Precision.EXACT, speeds);
             grown = residentBytes() - resident;
-            boolean more = cases.stream().anyMatch(of -> of.precision() != Precision.EXACT);
-            prompts =
-                    more
-                            ? PrecisionTrial.windows(model.tokenizer().encode(text), windows)
-                            : List.of();
-            exact = more ? PrecisionTrial.run(model, prompts) : List.of();
+            if (wants(Precision.EXACT)) {
+                said.put(Precision.EXACT, ask(model, prompts, Precision.EXACT));
+            }
         }
         for (Precision precision : List.of(Precision.BALANCED, Precision.FAST)) {
-            if (cases.stream().noneMatch(of -> of.precision() == precision)) {
-                continue;
+            if (wants(precision)) {
+                ModelConfig other = atOnce(config).withPrecision(precision, NO_LIMIT);
+                try (LanguageModel model = engine.open(other, _ -> {})) {
+                    measure(model, config, precision, speeds);
+                    said.put(precision, ask(model, prompts, precision));
+                }
             }
-            ModelConfig other = atOnce(config).withPrecision(precision, NO_LIMIT);
-            try (LanguageModel model = engine.open(other, _ -> {})) {
-                measure(model, config, precision, speeds);
-                PrecisionFigures figures =
-                        PrecisionFigures.of(
-                                model.info().precision(),
-                                exact,
-                                PrecisionTrial.run(model, prompts));
+        }
+        return new EngineFigures(loadSeconds, grown, speeds, losses(engine, config, prompts, said));
+    }
+
+    private boolean wants(Precision precision) {
+        return cases.stream().anyMatch(of -> of.precision() == precision);
+    }
+
+    private static Said ask(LanguageModel model, List<TokenIds> prompts, Precision precision) {
+        return new Said(
+                model.info().precision(),
+                PrecisionTrial.run(model, prompts),
+                AnswersTrial.answers(model, prompts, AnswersTrial.atOnce(precision)));
+    }
+
+    private Map<Precision, EngineFigures.Loss> losses(
+            Engine engine, ModelConfig config, List<TokenIds> prompts, Map<Precision, Said> said) {
+        err.printf(
+                "%s: comparing with 32-bit numbers (the first time they are imported: 4 bytes a weight)%n",
+                config.name());
+        Map<Precision, EngineFigures.Loss> losses = new EnumMap<>(Precision.class);
+        try (LanguageModel reference = engine.openReference(config, _ -> {})) {
+            List<PrecisionTrial.Answer> wanted = PrecisionTrial.run(reference, prompts);
+            said.forEach((precision, own) -> {
+                PrecisionFigures figures = PrecisionFigures.of(own.loaded(), wanted, own.next());
                 losses.put(
                         precision,
                         new EngineFigures.Loss(
                                 figures.loaded(),
                                 figures.kl(),
                                 figures.top1(),
-                                AnswersTrial.run(model, prompts, AnswersTrial.atOnce(precision))));
-            }
+                                AnswersTrial.compare(reference, own.answers())));
+            });
         }
-        return new EngineFigures(loadSeconds, grown, speeds, losses);
+        return losses;
     }
 
     private void measure(

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -48,6 +49,7 @@ final class TierUnderTest implements AutoCloseable {
         properties.put("strata.zone", "public");
         properties.put("strata.tier.models", model.name());
         properties.put("strata.tier.threads", "" + model.threads());
+        properties.put("strata.tier.precision", model.precision().name().toLowerCase(Locale.ROOT));
         properties.put("strata.tier.queue-capacity", "4096");
         properties.put("strata.models.home", Home.ofEnvironment().models().toString());
         properties.put("strata.models.cache", model.cacheRoot().toString());

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Has a model answer several windows of a text at once, and compares every token's distribution
- * with the exact graph's for the same text, prompt included.
+ * with a reference's for the same text, prompt included.
  */
 public final class AnswersTrial {
     private static final int TOP = 20;
@@ -27,7 +27,7 @@ public final class AnswersTrial {
      * How near answers come to exact ones.
      *
      * @param tokens compared
-     * @param kl mean divergence from the exact distribution, in nats
+     * @param kl mean divergence from the reference's distribution, in nats
      * @param top1 share of tokens with the same most likely one
      */
     public record Nearness(int tokens, double kl, double top1) {}
@@ -39,35 +39,61 @@ public final class AnswersTrial {
         return precision == Precision.FAST ? 16 : 8;
     }
 
+    /** What a model answered to a window. */
+    public record Answer(TokenIds window, List<Token> tokens) {
+        /** Copies. */
+        public Answer {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /** Answers the windows and compares with the same model's exact graph. */
+    public static Nearness run(LanguageModel model, List<TokenIds> windows, int atOnce) {
+        return compare(model, answers(model, windows, atOnce));
+    }
+
     /**
      * Answers the windows, {@code atOnce} at a time; those that are over are left out.
      *
      * @param windows at least {@code atOnce}
      */
-    public static Nearness run(LanguageModel model, List<TokenIds> windows, int atOnce) {
-        double kl = 0;
-        int equal = 0;
-        int tokens = 0;
+    public static List<Answer> answers(LanguageModel model, List<TokenIds> windows, int atOnce) {
+        if (windows.size() < atOnce) {
+            throw new IllegalArgumentException(
+                    "windows are too few: expected at least %d, got %d; name a longer text with --text, or more --windows"
+                            .formatted(atOnce, windows.size()));
+        }
+        List<Answer> answered = new ArrayList<>();
         for (int from = 0; from + atOnce <= windows.size(); from += atOnce) {
             List<TokenIds> together = windows.subList(from, from + atOnce);
             List<CompletableFuture<List<Token>>> answers = new ArrayList<>();
             together.forEach(window -> answers.add(answer(model, window)));
             for (int i = 0; i < atOnce; i++) {
-                List<Token> answer = answers.get(i).join();
-                TokenIds ids = TokenIds.of(answer.stream().mapToInt(Token::id).toArray());
-                List<Token> exact = model.score(together.get(i), ids, TOP).join();
-                for (int at = 0; at < answer.size(); at++) {
-                    kl += PrecisionFigures.divergence(exact.get(at), answer.get(at));
-                    int likely = exact.get(at).top().getFirst().id();
-                    equal += likely == answer.get(at).top().getFirst().id() ? 1 : 0;
-                    tokens++;
-                }
+                answered.add(new Answer(together.get(i), answers.get(i).join()));
             }
         }
-        if (tokens == 0) {
-            throw new IllegalArgumentException(
-                    "windows are too few: expected at least %d, got %d; name a longer text with --text, or more --windows"
-                            .formatted(atOnce, windows.size()));
+        return answered;
+    }
+
+    /**
+     * Compares every token of answers with what {@code reference} says in its place.
+     *
+     * @param answers at least one
+     */
+    public static Nearness compare(LanguageModel reference, List<Answer> answers) {
+        double kl = 0;
+        int equal = 0;
+        int tokens = 0;
+        for (Answer answer : answers) {
+            TokenIds ids = TokenIds.of(answer.tokens().stream().mapToInt(Token::id).toArray());
+            List<Token> wanted = reference.score(answer.window(), ids, TOP).join();
+            for (int at = 0; at < wanted.size(); at++) {
+                Token token = answer.tokens().get(at);
+                kl += PrecisionFigures.divergence(wanted.get(at), token);
+                int likely = wanted.get(at).top().getFirst().id();
+                equal += likely == token.top().getFirst().id() ? 1 : 0;
+                tokens++;
+            }
         }
         return new Nearness(tokens, kl / tokens, (double) equal / tokens);
     }

@@ -6,8 +6,9 @@ import java.util.Arrays;
 /** Draws from the adjusted logits after top-k, top-p and min-p. One thread at a time. */
 final class Candidates {
     /** Of less, the reciprocal could not be told from infinity. */
-    private static final double LEAST_TEMPERATURE = 1e-6;
+    private static final float LEAST_TEMPERATURE = 1e-6f;
 
+    private final FloatBits bits = new FloatBits();
     private final Exponentials exponentials = new Exponentials();
     private int[] ids = new int[256];
     private double[] weights = new double[256];
@@ -21,8 +22,8 @@ final class Candidates {
      */
     int draw(float[] logits, Sampling sampling, double uniform) {
         float max = largest(logits);
-        double scale = 1 / Math.max(LEAST_TEMPERATURE, sampling.temperature());
-        exponentials.add(logits, logits.length, max, scale);
+        float scale = 1 / Math.max(LEAST_TEMPERATURE, (float) sampling.temperature());
+        exponentials.add(logits, max, scale);
         double total = exponentials.sum();
         if (sampling.topK() == 0 && sampling.topP() == 1 && sampling.minP() == 0) {
             return drawFromAll(logits, max, scale, uniform * total);
@@ -33,20 +34,21 @@ final class Candidates {
         return drawFromKept(kept, uniform);
     }
 
-    private static float largest(float[] logits) {
+    private float largest(float[] logits) {
         float max = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit);
+        for (int from = 0; from < logits.length; from += FloatBits.BLOCK) {
+            int count = Math.min(FloatBits.BLOCK, logits.length - from);
+            max = Math.max(max, bits.largest(logits, from, count));
         }
         return max;
     }
 
-    private static int drawFromAll(float[] logits, float max, double scale, double target) {
+    private static int drawFromAll(float[] logits, float max, float scale, double target) {
         double reached = 0;
         int last = 0;
         for (int id = 0; id < logits.length; id++) {
             if (logits[id] > Float.NEGATIVE_INFINITY) {
-                reached += Exponentials.exp(((double) logits[id] - max) * scale);
+                reached += Exponentials.exp((logits[id] - max) * scale);
                 last = id;
                 if (reached > target) {
                     return id;
@@ -60,7 +62,7 @@ final class Candidates {
      * Few tokens hold nearly all the probability, so only those over a threshold are gathered and
      * sorted; the threshold falls until they hold what top-k and top-p ask for.
      */
-    private void gather(float[] logits, float max, double scale, Sampling sampling, double total) {
+    private void gather(float[] logits, float max, float scale, Sampling sampling, double total) {
         double threshold = Math.max(1e-4, sampling.minP());
         while (true) {
             double held = gatherOver(logits, max, scale, threshold);
@@ -75,7 +77,7 @@ final class Candidates {
         }
     }
 
-    private double gatherOver(float[] logits, float max, double scale, double threshold) {
+    private double gatherOver(float[] logits, float max, float scale, double threshold) {
         count = 0;
         double held = 0;
         float least =
@@ -84,7 +86,7 @@ final class Candidates {
                         : (float) (max + Math.log(threshold) / scale - 1e-6 * Math.abs(max));
         for (int id = 0; id < logits.length; id++) {
             if (logits[id] >= least) {
-                double weight = Exponentials.exp(((double) logits[id] - max) * scale);
+                double weight = Exponentials.exp((logits[id] - max) * scale);
                 if (weight >= threshold) {
                     add(id, weight);
                     held += weight;

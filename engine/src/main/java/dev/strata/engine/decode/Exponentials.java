@@ -5,15 +5,20 @@ import java.util.Arrays;
 /** Sums of exponentials over many floats. One thread at a time. */
 final class Exponentials {
     /*
-     * exp(y) = exp(y / 64)^64: a polynomial of degree 9 and six squarings, in doubles. There is no
-     * table and no bit trick, so the compiler turns the loops into vector instructions, which it
-     * does not do with Math.exp; 150,000 logits take a fifth of a millisecond. The relative error
-     * is below 2e-8 for y in [-30, 0]. Smaller y count as -30: 1e-13 of the most likely token.
-     * Each lane of a block has sums of its own, so that no loop carries a sum.
+     * exp(y) = exp(y / 16)^16: a polynomial of degree 8 and four squarings. There is no table and
+     * no bit trick, so the compiler turns the loops into vector instructions, which it does not do
+     * with Math.exp; 150,000 logits take a twelfth of a millisecond. The relative error is below
+     * 2e-6 for y in [-9, 0], as much as the logits themselves were rounded by, and below 1e-3 down
+     * to -20. Less than -30 counts as that: 1e-13 of the most likely token. Exponentials take the
+     * place of their numbers, so that the loop has one array; each lane of a block has sums of its
+     * own, so that no loop carries a sum.
      */
-    static final int BLOCK = 1024;
-    private static final double FLOOR = -30;
+    private static final int BLOCK = FloatBits.BLOCK;
+    private static final float FLOOR = -30;
 
+    private final FloatBits bits = new FloatBits();
+    private final float[] numbers = new float[BLOCK];
+    private final float[] block = new float[BLOCK];
     private final double[] sums = new double[BLOCK];
     private final double[] moments = new double[BLOCK];
     private double sum;
@@ -24,11 +29,16 @@ final class Exponentials {
      *
      * @param max the largest of {@code x}
      */
-    void add(float[] x, int length, float max, double scale) {
+    void add(float[] x, float max, float scale) {
         Arrays.fill(sums, 0);
         Arrays.fill(moments, 0);
-        for (int from = 0; from < length; from += BLOCK) {
-            addBlock(x, from, Math.min(BLOCK, length - from), max, scale);
+        float floor = max + FLOOR / scale;
+        for (int from = 0; from < x.length; from += BLOCK) {
+            int count = Math.min(BLOCK, x.length - from);
+            bits.copyFrom(x, from, count, floor, numbers);
+            System.arraycopy(numbers, 0, block, 0, count);
+            raise(count, max, scale);
+            addBlock(count);
         }
         sum = 0;
         moment = 0;
@@ -36,6 +46,7 @@ final class Exponentials {
             sum += sums[lane];
             moment += moments[lane];
         }
+        moment = (moment - max * sum) * scale;
     }
 
     /** The sum of exp(y) of the last {@link #add}. */
@@ -49,19 +60,20 @@ final class Exponentials {
     }
 
     /** exp(y) as {@link #add} takes it. */
-    static double exp(double y) {
-        double u = Math.max(y, FLOOR) * (1.0 / 64);
-        double p = Math.fma(u, 1.0 / 362880, 1.0 / 40320);
-        p = Math.fma(p, u, 1.0 / 5040);
-        p = Math.fma(p, u, 1.0 / 720);
-        p = Math.fma(p, u, 1.0 / 120);
-        p = Math.fma(p, u, 1.0 / 24);
-        p = Math.fma(p, u, 1.0 / 6);
-        p = Math.fma(p, u, 0.5);
+    static float exp(float y) {
+        return powers(Math.max(y, FLOOR));
+    }
+
+    private static float powers(float y) {
+        float u = y * (1f / 16);
+        float p = Math.fma(u, 1f / 40320, 1f / 5040);
+        p = Math.fma(p, u, 1f / 720);
+        p = Math.fma(p, u, 1f / 120);
+        p = Math.fma(p, u, 1f / 24);
+        p = Math.fma(p, u, 1f / 6);
+        p = Math.fma(p, u, .5f);
         p = Math.fma(p, u, 1);
         p = Math.fma(p, u, 1);
-        p *= p;
-        p *= p;
         p *= p;
         p *= p;
         p *= p;
@@ -69,14 +81,22 @@ final class Exponentials {
         return p;
     }
 
-    private void addBlock(float[] x, int from, int length, float max, double scale) {
+    private void raise(int count, float max, float scale) {
+        float[] b = block;
+        for (int i = 0; i < count; i++) {
+            b[i] = powers((b[i] - max) * scale);
+        }
+    }
+
+    private void addBlock(int count) {
+        float[] p = block;
+        float[] x = numbers;
         double[] s = sums;
         double[] m = moments;
-        for (int i = 0; i < length; i++) {
-            double y = ((double) x[from + i] - max) * scale;
-            double p = exp(y);
-            s[i] += p;
-            m[i] += p * y;
+        for (int i = 0; i < count; i++) {
+            double weight = p[i];
+            s[i] += weight;
+            m[i] += weight * x[i];
         }
     }
 }

@@ -6,8 +6,9 @@ package dev.strata.engine.decode;
  * <p>Holds scratch memory; {@link #read} replaces what it says. One thread at a time.
  */
 public final class RawDistribution {
-    private static final int BLOCK = Exponentials.BLOCK;
+    private static final int BLOCK = FloatBits.BLOCK;
 
+    private final FloatBits bits = new FloatBits();
     private final Exponentials exponentials = new Exponentials();
     private final float[] blockMaxima;
     private float[] logits = new float[0];
@@ -24,10 +25,11 @@ public final class RawDistribution {
         logits = row;
         max = Float.NEGATIVE_INFINITY;
         for (int block = 0; block < blockMaxima.length; block++) {
-            blockMaxima[block] = maxOf(row, block);
+            int from = block * BLOCK;
+            blockMaxima[block] = bits.largest(row, from, Math.min(BLOCK, row.length - from));
             max = Math.max(max, blockMaxima[block]);
         }
-        exponentials.add(row, row.length, max, 1);
+        exponentials.add(row, max, 1);
         logSum = Math.log(exponentials.sum());
         entropy = logSum - exponentials.moment() / exponentials.sum();
     }
@@ -83,14 +85,5 @@ public final class RawDistribution {
         }
         ids[at] = id;
         return Math.min(found + 1, ids.length);
-    }
-
-    private static float maxOf(float[] row, int block) {
-        float largest = Float.NEGATIVE_INFINITY;
-        int end = Math.min(row.length, (block + 1) * BLOCK);
-        for (int i = block * BLOCK; i < end; i++) {
-            largest = Math.max(largest, row[i]);
-        }
-        return largest;
     }
 }

@@ -1,5 +1,8 @@
 package dev.strata.engine.graph;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** A constant setting of a node. */
 public sealed interface Attribute {
 
@@ -15,9 +18,17 @@ public sealed interface Attribute {
     /** A word. */
     record Text(String name, String value) implements Attribute {}
 
+    /** Whole numbers. */
+    record Wholes(String name, List<Long> values) implements Attribute {}
+
     /** A whole number. */
     static Attribute of(String name, long value) {
         return new Whole(name, value);
+    }
+
+    /** Whole numbers: one for each dimension, say. */
+    static Attribute ofEach(String name, long... values) {
+        return new Wholes(name, Arrays.stream(values).boxed().toList());
     }
 
     /** A 32-bit floating-point number. */

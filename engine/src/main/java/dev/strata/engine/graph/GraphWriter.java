@@ -223,6 +223,10 @@ public final class GraphWriter {
         return switch (attribute) {
             case Attribute.Real(_, float value) -> message.real(2, value).whole(20, 1);
             case Attribute.Whole(_, long value) -> message.whole(3, value).whole(20, 2);
+            case Attribute.Wholes(_, List<Long> values) -> {
+                values.forEach(value -> message.whole(8, value));
+                yield message.whole(20, 7);
+            }
             case Attribute.Text(_, String value) -> message.text(4, value).whole(20, 3);
         };
     }

@@ -1,6 +1,7 @@
 package dev.strata.engine.importer;
 
 import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.importer.NBits.Offsets;
 
 /**
  * How each block format becomes an {@link NBits}. The measurements behind it are in
@@ -10,9 +11,11 @@ import dev.strata.engine.gguf.TensorType;
  * eight bits in small, faithful blocks. Products with many weights are bound by the bytes that they
  * read, so they keep four bits where the file has four, and share scales among more elements.
  *
+ * @param middleFrom elements from which four bits and three small operators take less time than
+ *     eight bits
  * @param largeFrom elements from which a product counts as large
  */
-record ImportPolicy(long largeFrom) {
+record ImportPolicy(long middleFrom, long largeFrom) {
     /** Below this a model is small enough for its answers to feel the larger blocks. */
     static final int WIDE_COLUMNS = 768;
 
@@ -21,7 +24,7 @@ record ImportPolicy(long largeFrom) {
 
     /** The measured choice. */
     static ImportPolicy standard() {
-        return new ImportPolicy(2_000_000);
+        return new ImportPolicy(800_000, 2_000_000);
     }
 
     /**
@@ -34,10 +37,13 @@ record ImportPolicy(long largeFrom) {
     NBits form(TensorType type, int columns, long siteElements) {
         boolean large = siteElements >= largeFrom;
         return switch (type) {
-            case Q4_0 -> new NBits(4, 32, false);
-            case Q4_1, Q4_K -> large ? new NBits(4, 32, true) : eightBits(columns, 32);
+            case Q4_0 -> new NBits(4, 32);
+            case Q4_1, Q4_K ->
+                    siteElements < middleFrom
+                            ? eightBits(columns, 32)
+                            : new NBits(4, 32, large ? Offsets.PRODUCT : Offsets.COLUMNS);
             case F32, F16, BF16, Q5_0, Q5_1, Q8_0 ->
-                    eightBits(columns, large && columns >= WIDE_COLUMNS ? 64 : 32);
+                    eightBits(columns, large && columns >= WIDE_COLUMNS ? 128 : 32);
             case Q5_K, Q6_K -> eightBits(columns, large ? 128 : 32);
         };
     }
@@ -48,6 +54,6 @@ record ImportPolicy(long largeFrom) {
         while (block > 32 && columns % block != 0) {
             block /= 2;
         }
-        return new NBits(8, block, false);
+        return new NBits(8, block);
     }
 }

@@ -7,11 +7,14 @@ import dev.strata.engine.graph.Attribute;
 import dev.strata.engine.graph.ElementType;
 import dev.strata.engine.graph.ExternalTensor;
 import dev.strata.engine.graph.GraphWriter;
+import dev.strata.engine.importer.NBits.Offsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes products with quantised matrices, and remembers which weights they need.
@@ -26,7 +29,7 @@ final class LinearWriter implements Linear {
     private final ImportPolicy policy;
     private final String flatInput;
     private final List<PackedWeights> weights = new ArrayList<>();
-    private final Map<String, String> blockSums = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
 
     /**
      * Begins with no products.
@@ -85,24 +88,41 @@ final class LinearWriter implements Linear {
         int blocks = form.blocks(columns);
         ExternalTensor codes = codes(name, rows, blocks, form);
         ExternalTensor scales = graph.external(name + ".scales", ElementType.FLOAT, rows, blocks);
-        if (!form.offset()) {
-            weights.add(new PackedWeights(matrices, form, codes, scales, Optional.empty()));
-            matMul(input, codes, scales, rows, columns, form, output);
-            return new Product(output, rows);
+        Optional<PackedWeights.Offsets> apart =
+                form.offsets() == Offsets.PRODUCT
+                        ? Optional.of(offsets(name, rows, columns / form.blockElements()))
+                        : Optional.empty();
+        weights.add(new PackedWeights(matrices, form, codes, scales, apart));
+        switch (form.offsets()) {
+            case NONE -> matMul(input, codes, scales, rows, columns, form, output);
+            case COLUMNS -> {
+                String extended = withMeans(input, form);
+                matMul(extended, codes, scales, rows, form.inputs(columns), form, output);
+            }
+            case PRODUCT -> {
+                String centred =
+                        matMul(input, codes, scales, rows, columns, form, output + ".centred");
+                String shift =
+                        matMul(
+                                means(input, form.blockElements()),
+                                apart.orElseThrow().codes(),
+                                apart.orElseThrow().scales(),
+                                rows,
+                                columns / form.blockElements(),
+                                NBits.ofOffsets(),
+                                output + ".shift");
+                graph.node(ONNX, "Add", List.of(centred, shift), List.of(output));
+            }
         }
-        NBits small = NBits.ofOffsets();
-        int smallBlocks = small.blocks(blocks);
-        ExternalTensor offsetCodes = codes(name + ".offset", rows, smallBlocks, small);
-        ExternalTensor offsetScales =
-                graph.external(name + ".offset.scales", ElementType.FLOAT, rows, smallBlocks);
-        PackedWeights.Offsets offsets = new PackedWeights.Offsets(offsetCodes, offsetScales);
-        weights.add(new PackedWeights(matrices, form, codes, scales, Optional.of(offsets)));
-        String centred = matMul(input, codes, scales, rows, columns, form, output + ".centred");
-        String sums = sums(input, form.blockElements());
-        String shift =
-                matMul(sums, offsetCodes, offsetScales, rows, blocks, small, output + ".shift");
-        graph.node(ONNX, "Add", List.of(centred, shift), List.of(output));
         return new Product(output, rows);
+    }
+
+    private PackedWeights.Offsets offsets(String name, long rows, int groups) {
+        NBits form = NBits.ofOffsets();
+        int blocks = form.blocks(groups);
+        return new PackedWeights.Offsets(
+                codes(name + ".offset", rows, blocks, form),
+                graph.external(name + ".offset.scales", ElementType.FLOAT, rows, blocks));
     }
 
     private ExternalTensor codes(String name, long rows, int blocks, NBits form) {
@@ -129,27 +149,49 @@ final class LinearWriter implements Linear {
                 ACCURACY);
     }
 
-    /** The sum of each block of {@code input}: what an offset is multiplied with. */
-    private String sums(String input, int blockElements) {
-        return blockSums.computeIfAbsent(
-                input + "/" + blockElements,
-                _ -> {
-                    String shape =
-                            input.equals(flatInput)
-                                    ? graph.constant("split.flat", 0, -1, blockElements)
-                                    : graph.constant("split", 0, 0, -1, blockElements);
-                    String split =
-                            graph.node(
-                                    ONNX,
-                                    "Reshape",
-                                    List.of(input, shape),
-                                    List.of(input + ".blocks"));
-                    return graph.node(
+    /** {@code input}, the means of its blocks, and a small share of them. */
+    private String withMeans(String input, NBits form) {
+        String extended = input + ".extended";
+        if (made.add(extended)) {
+            String means = means(input, form.blockElements());
+            ByteBuffer share = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+            share.putFloat(0, 1f / NBits.FINE);
+            String fine = graph.inline("fine", ElementType.FLOAT, share.array(), 1);
+            String small = graph.node(ONNX, "Mul", List.of(means, fine), List.of(input + ".small"));
+            graph.node(
+                    ONNX,
+                    "Concat",
+                    List.of(input, means, small),
+                    List.of(extended),
+                    Attribute.of("axis", -1));
+        }
+        return extended;
+    }
+
+    /** The mean of each block of {@code input}: what an offset is multiplied with. */
+    private String means(String input, int blockElements) {
+        String means = input + ".means";
+        if (made.add(means)) {
+            boolean flat = input.equals(flatInput);
+            String rows = flat ? reshaped(input, input + ".wide", "wide", 0, 1, -1) : input;
+            String pooled =
+                    graph.node(
                             ONNX,
-                            "ReduceSum",
-                            List.of(split, graph.constant("last", -1)),
-                            List.of(input + ".sums"),
-                            Attribute.of("keepdims", 0));
-                });
+                            "AveragePool",
+                            List.of(rows),
+                            List.of(flat ? input + ".pooled" : means),
+                            Attribute.ofEach("kernel_shape", blockElements),
+                            Attribute.ofEach("strides", blockElements));
+            return flat ? reshaped(pooled, means, "narrow", 0, -1) : pooled;
+        }
+        return means;
+    }
+
+    private String reshaped(String input, String output, String shape, long... dimensions) {
+        return graph.node(
+                ONNX,
+                "Reshape",
+                List.of(input, graph.constant(shape, dimensions)),
+                List.of(output));
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 public final class ModelImporter {
     /** Changes with everything that changes the files written. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Changes with everything that changes a second graph's files, and nothing else. */
     private static final int SECOND_VERSION = 4;

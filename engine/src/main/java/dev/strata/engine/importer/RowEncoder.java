@@ -1,6 +1,7 @@
 package dev.strata.engine.importer;
 
 import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.importer.NBits.Offsets;
 import java.util.Arrays;
 
 /**
@@ -36,13 +37,13 @@ final class RowEncoder {
         int blocks = form.blocks(columns);
         this.fileCodes = new byte[columns];
         this.fileScales = new float[groups];
-        this.fileOffsets = new float[Math.max(groups, blocks)];
+        this.fileOffsets = new float[groups];
         this.numbers = new float[exact ? 0 : columns];
         this.wide = new byte[blocks * form.blockElements()];
         this.scales = new float[blocks];
         this.codes = new byte[blocks * form.blockBytes()];
         NBits offsets = NBits.ofOffsets();
-        int offsetBlocks = form.offset() ? offsets.blocks(blocks) : 0;
+        int offsetBlocks = form.offsets() == Offsets.PRODUCT ? offsets.blocks(groups) : 0;
         this.offsetCodes = new byte[offsetBlocks * offsets.blockElements()];
         this.offsetScales = new float[offsetBlocks];
     }
@@ -60,16 +61,19 @@ final class RowEncoder {
     void encode(byte[] blocks, int at) {
         if (exact) {
             type.codes(blocks, at, columns, fileCodes, fileScales, fileOffsets);
-            System.arraycopy(fileScales, 0, scales, 0, scales.length);
+            System.arraycopy(fileScales, 0, scales, 0, fileScales.length);
             int shift = form.offset() ? 0 : form.zero() - type.zero();
             for (int i = 0; i < columns; i++) {
                 wide[i] = (byte) (fileCodes[i] + shift);
             }
             if (form.offset()) {
-                for (int g = 0; g < scales.length; g++) {
-                    fileOffsets[g] += (form.zero() - type.zero()) * scales[g];
-                }
-                round(fileOffsets, scales.length, offsetCodes, offsetScales, 16);
+                centre();
+            }
+            switch (form.offsets()) {
+                case NONE -> {}
+                case COLUMNS -> appendOffsets();
+                case PRODUCT ->
+                        round(fileOffsets, fileOffsets.length, offsetCodes, offsetScales, 16);
             }
         } else {
             type.dequantise(blocks, at, columns, numbers);
@@ -108,6 +112,44 @@ final class RowEncoder {
             sum += scale * 0;
         }
         return sum == 0;
+    }
+
+    /** Offsets from codes around their middle, for means in the place of sums. */
+    private void centre() {
+        for (int g = 0; g < fileOffsets.length; g++) {
+            fileOffsets[g] += (form.zero() - type.zero()) * scales[g];
+            fileOffsets[g] *= form.blockElements();
+        }
+    }
+
+    /**
+     * Rounds the offsets to steps, and what that leaves to steps a {@link NBits#FINE}th as large.
+     */
+    private void appendOffsets() {
+        int groups = fileOffsets.length;
+        Arrays.fill(wide, columns, wide.length, (byte) form.zero());
+        for (int b = fileScales.length; b < scales.length; b++) {
+            int from = (b - fileScales.length) * form.blockElements();
+            int to = Math.min(from + form.blockElements(), 2 * groups);
+            float largest = 0; // a number that is none, or infinite, shows in the scale
+            for (int i = from; i < to; i++) {
+                largest = Math.max(largest, Math.abs(fileOffsets[i % groups]));
+            }
+            scales[b] = largest / (form.zero() - 1);
+        }
+        for (int g = 0; g < groups; g++) {
+            float told = append(g, fileOffsets[g]);
+            append(groups + g, NBits.FINE * (fileOffsets[g] - told));
+        }
+    }
+
+    /** Rounds {@code number} to a whole number of its block's steps, which it gives. */
+    private float append(int column, float number) {
+        float step = scales[(columns + column) / form.blockElements()];
+        int steps = step == 0 ? 0 : Math.round(number / step);
+        steps = Math.clamp(steps, -form.zero(), form.zero() - 1);
+        wide[columns + column] = (byte) (form.zero() + steps);
+        return steps * step;
     }
 
     private void pack() {

@@ -2,10 +2,14 @@ package dev.strata.engine.decode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RawDistributionTest {
     private static final int VOCABULARY = 3_001;
@@ -88,10 +92,40 @@ class RawDistributionTest {
     }
 
     @Test
-    void exp_overItsRange_isExact() {
-        for (double y = 0; y > -30; y -= 0.37) {
-            assertEquals(1, Exponentials.exp(y) / Math.exp(y), 2e-8);
+    void exp_overItsRange_isExactToTheLogitsRounding() {
+        for (float y = 0; y > -30; y -= 0.037f) {
+            double tolerance = y > -9 ? 2e-6 : y > -20 ? 1e-3 : 1;
+            assertEquals(1, Exponentials.exp(y) / Math.exp(y), tolerance, "exp of " + y);
         }
+    }
+
+    @Test
+    void read_withInfinitelyUnlikelyTokens_countsTheOthers() {
+        float[] row = new float[VOCABULARY];
+        Arrays.fill(row, Float.NEGATIVE_INFINITY);
+        row[7] = 40;
+        row[2_000] = 39;
+
+        raw.read(row);
+
+        double second = 1 / (1 + Math.E);
+        assertEquals(Math.log(second), raw.logprob(2_000), 1e-5);
+        assertEquals(7, raw.mostLikely());
+        assertEquals(
+                -second * Math.log(second) - (1 - second) * Math.log(1 - second),
+                raw.entropy(),
+                1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x7fc00000, 0xffc00000, 0xff800001})
+    void read_withOneThatIsNoNumber_saysSo(int bits) {
+        float[] row = randomLogits(3);
+        row[1_700] = Float.intBitsToFloat(bits);
+
+        raw.read(row);
+
+        assertTrue(Float.isNaN(raw.logprob(raw.mostLikely())));
     }
 
     static float[] randomLogits(long seed) {

@@ -103,7 +103,7 @@ class ExpertsTest {
     @EnumSource(names = {"Q4_1", "Q4_K"})
     void convert_ofExpertsWithOffsets_computesWhatTheFileSays(TensorType type) throws Exception {
         Path gguf = tiny(experts("llama", 4, 2).withWeights(type));
-        ModelImporter importer = new ModelImporter(new ImportPolicy(0), _ -> Long.MAX_VALUE);
+        ModelImporter importer = new ModelImporter(new ImportPolicy(0, 0), _ -> Long.MAX_VALUE);
 
         assertClose(gguf, importer.convert(gguf, cache(), _ -> {}));
     }

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ModelImporterTest {
     private static final int[] IDS = {72, 101, 300, 5, 72, 101, 301, 250, 44};
-    private static final ImportPolicy ALWAYS_OFFSETS = new ImportPolicy(0);
+    private static final ImportPolicy OFFSETS_APART = new ImportPolicy(0, 0);
+    private static final ImportPolicy OFFSETS_IN_COLUMNS = new ImportPolicy(0, Long.MAX_VALUE);
 
     @TempDir Path folder;
 
@@ -45,7 +46,14 @@ class ModelImporterTest {
     @EnumSource(names = {"Q4_1", "Q4_K"})
     void convert_withOffsets_computesWhatTheFileSays(TensorType type) throws Exception {
         Path gguf = tiny(TinySpec.standard().withWeights(type));
-        assertClose(gguf, importer(ALWAYS_OFFSETS).convert(gguf, cache(), _ -> {}));
+        assertClose(gguf, importer(OFFSETS_APART).convert(gguf, cache(), _ -> {}));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Q4_1", "Q4_K"})
+    void convert_withOffsetsInColumns_computesWhatTheFileSays(TensorType type) throws Exception {
+        Path gguf = tiny(TinySpec.standard().withWeights(type));
+        assertClose(gguf, importer(OFFSETS_IN_COLUMNS).convert(gguf, cache(), _ -> {}));
     }
 
     @Test

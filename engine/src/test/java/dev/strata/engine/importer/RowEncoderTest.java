@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.strata.engine.gguf.GgufFile;
 import dev.strata.engine.gguf.GgufTensor;
 import dev.strata.engine.gguf.TensorType;
+import dev.strata.engine.importer.NBits.Offsets;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
 import java.nio.file.Path;
@@ -19,43 +20,45 @@ class RowEncoderTest {
 
     @Test
     void encode_sameGroups_keepsEveryWeight() {
-        assertError(TensorType.Q4_0, new NBits(4, 32, false), 0);
-        assertError(TensorType.Q5_0, new NBits(8, 32, false), 0);
-        assertError(TensorType.Q6_K, new NBits(8, 16, false), 0);
-        assertError(TensorType.Q8_0, new NBits(8, 32, false), 0);
+        assertError(TensorType.Q4_0, new NBits(4, 32), 0);
+        assertError(TensorType.Q5_0, new NBits(8, 32), 0);
+        assertError(TensorType.Q6_K, new NBits(8, 16), 0);
+        assertError(TensorType.Q8_0, new NBits(8, 32), 0);
     }
 
     @Test
     void encode_offsets_losesOnlyTheOffsetsRounding() {
-        assertError(TensorType.Q4_1, new NBits(4, 32, true), 1e-3);
-        assertError(TensorType.Q4_K, new NBits(4, 32, true), 1e-3);
+        assertError(TensorType.Q4_1, new NBits(4, 32, Offsets.PRODUCT), 1e-3);
+        assertError(TensorType.Q4_K, new NBits(4, 32, Offsets.PRODUCT), 1e-3);
+        assertError(TensorType.Q4_1, new NBits(4, 32, Offsets.COLUMNS), 2e-3);
+        assertError(TensorType.Q4_K, new NBits(4, 32, Offsets.COLUMNS), 2e-3);
     }
 
     @Test
     void encode_anyFormatInEightBits_isOffByHalfAStepAtMost() {
         for (TensorType type : TensorType.values()) {
-            assertError(type, new NBits(8, 64, false), .5 / 127);
+            assertError(type, new NBits(8, 64), .5 / 127);
         }
     }
 
     @Test
     void encode_blocksThatDoNotDivideTheRow_padsWithZeros() {
-        assertError(TensorType.Q8_0, new NBits(8, 128, false), .5 / 127);
+        assertError(TensorType.Q8_0, new NBits(8, 128), .5 / 127);
     }
 
     @Test
     void new_formThatCannotHoldTheType_throws() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new RowEncoder(TensorType.Q6_K, 256, new NBits(4, 32, false)));
+                () -> new RowEncoder(TensorType.Q6_K, 256, new NBits(4, 32)));
     }
 
     @Test
     void isExact_otherGroupsOrNoOffset_isFalse() {
-        assertTrue(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32, true)));
-        assertFalse(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32, false)));
-        assertFalse(RowEncoder.isExact(TensorType.Q8_0, new NBits(8, 128, false)));
-        assertFalse(RowEncoder.isExact(TensorType.F32, new NBits(8, 32, false)));
+        assertTrue(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32, Offsets.PRODUCT)));
+        assertFalse(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32)));
+        assertFalse(RowEncoder.isExact(TensorType.Q8_0, new NBits(8, 128)));
+        assertFalse(RowEncoder.isExact(TensorType.F32, new NBits(8, 32)));
     }
 
     /** {@code tolerance}: as a share of the row's largest weight. */
@@ -76,7 +79,7 @@ class RowEncoderTest {
                     largest = Math.max(largest, Math.abs(number));
                 }
                 for (int i = 0; i < expected.length; i++) {
-                    double got = weight(encoder, form, i);
+                    double got = weight(encoder, form, expected.length, i);
                     assertEquals(
                             expected[i], got, tolerance * largest + 1e-6 * largest, type + " " + i);
                 }
@@ -85,17 +88,36 @@ class RowEncoderTest {
     }
 
     /** A weight as MatMulNBits reads it. */
-    private static double weight(RowEncoder encoder, NBits form, int i) {
+    private static double weight(RowEncoder encoder, NBits form, int columns, int i) {
         int block = i / form.blockElements();
+        double weight = stored(encoder, form, i);
+        return switch (form.offsets()) {
+            case NONE -> weight;
+            case PRODUCT -> {
+                int offset = (encoder.offsetCodes()[block] & 0xff) - 128;
+                yield weight
+                        + (double) encoder.offsetScales()[block / 16]
+                                * offset
+                                / form.blockElements();
+            }
+            case COLUMNS -> {
+                double offset =
+                        stored(encoder, form, columns + block)
+                                + stored(
+                                                encoder,
+                                                form,
+                                                columns + columns / form.blockElements() + block)
+                                        / NBits.FINE;
+                yield weight + offset / form.blockElements();
+            }
+        };
+    }
+
+    private static double stored(RowEncoder encoder, NBits form, int i) {
         int code =
                 form.bits() == 8
                         ? encoder.codes()[i] & 0xff
                         : encoder.codes()[i / 2] >> 4 * (i % 2) & 15;
-        double weight = (double) encoder.scales()[block] * (code - form.zero());
-        if (form.offset()) {
-            int offset = (encoder.offsetCodes()[block] & 0xff) - 128;
-            weight += (double) encoder.offsetScales()[block / 16] * offset;
-        }
-        return weight;
+        return (double) encoder.scales()[i / form.blockElements()] * (code - form.zero());
     }
 }
