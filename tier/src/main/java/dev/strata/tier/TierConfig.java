@@ -30,7 +30,7 @@ public interface TierConfig {
     int queueCapacity();
 
     /** Requests of a model that are computed by turns. */
-    @WithDefault("8")
+    @WithDefault("16")
     int maxRunning();
 
     /**

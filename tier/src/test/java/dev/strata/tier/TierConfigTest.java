@@ -29,7 +29,7 @@ class TierConfigTest {
         assertEquals(Zone.PUBLIC, config.zone());
         assertEquals(0, config.threads());
         assertEquals(64, config.queueCapacity());
-        assertEquals(8, config.maxRunning());
+        assertEquals(16, config.maxRunning());
         assertEquals(0, config.kvBudget().asLongValue());
         assertEquals(Optional.empty(), config.prefixBudget());
         assertTrue(config.speculation());

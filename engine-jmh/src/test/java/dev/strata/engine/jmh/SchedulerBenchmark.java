@@ -56,6 +56,6 @@ public class SchedulerBenchmark {
                         waiting,
                         Map.of("c1", 4L, "c2", 5L),
                         new dev.strata.engine.batch.State.Memory(SHAPE, answers, 0, 1L << 32),
-                        new dev.strata.engine.batch.State.Pace(0, 2e7, .4)));
+                        new dev.strata.engine.batch.State.Pace(0, 1e6, 2e7, .4)));
     }
 }

@@ -22,10 +22,10 @@ public final class Scheduler {
      * admitted while its pages fit the budget, cached prefixes making room; the first in line that
      * does not fit keeps the others waiting, or it would wait for ever.
      *
-     * Latency: while answers are under way, prompts are computed by small chunks, and after each
-     * the answers get as much time as it took. So an answer's pace is at worst halved by other
-     * people's prompts, and a prompt takes at worst twice its time. Alone, prompts are computed by
-     * the chunks that cost least.
+     * Latency: while answers are under way, prompts are computed by chunks of a tenth of a second,
+     * and after each every answer gets a token. So prompts wait for little but other prompts, and
+     * an answer goes on at least ten times a second, or after each of the smallest chunks. Alone,
+     * prompts are computed by the chunks that cost least.
      *
      * Holes: a step needs neighbouring slots. A prompt between two answers takes part in their step
      * with its next token. Over a free slot the last answer is moved, where copying it costs less
@@ -35,8 +35,11 @@ public final class Scheduler {
     /** Most tokens of a chunk. */
     public static final int CHUNK_TOKENS = 256;
 
-    /** Most tokens of a chunk while answers wait for it. */
+    /** Tokens of a chunk, at most, while answers wait for it and more would take too long. */
     public static final int SHORT_CHUNK_TOKENS = 64;
+
+    /** What a larger chunk may take while answers wait for it. */
+    private static final double CHUNK_NANOS = 1e8;
 
     /**
      * Tokens that a running request is taken to grow by when another is admitted; no request is
@@ -71,11 +74,25 @@ public final class Scheduler {
     private static Decision compute(State state) {
         List<Running> prompts = state.running().stream().filter(r -> !r.answers()).toList();
         boolean answers = prompts.size() < state.running().size();
-        if (!prompts.isEmpty() && !(answers && state.pace().owedNanos() > 0)) {
+        if (!prompts.isEmpty() && !answersWait(state)) {
             int slot = prompts.stream().min(URGENCY).orElseThrow().slot();
-            return new Chunk(slot, answers ? SHORT_CHUNK_TOKENS : CHUNK_TOKENS);
+            return new Chunk(slot, answers ? chunkBesideAnswers(state.pace()) : CHUNK_TOKENS);
         }
         return answers ? step(state) : new Rest();
+    }
+
+    /** Whether an answer got nothing since a prompt's chunk was computed. */
+    private static boolean answersWait(State state) {
+        return state.running().stream()
+                .anyMatch(r -> r.answers() && r.lastTurn() < state.pace().chunkTurn());
+    }
+
+    private static int chunkBesideAnswers(State.Pace pace) {
+        int tokens = CHUNK_TOKENS;
+        while (tokens > SHORT_CHUNK_TOKENS && tokens * pace.promptNanos() > CHUNK_NANOS) {
+            tokens /= 2;
+        }
+        return tokens;
     }
 
     /** The neighbouring slots around the answer that waited longest, or the move to join them. */

@@ -40,9 +40,12 @@ public record State(
     /**
      * How long turns take.
      *
-     * @param owedNanos that answers waited for prompts and have not been given back
+     * @param chunkTurn when a prompt's chunk was computed last; answers with an earlier last turn
+     *     have waited for it
+     * @param promptNanos of a prompt's token in a chunk
      * @param stepNanos of a step of one answer
      * @param moveNanosPerByte of keys and values
      */
-    public record Pace(long owedNanos, double stepNanos, double moveNanosPerByte) {}
+    public record Pace(
+            long chunkTurn, double promptNanos, double stepNanos, double moveNanosPerByte) {}
 }

@@ -25,6 +25,9 @@ import java.util.concurrent.CountDownLatch;
 final class ModelWorker {
     private static final System.Logger LOG = System.getLogger(ModelWorker.class.getName());
 
+    /** So long that chunks are small until one was measured. */
+    private static final double UNKNOWN = 1e9;
+
     private final ModelConfig config;
     private final KvPlan plan;
     private final Prefixes prefixes;
@@ -35,8 +38,9 @@ final class ModelWorker {
     private final List<Held> running = new CopyOnWriteArrayList<>(); // see giveUp
     private final CountDownLatch closed = new CountDownLatch(1);
     private long turns;
-    private long owedNanos;
+    private long chunkTurn;
     private long computedNanos;
+    private double promptNanos = UNKNOWN;
     private double moveNanosPerByte = .4; // until one was measured
     private boolean closing;
     private boolean freed;
@@ -203,7 +207,7 @@ final class ModelWorker {
                         config.maxRunning(),
                         prefixes.residentBytes(),
                         plan.budgetBytes()),
-                new State.Pace(owedNanos, speculator.stepNanos(), moveNanosPerByte));
+                new State.Pace(chunkTurn, promptNanos, speculator.stepNanos(), moveNanosPerByte));
     }
 
     private void admit(Held held) {
@@ -240,9 +244,10 @@ final class ModelWorker {
                             List.of();
                 };
         turns++;
+        chunkTurn = decision instanceof Decision.Chunk ? turns : chunkTurn;
         int priority = Integer.MIN_VALUE;
         for (Held held : computed) {
-            held.lastTurn = turns;
+            held.lastTurn = decision instanceof Decision.Move ? held.lastTurn : turns;
             priority = Math.max(priority, held.job.priority());
             prefixes.keep(held);
             if (held.job.done()) {
@@ -251,16 +256,20 @@ final class ModelWorker {
         }
         long took = System.nanoTime() - start;
         computedNanos += took;
-        boolean answersWait = running.stream().anyMatch(h -> h.job.sequence().pending() == 1);
-        owedNanos += decision instanceof Decision.Chunk ? took : -took;
-        owedNanos = answersWait ? Math.max(0, owedNanos) : 0;
         clock = FairShare.charge(clock, took, priority);
         publish();
     }
 
     private List<Held> chunk(Held held, int tokens) {
         prefixes.search(held);
+        int before = held.job.sequence().computed();
+        long start = System.nanoTime();
         computation.chunk(held, tokens);
+        int computed = held.job.sequence().computed() - before;
+        if (computed >= Scheduler.SHORT_CHUNK_TOKENS) {
+            double each = (System.nanoTime() - start) / (double) computed;
+            promptNanos = promptNanos == UNKNOWN ? each : promptNanos + .3 * (each - promptNanos);
+        }
         return List.of(held);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest {
     private static final KvShape SHAPE = new KvShape(1, 1, 64); // 16 tokens are 8 KiB
     private static final long PLENTY = 1 << 30;
-    private static final Pace PACE = new Pace(0, 1_000_000, .4);
+    private static final Pace PACE = new Pace(0, 1e9, 1_000_000, .4);
 
     @Test
     void next_withNothing_rests() {
@@ -123,13 +123,31 @@ class SchedulerTest {
     }
 
     @Test
-    void next_withPromptsAndAnswers_givesAnswersTheTimeThatPromptsTook() {
+    void next_withPromptsAndAnswers_givesEachAnswerATokenAfterAChunk() {
+        List<Running> running = List.of(answer(0, 7), answer(1, 9), running(3, 0, 300, 500, 8));
+
+        assertEquals(
+                new Step(0, 2),
+                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(8, 1, 1_000, .4))));
+        assertEquals(
+                new Chunk(3, Scheduler.CHUNK_TOKENS),
+                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(7, 1, 1_000, .4))));
+    }
+
+    @Test
+    void next_withAPromptBesideAnswers_computesAsMuchAsATenthOfASecondTakes() {
         List<Running> running = List.of(answer(0, 1), running(1, 0, 300, 500, 0));
 
-        assertEquals(new Chunk(1, Scheduler.SHORT_CHUNK_TOKENS), next(running, List.of()));
-        assertEquals(
-                new Step(0, 1),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(1, 1_000, .4))));
+        assertEquals(new Chunk(1, 256), beside(running, 390_000));
+        assertEquals(new Chunk(1, 128), beside(running, 400_000));
+        assertEquals(new Chunk(1, 128), beside(running, 780_000));
+        assertEquals(new Chunk(1, Scheduler.SHORT_CHUNK_TOKENS), beside(running, 790_000));
+        assertEquals(new Chunk(1, Scheduler.SHORT_CHUNK_TOKENS), beside(running, 1e9));
+    }
+
+    private static Decision beside(List<Running> running, double promptNanos) {
+        return Scheduler.next(
+                state(running, List.of(), 0, PLENTY, new Pace(0, promptNanos, 1_000, .4)));
     }
 
     @Test
@@ -141,7 +159,7 @@ class SchedulerTest {
 
         assertEquals(
                 new Chunk(1, Scheduler.CHUNK_TOKENS),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(9, 1_000, .4))));
+                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(9, 1e9, 1_000, .4))));
     }
 
     @Test
@@ -151,7 +169,7 @@ class SchedulerTest {
         assertEquals(new Move(3, 2), next(running, List.of()));
         assertEquals(
                 new Step(3, 1),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(0, 1, 1e6))),
+                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(0, 1e9, 1, 1e6))),
                 "too dear to copy: the group that waited longest");
         assertEquals(
                 new Step(1, 2),
@@ -165,7 +183,7 @@ class SchedulerTest {
 
         assertEquals(
                 new Step(0, 3),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(1, 1_000, .4))));
+                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(6, 1, 1_000, .4))));
     }
 
     private static Waiting waits(String caller, int priority, long order) {
