@@ -94,7 +94,7 @@ class RawDistributionTest {
     @Test
     void exp_overItsRange_isExactToTheLogitsRounding() {
         for (float y = 0; y > -30; y -= 0.037f) {
-            double tolerance = y > -9 ? 2e-6 : y > -20 ? 1e-3 : 1;
+            double tolerance = y > -9 ? 2e-6 : y > -19 ? 1e-3 : 1;
             assertEquals(1, Exponentials.exp(y) / Math.exp(y), tolerance, "exp of " + y);
         }
     }
