@@ -49,7 +49,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             description =
                     "llama.cpp's llama-bench, with llama-batched-bench beside it, measured by turns"
                             + " with the engine. With --poisson: llama-server, or the URL of one that"
-                            + " serves the same model with 8 slots.")
+                            + " serves the same model with 16 slots.")
     private @Nullable String peer;
 
     @Option(
@@ -64,7 +64,8 @@ final class BenchEngineCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "16",
             description =
-                    "Windows of 256 tokens that tell what a precision loses (default:"
+                    "Windows of 256 tokens that tell what a precision loses beside 32-bit numbers,"
+                            + " which take 4 bytes a weight on disk and in memory; 0 for none (default:"
                             + " ${DEFAULT-VALUE}).")
     private int windows;
 
@@ -111,6 +112,12 @@ final class BenchEngineCommand implements Callable<Integer> {
         }
         if (poisson) {
             return underLoad();
+        }
+        if (windows != 0 && windows < EngineCase.MOST_ANSWERS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--windows is out of range: expected 0, or %d and more, got %d; correct it"
+                            .formatted(EngineCase.MOST_ANSWERS, windows));
         }
         List<EngineCase> cases =
                 figures == null

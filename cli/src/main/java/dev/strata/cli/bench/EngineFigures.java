@@ -148,7 +148,7 @@ record EngineFigures(
         return new Object[] {
             model,
             what,
-            loss == null ? "exact" : loss.loaded(),
+            loss == null ? unknown(what) : loss.loaded(),
             "%.1f".formatted(rounds.own()),
             alone ? "-" : "%.1f".formatted(rounds.peer()),
             alone ? "-" : rounds.ratio(),
@@ -158,6 +158,10 @@ record EngineFigures(
                     ? "-"
                     : "%.1f%%".formatted(100 * (answers ? loss.answers().top1() : loss.top1()))
         };
+    }
+
+    private static String unknown(EngineCase what) {
+        return what.precision() == Precision.EXACT ? "exact" : "-";
     }
 
     private static String wanted(String model, EngineCase what, Rounds rounds) {

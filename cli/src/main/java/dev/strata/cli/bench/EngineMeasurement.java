@@ -4,6 +4,7 @@ import dev.strata.cli.engine.AnswersTrial;
 import dev.strata.cli.engine.PrecisionFigures;
 import dev.strata.cli.engine.PrecisionTrial;
 import dev.strata.engine.Engine;
+import dev.strata.engine.EngineException;
 import dev.strata.engine.LanguageModel;
 import dev.strata.engine.ModelConfig;
 import dev.strata.engine.Precision;
@@ -72,10 +73,13 @@ record EngineMeasurement(
         long start = System.nanoTime();
         try (LanguageModel model = engine.open(atOnce(config), _ -> {})) {
             loadSeconds = (System.nanoTime() - start) / 1e9;
-            prompts = PrecisionTrial.windows(model.tokenizer().encode(text), windows);
+            prompts =
+                    windows == 0
+                            ? List.of()
+                            : PrecisionTrial.windows(model.tokenizer().encode(text), windows);
             measure(model, config, Precision.EXACT, speeds);
             grown = residentBytes() - resident;
-            if (wants(Precision.EXACT)) {
+            if (wants(Precision.EXACT) && !prompts.isEmpty()) {
                 said.put(Precision.EXACT, ask(model, prompts, Precision.EXACT));
             }
         }
@@ -84,7 +88,9 @@ record EngineMeasurement(
                 ModelConfig other = atOnce(config).withPrecision(precision, NO_LIMIT);
                 try (LanguageModel model = engine.open(other, _ -> {})) {
                     measure(model, config, precision, speeds);
-                    said.put(precision, ask(model, prompts, precision));
+                    if (!prompts.isEmpty()) {
+                        said.put(precision, ask(model, prompts, precision));
+                    }
                 }
             }
         }
@@ -104,6 +110,9 @@ record EngineMeasurement(
 
     private Map<Precision, EngineFigures.Loss> losses(
             Engine engine, ModelConfig config, List<TokenIds> prompts, Map<Precision, Said> said) {
+        if (said.isEmpty()) {
+            return Map.of();
+        }
         err.printf(
                 "%s: comparing with 32-bit numbers (the first time they are imported: 4 bytes a weight)%n",
                 config.name());
@@ -120,6 +129,8 @@ record EngineMeasurement(
                                 figures.top1(),
                                 AnswersTrial.compare(reference, own.answers())));
             });
+        } catch (EngineException e) {
+            err.printf("%s: not compared: %s%n", config.name(), e.getMessage());
         }
         return losses;
     }

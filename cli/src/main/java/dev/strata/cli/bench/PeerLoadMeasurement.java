@@ -18,7 +18,7 @@ import java.util.List;
  */
 record PeerLoadMeasurement(String llamaServer, int requests, PrintWriter err) {
     private static final double SHARE_OF_CAPACITY = .7;
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = TierUnderTest.RUNNING;
     private static final int TURNS = 2;
     private static final long SEED = 20_261_122;
 

@@ -48,8 +48,9 @@ record PoissonMeasurement(int requests, int rounds, PrintWriter err) {
 
     private PoissonFigures measure(String name, BareLoop bare, PoissonLoad load) {
         err.printf("%s: the most it does%n", name);
-        load.warmUp(AT_ONCE); // a fresh process' compiler needs some seconds
-        double capacity = load.capacity(AT_ONCE, Math.max(AT_ONCE, requests / 4));
+        int most = TierUnderTest.RUNNING;
+        load.warmUp(most); // a fresh process' compiler needs some seconds
+        double capacity = load.capacity(most, Math.max(most, requests / 4));
         double rate = SHARE_OF_CAPACITY * capacity;
         err.printf("%s: %d requests, %.2f a second%n", name, requests, rate);
         List<Heard> heard = load.poisson(rate, requests);

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** One model behind gRPC, in a process of its own as a mesh starts it. */
 final class TierUnderTest implements AutoCloseable {
+    /** Requests that it computes by turns, as a tier does where nothing else is said. */
+    static final int RUNNING = 16;
+
     private static final Duration START = Duration.ofSeconds(180);
     private static final Duration STOP = Duration.ofSeconds(15);
 
@@ -50,6 +53,7 @@ final class TierUnderTest implements AutoCloseable {
         properties.put("strata.tier.models", model.name());
         properties.put("strata.tier.threads", "" + model.threads());
         properties.put("strata.tier.precision", model.precision().name().toLowerCase(Locale.ROOT));
+        properties.put("strata.tier.max-running", "" + RUNNING);
         properties.put("strata.tier.queue-capacity", "4096");
         properties.put("strata.models.home", Home.ofEnvironment().models().toString());
         properties.put("strata.models.cache", model.cacheRoot().toString());

@@ -22,10 +22,10 @@ public final class Scheduler {
      * admitted while its pages fit the budget, cached prefixes making room; the first in line that
      * does not fit keeps the others waiting, or it would wait for ever.
      *
-     * Latency: while answers are under way, prompts are computed by chunks of a tenth of a second,
-     * and after each every answer gets a token. So prompts wait for little but other prompts, and
-     * an answer goes on at least ten times a second, or after each of the smallest chunks. Alone,
-     * prompts are computed by the chunks that cost least.
+     * Latency: while answers are under way, prompts are computed by chunks of about a tenth of a
+     * second, or the smallest ones, and after each every answer gets a token. So prompts wait for
+     * little but other prompts. Prompts that are less urgent than an answer have the smallest
+     * chunks. Alone, prompts are computed by the chunks that cost least.
      *
      * Holes: a step needs neighbouring slots. A prompt between two answers takes part in their step
      * with its next token. Over a free slot the last answer is moved, where copying it costs less
@@ -75,8 +75,9 @@ public final class Scheduler {
         List<Running> prompts = state.running().stream().filter(r -> !r.answers()).toList();
         boolean answers = prompts.size() < state.running().size();
         if (!prompts.isEmpty() && !answersWait(state)) {
-            int slot = prompts.stream().min(URGENCY).orElseThrow().slot();
-            return new Chunk(slot, answers ? chunkBesideAnswers(state.pace()) : CHUNK_TOKENS);
+            Running prompt = prompts.stream().min(URGENCY).orElseThrow();
+            return new Chunk(
+                    prompt.slot(), answers ? chunkBesideAnswers(prompt, state) : CHUNK_TOKENS);
         }
         return answers ? step(state) : new Rest();
     }
@@ -87,9 +88,12 @@ public final class Scheduler {
                 .anyMatch(r -> r.answers() && r.lastTurn() < state.pace().chunkTurn());
     }
 
-    private static int chunkBesideAnswers(State.Pace pace) {
-        int tokens = CHUNK_TOKENS;
-        while (tokens > SHORT_CHUNK_TOKENS && tokens * pace.promptNanos() > CHUNK_NANOS) {
+    private static int chunkBesideAnswers(Running prompt, State state) {
+        boolean lessUrgent =
+                state.running().stream()
+                        .anyMatch(r -> r.answers() && r.priority() > prompt.priority());
+        int tokens = lessUrgent ? SHORT_CHUNK_TOKENS : CHUNK_TOKENS;
+        while (tokens > SHORT_CHUNK_TOKENS && tokens * state.pace().promptNanos() > CHUNK_NANOS) {
             tokens /= 2;
         }
         return tokens;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Draws from the adjusted logits after top-k, top-p and min-p. One thread at a time. */
 final class Candidates {
-    /** Of less, the reciprocal could not be told from infinity. */
+    /** Less counts as this: nothing but the most likely token is left at it. */
     private static final float LEAST_TEMPERATURE = 1e-6f;
 
     private final FloatBits bits = new FloatBits();

@@ -31,15 +31,15 @@ final class FloatBits {
         return least < LEAST ? Float.NaN : Float.intBitsToFloat(ordered(most));
     }
 
-    /** Copies floats, the smaller ones as {@code floor}, which is no NaN. */
-    void copyFrom(float[] x, int from, int count, float floor, float[] to) {
-        load(x, from, count);
+    /** Makes the first {@code count} floats {@code floor}, which is no NaN, where they are less. */
+    void raise(float[] x, int count, float floor) {
+        load(x, 0, count);
         int[] b = bits;
         int least = ordered(Float.floatToRawIntBits(floor));
         for (int i = 0; i < count; i++) {
             b[i] = ordered(Math.max(least, ordered(b[i])));
         }
-        MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, 0, to, 0, count);
+        MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, 0, x, 0, count);
     }
 
     private void load(float[] x, int from, int count) {

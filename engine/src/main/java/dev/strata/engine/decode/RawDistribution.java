@@ -45,7 +45,7 @@ public final class RawDistribution {
                 return id;
             }
         }
-        return 0; // all logits are NaN
+        return 0; // a logit is NaN
     }
 
     /** Natural logarithm of the probability of {@code id}. */

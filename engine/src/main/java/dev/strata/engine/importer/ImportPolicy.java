@@ -5,7 +5,7 @@ import dev.strata.engine.importer.NBits.Offsets;
 
 /**
  * How each block format becomes an {@link NBits}. The measurements behind it are in
- * docs/adr/0010-quantised-matrices.md.
+ * docs/adr/0010-quantised-matrices.md and docs/adr/0370-fewer-bytes-for-an-answer-alone.md.
  *
  * <p>Products with few weights are bound by the number of operators, so they are one product of
  * eight bits in small, faithful blocks. Products with many weights are bound by the bytes that they

@@ -151,7 +151,7 @@ final class LinearWriter implements Linear {
 
     /** {@code input}, the means of its blocks, and a small share of them. */
     private String withMeans(String input, NBits form) {
-        String extended = input + ".extended";
+        String extended = input + ".extended" + form.blockElements();
         if (made.add(extended)) {
             String means = means(input, form.blockElements());
             ByteBuffer share = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
@@ -170,7 +170,7 @@ final class LinearWriter implements Linear {
 
     /** The mean of each block of {@code input}: what an offset is multiplied with. */
     private String means(String input, int blockElements) {
-        String means = input + ".means";
+        String means = input + ".means" + blockElements;
         if (made.add(means)) {
             boolean flat = input.equals(flatInput);
             String rows = flat ? reshaped(input, input + ".wide", "wide", 0, 1, -1) : input;

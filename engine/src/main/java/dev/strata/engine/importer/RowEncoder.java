@@ -123,33 +123,44 @@ final class RowEncoder {
     }
 
     /**
-     * Rounds the offsets to steps, and what that leaves to steps a {@link NBits#FINE}th as large.
+     * Rounds the offsets to steps of their block of columns, and what that leaves, {@link
+     * NBits#FINE} times as large, to steps of its own: these columns come after those.
      */
     private void appendOffsets() {
-        int groups = fileOffsets.length;
         Arrays.fill(wide, columns, wide.length, (byte) form.zero());
-        for (int b = fileScales.length; b < scales.length; b++) {
-            int from = (b - fileScales.length) * form.blockElements();
+        int groups = fileOffsets.length;
+        for (int from = 0; from < 2 * groups; from += form.blockElements()) {
             int to = Math.min(from + form.blockElements(), 2 * groups);
+            int rounded = Math.min(from, groups); // offsets
             float largest = 0; // a number that is none, or infinite, shows in the scale
             for (int i = from; i < to; i++) {
-                largest = Math.max(largest, Math.abs(fileOffsets[i % groups]));
+                boolean known = i < groups || i - groups < rounded;
+                largest = Math.max(largest, known ? Math.abs(appended(i)) : 0);
             }
-            scales[b] = largest / (form.zero() - 1);
-        }
-        for (int g = 0; g < groups; g++) {
-            float told = append(g, fileOffsets[g]);
-            append(groups + g, NBits.FINE * (fileOffsets[g] - told));
+            scales[(columns + from) / form.blockElements()] = largest / (form.zero() - 1);
+            for (int i = from; i < to; i++) {
+                append(i);
+            }
         }
     }
 
-    /** Rounds {@code number} to a whole number of its block's steps, which it gives. */
-    private float append(int column, float number) {
-        float step = scales[(columns + column) / form.blockElements()];
-        int steps = step == 0 ? 0 : Math.round(number / step);
-        steps = Math.clamp(steps, -form.zero(), form.zero() - 1);
-        wide[columns + column] = (byte) (form.zero() + steps);
-        return steps * step;
+    /** An offset, or what the steps of it, which are known by then, do not tell. */
+    private float appended(int i) {
+        int groups = fileOffsets.length;
+        return i < groups
+                ? fileOffsets[i]
+                : NBits.FINE * (fileOffsets[i - groups] - told(columns + i - groups));
+    }
+
+    private float told(int column) {
+        return ((wide[column] & 0xff) - form.zero()) * scales[column / form.blockElements()];
+    }
+
+    /** Rounds to the nearest step; within one block, half a step's rest may be a step too large. */
+    private void append(int i) {
+        float step = scales[(columns + i) / form.blockElements()];
+        int steps = step == 0 ? 0 : Math.round(appended(i) / step);
+        wide[columns + i] = (byte) (form.zero() + Math.clamp(steps, -form.zero(), form.zero() - 1));
     }
 
     private void pack() {

@@ -268,7 +268,8 @@ final class ModelWorker {
         int computed = held.job.sequence().computed() - before;
         if (computed >= Scheduler.SHORT_CHUNK_TOKENS) {
             double each = (System.nanoTime() - start) / (double) computed;
-            promptNanos = promptNanos == UNKNOWN ? each : promptNanos + .3 * (each - promptNanos);
+            boolean slower = each > promptNanos || promptNanos == UNKNOWN;
+            promptNanos = slower ? each : promptNanos + .3 * (each - promptNanos);
         }
         return List.of(held);
     }

@@ -145,6 +145,16 @@ class SchedulerTest {
         assertEquals(new Chunk(1, Scheduler.SHORT_CHUNK_TOKENS), beside(running, 1e9));
     }
 
+    @Test
+    void next_withAPromptLessUrgentThanAnAnswer_computesTheSmallestChunk() {
+        List<Running> running =
+                List.of(
+                        new Running(0, "a", 3, 1, 40, 1, 500, false, 5),
+                        new Running(1, "a", 2, 2, 0, 300, 500, false, 0));
+
+        assertEquals(new Chunk(1, Scheduler.SHORT_CHUNK_TOKENS), beside(running, 1));
+    }
+
     private static Decision beside(List<Running> running, double promptNanos) {
         return Scheduler.next(
                 state(running, List.of(), 0, PLENTY, new Pace(0, promptNanos, 1_000, .4)));

@@ -189,4 +189,35 @@ class SamplerTest {
         return new Sampling(
                 temperature, topK, topP, minP, repetition, presence, frequency, bias, 42);
     }
+
+    @Test
+    void choose_ofATokenFarAboveAllOthers_takesIt() {
+        float[] logits = RawDistributionTest.randomLogits(5);
+        RawDistribution raw = new RawDistribution(logits.length);
+        raw.read(logits);
+        Sampling biased = new Sampling(1, 0, 1, 0, 1, 0, 0, Map.of(1_234, 1e9f), 1);
+
+        int id =
+                new Sampler(biased, TokenIds.of(1))
+                        .choose(0, logits, raw, Set.of(), Optional.empty());
+
+        assertEquals(1_234, id);
+    }
+
+    @Test
+    void choose_atNoTemperatureToSpeakOf_takesTheMostLikelyOfLargeLogits() {
+        float[] logits = RawDistributionTest.randomLogits(6);
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] *= 500;
+        }
+        RawDistribution raw = new RawDistribution(logits.length);
+        raw.read(logits);
+        Sampling cold = new Sampling(1e-6f, 0, 1, 0, 1, 0, 0, Map.of(), 1);
+
+        int id =
+                new Sampler(cold, TokenIds.of(1))
+                        .choose(0, logits, raw, Set.of(), Optional.empty());
+
+        assertEquals(raw.mostLikely(), id);
+    }
 }

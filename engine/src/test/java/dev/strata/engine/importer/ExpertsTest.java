@@ -109,6 +109,17 @@ class ExpertsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"Q4_1", "Q4_K"})
+    void convert_ofExpertsWithOffsetsInColumns_computesWhatTheFileSays(TensorType type)
+            throws Exception {
+        Path gguf = tiny(experts("qwen2moe", 4, 2).withWeights(type));
+        ImportPolicy columns = new ImportPolicy(0, Long.MAX_VALUE);
+        ModelImporter importer = new ModelImporter(columns, _ -> Long.MAX_VALUE);
+
+        assertClose(gguf, importer.convert(gguf, cache(), _ -> {}));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void importModel_ofExperts_computesOnlyThoseUsed(int used) throws Exception {
         Path gguf = tiny(experts("llama", 16, used));

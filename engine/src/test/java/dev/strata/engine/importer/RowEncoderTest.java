@@ -11,9 +11,14 @@ import dev.strata.engine.gguf.TensorType;
 import dev.strata.engine.importer.NBits.Offsets;
 import dev.strata.engine.tiny.TinyModel;
 import dev.strata.engine.tiny.TinySpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowEncoderTest {
     @TempDir Path folder;
@@ -59,6 +64,31 @@ class RowEncoderTest {
         assertFalse(RowEncoder.isExact(TensorType.Q4_K, new NBits(4, 32)));
         assertFalse(RowEncoder.isExact(TensorType.Q8_0, new NBits(8, 128)));
         assertFalse(RowEncoder.isExact(TensorType.F32, new NBits(8, 32)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 576, 1536, 1568})
+    void encode_offsetsOfUnlikeSizesInColumns_keepsEachToAFineStep(int columns) {
+        int groups = columns / 32;
+        ByteBuffer row = ByteBuffer.allocate(20 * groups).order(ByteOrder.LITTLE_ENDIAN);
+        SplittableRandom random = new SplittableRandom(columns);
+        float[] wanted = new float[groups];
+        for (int g = 0; g < groups; g++) {
+            float offset = g == 0 ? 100 : (float) random.nextDouble(-7, 7);
+            row.putShort(Float.floatToFloat16(0)).putShort(Float.floatToFloat16(offset));
+            row.position(20 * (g + 1));
+            wanted[g] = Float.float16ToFloat(Float.floatToFloat16(offset));
+        }
+        NBits form = new NBits(4, 32, Offsets.COLUMNS);
+        RowEncoder encoder = new RowEncoder(TensorType.Q4_1, columns, form);
+
+        encoder.encode(row.array(), 0);
+
+        assertTrue(encoder.sound());
+        for (int g = 0; g < groups; g++) {
+            double step = 100.0 / 7 / NBits.FINE;
+            assertEquals(wanted[g], weight(encoder, form, columns, 32 * g), 1.2 * step, "of " + g);
+        }
     }
 
     /** {@code tolerance}: as a share of the row's largest weight. */
