@@ -25,7 +25,7 @@ final class EngineTrial {
     private static final int ORDINARY_IDS = 256; // below are control tokens and single bytes
 
     /** Answers at once start one after the other: this many tokens more, so that all overlap. */
-    private static final int STAGGER_TOKENS = 64;
+    private static final int STAGGER_TOKENS = 16;
 
     /**
      * An answer that ended.
