@@ -131,7 +131,7 @@ final class RowEncoder {
         int groups = fileOffsets.length;
         for (int from = 0; from < 2 * groups; from += form.blockElements()) {
             int to = Math.min(from + form.blockElements(), 2 * groups);
-            int rounded = Math.min(from, groups); // offsets
+            int rounded = Math.min(from, groups); // offsets whose blocks are done
             float largest = 0; // a number that is none, or infinite, shows in the scale
             for (int i = from; i < to; i++) {
                 boolean known = i < groups || i - groups < rounded;

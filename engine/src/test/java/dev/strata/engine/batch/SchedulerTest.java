@@ -126,12 +126,8 @@ class SchedulerTest {
     void next_withPromptsAndAnswers_givesEachAnswerATokenAfterAChunk() {
         List<Running> running = List.of(answer(0, 7), answer(1, 9), running(3, 0, 300, 500, 8));
 
-        assertEquals(
-                new Step(0, 2),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(8, 1, 1_000, .4))));
-        assertEquals(
-                new Chunk(3, Scheduler.CHUNK_TOKENS),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(7, 1, 1_000, .4))));
+        assertEquals(new Step(0, 2), at(new Pace(8, 1, 1_000, .4), running));
+        assertEquals(new Chunk(3, Scheduler.CHUNK_TOKENS), at(new Pace(7, 1, 1_000, .4), running));
     }
 
     @Test
@@ -156,8 +152,11 @@ class SchedulerTest {
     }
 
     private static Decision beside(List<Running> running, double promptNanos) {
-        return Scheduler.next(
-                state(running, List.of(), 0, PLENTY, new Pace(0, promptNanos, 1_000, .4)));
+        return at(new Pace(0, promptNanos, 1_000, .4), running);
+    }
+
+    private static Decision at(Pace pace, List<Running> running) {
+        return Scheduler.next(state(running, List.of(), 0, PLENTY, pace));
     }
 
     @Test
@@ -168,8 +167,7 @@ class SchedulerTest {
                         new Running(1, "a", 5, 2, 0, 300, 500, false, 0));
 
         assertEquals(
-                new Chunk(1, Scheduler.CHUNK_TOKENS),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(9, 1e9, 1_000, .4))));
+                new Chunk(1, Scheduler.CHUNK_TOKENS), at(new Pace(9, 1e9, 1_000, .4), running));
     }
 
     @Test
@@ -179,7 +177,7 @@ class SchedulerTest {
         assertEquals(new Move(3, 2), next(running, List.of()));
         assertEquals(
                 new Step(3, 1),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(0, 1e9, 1, 1e6))),
+                at(new Pace(0, 1e9, 1, 1e6), running),
                 "too dear to copy: the group that waited longest");
         assertEquals(
                 new Step(1, 2),
@@ -191,9 +189,7 @@ class SchedulerTest {
     void next_withAPromptBetweenAnswers_takesItAlong() {
         List<Running> running = List.of(answer(0, 5), running(1, 30, 270, 500, 5), answer(2, 5));
 
-        assertEquals(
-                new Step(0, 3),
-                Scheduler.next(state(running, List.of(), 0, PLENTY, new Pace(6, 1, 1_000, .4))));
+        assertEquals(new Step(0, 3), at(new Pace(6, 1, 1_000, .4), running));
     }
 
     private static Waiting waits(String caller, int priority, long order) {
